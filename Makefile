@@ -1,0 +1,46 @@
+# make demo         set everything up, build, and segment the sample pictures with the embedded checkpoint
+# make test         prove the tree: checks, the whole test suite, and ten seconds of each fuzzer; offline once set up
+# make conformance  the same work given to us and to the pinned Python references, live
+# make bench        side-by-side figures, written to Benchmarks/RESULTS.md
+# make format       rewrite the sources in the project's format
+export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(PKG_CONFIG_PATH)
+SWIFT_BUILD := swift build --configuration release
+SIMPLESEG := .build/release/simpleseg
+
+.PHONY: setup references build build-tests demo check test fuzz conformance bench format
+
+setup:
+	Scripts/setup
+
+references: setup
+	Scripts/setup-references
+
+build: setup
+	$(SWIFT_BUILD) --product simpleseg
+
+# One configuration for product and tests: exhaustive laws take minutes without the optimizer.
+build-tests: setup
+	$(SWIFT_BUILD) --build-tests
+
+demo: build
+	Scripts/demo
+
+check:
+	Scripts/check
+
+test: build-tests check
+	swift test --configuration release --skip-build
+	Scripts/fuzz all 10
+
+conformance: references
+	$(SWIFT_BUILD) --product simpleseg
+	$(SWIFT_BUILD) --product SegProbe
+	Scripts/conformance/all
+
+bench: references
+	$(SWIFT_BUILD) --product simpleseg
+	$(SWIFT_BUILD) --product SegProbe
+	Scripts/bench/all
+
+format:
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz

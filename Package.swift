@@ -1,0 +1,114 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// libtorch lives where `Scripts/setup` puts it (or links it): the one folder that the binaries search at run time.
+let libtorch = Context.packageDirectory + "/.deps/libtorch/lib"
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let findsLibtorch: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", libtorch])
+]
+
+let torch: Target.Dependency = "Torch"
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A library target with the settings that every target shares.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        swiftSettings: strict, linkerSettings: linker)
+}
+
+let package = Package(
+    name: "simpleseg",
+    products: [
+        .library(name: "SimpleSeg", targets: ["SimpleSeg"]),
+        .executable(name: "simpleseg", targets: ["SegCommand"]),
+    ],
+    dependencies: [
+        .package(path: "Bridge"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Ground and words: no libtorch.
+        library("SegGeometry"),
+        library("SegTokens", [collections]),
+        library("SegNotation", ["SegGeometry"]),
+        .systemLibrary(name: "CSystemJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+        .systemLibrary(name: "CSystemPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CSystemWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
+        library("SegImaging", ["CImageCodecs", "SegGeometry"]),
+        library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
+        library("SegData", ["SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+        // Tensors.
+        library("Torch", [.product(name: "CTorch", package: "Bridge")]),
+        library("SegLayers", [torch]),
+        library("SegModels", ["SegInputs", "SegLayers", torch]),
+        library("SegGeneration", ["SegInputs", "SegModels", "SegTokens", torch]),
+        library(
+            "SimpleSeg",
+            [
+                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", "SegTokens", torch,
+            ]),
+        library(
+            "SegTraining",
+            [
+                "SegData", "SegGeneration", "SegGeometry", "SegInputs", "SegLayers", "SegModels", "SegNotation",
+                "SegTokens", torch, .product(name: "Yams", package: "Yams"),
+            ]),
+        library("SegEvaluation", ["SegData", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SimpleSeg"]),
+        .executableTarget(
+            name: "SegCommand",
+            dependencies: [
+                "SegData", "SegEvaluation", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels",
+                "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
+            ],
+            swiftSettings: strict, linkerSettings: findsLibtorch),
+        // What the proofs drive: see Scripts/conformance and Scripts/bench.
+        .executableTarget(
+            name: "SegProbe",
+            dependencies: ["SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens", "SegData"],
+            swiftSettings: strict),
+        library("TestSupport"),
+        tests("SegGeometry", []),
+        tests("SegTokens", []),
+        tests("SegNotation", ["SegGeometry"]),
+        tests("SegImaging", ["SegGeometry"]),
+        tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
+        tests("SegData", ["SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+        tests("Torch", [], linker: findsLibtorch),
+        tests("SegLayers", [torch], linker: findsLibtorch),
+        tests("SegModels", ["SegInputs", "SegLayers", torch], linker: findsLibtorch),
+        tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch], linker: findsLibtorch),
+        tests(
+            "SimpleSeg", ["SegGeneration", "SegGeometry", "SegImaging", "SegNotation"], linker: findsLibtorch),
+        tests(
+            "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch],
+            linker: findsLibtorch),
+        tests("SegEvaluation", ["SegGeometry", "SegNotation", "SegData"], linker: findsLibtorch),
+        .testTarget(
+            name: "SegCommandTests",
+            dependencies: ["TestSupport", "SegCommand", "SegGeometry", "SegImaging"],
+            swiftSettings: strict, linkerSettings: findsLibtorch),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx20
+)
