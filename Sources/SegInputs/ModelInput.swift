@@ -17,7 +17,8 @@ public struct ModelInput: Hashable, Sendable {
 
     /// An input, checked: counts of placeholders, pixel values and positions agree with the grids.
     ///
-    /// - Parameter positions: `nil` plans M-RoPE positions from the ids and the grids.
+    /// Positions that are left out are planned for M-RoPE from the ids and the grids.
+    ///
     /// - Throws: `InputError.imageTokenCount`, `.pixelValueCount`, `.positionCount`, `.indivisibleGrid`,
     ///   `.brokenImageRun`.
     public init(

@@ -1,0 +1,39 @@
+internal import SegGeometry
+internal import SegImaging
+internal import SegInputs
+
+/// Times reading and preprocessing for Scripts/bench/imaging.py.
+enum ImagingTiming {
+    /// Arguments: repeats, then files. For each file, one line: milliseconds (medians) to decode, resample, cut into
+    /// patches, all of it, and to write as PNG.
+    static func run(_ arguments: [String]) throws {
+        let repeats = arguments.first.flatMap { Int($0) } ?? 5
+        let processor = ImageProcessor.qwen25VL
+        for file in arguments.dropFirst() {
+            let image = try Image(contentsOf: file)
+            let plan = try processor.plan(image.size)
+            let resized = image.resampled(to: plan.resized)
+            let times = [
+                try median(repeats) { try Image(contentsOf: file).size.area },
+                median(repeats) { image.resampled(to: plan.resized).size.area },
+                try median(repeats) { try processor.patches(resized).values.count },
+                try median(repeats) { try processor.patches(Image(contentsOf: file)).values.count },
+                try median(repeats) { try ImageEncoding.png(image).count },
+            ]
+            print(times.map { "\($0)" }.joined(separator: " "))
+        }
+    }
+
+    /// The median of the milliseconds that `work` takes; its value is used, so that nothing is left out.
+    private static func median(_ repeats: Int, _ work: () throws -> Int) rethrows -> Double {
+        let clock = ContinuousClock()
+        var times: [Double] = []
+        for _ in 0..<max(repeats, 1) {
+            var value = 0
+            let time = try clock.measure { value = try work() }
+            precondition(value >= 0, "every piece of work has a count")
+            times.append(Double(time.components.attoseconds) / 1e15 + Double(time.components.seconds) * 1000)
+        }
+        return times.sorted()[times.count / 2]
+    }
+}
