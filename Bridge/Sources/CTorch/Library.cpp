@@ -1,0 +1,32 @@
+// libtorch as a whole: version, threads, devices.
+#include "Error.hpp"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <torch/version.h>
+
+using ctorch::guarded;
+
+CTError *ct_version(const char **out) noexcept {
+    *out = TORCH_VERSION;
+    return nullptr;
+}
+
+CTError *ct_set_num_threads(int32_t count) noexcept {
+    return guarded([&] { at::set_num_threads(count); });
+}
+
+CTError *ct_get_num_threads(int32_t *out) noexcept {
+    return guarded([&] { *out = at::get_num_threads(); });
+}
+
+CTError *ct_cuda_device_count(int32_t *out) noexcept {
+    return guarded([&] { *out = at::hasCUDA() ? at::detail::getCUDAHooks().deviceCount() : 0; });
+}
+
+CTError *ct_synchronize(int32_t device) noexcept {
+    return guarded([&] {
+        if (device >= 0) at::detail::getCUDAHooks().deviceSynchronize(static_cast<at::DeviceIndex>(device));
+    });
+}

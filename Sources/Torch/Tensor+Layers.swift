@@ -1,0 +1,112 @@
+internal import CTorch
+
+/// How a loss over many elements becomes its result.
+public enum Reduction: Sendable {
+    /// Each element's own loss.
+    case none
+    /// The mean over the elements that count.
+    case mean
+    /// The sum.
+    case sum
+
+    var code: CTReduction {
+        switch self {
+        case .none: CT_REDUCE_NONE
+        case .mean: CT_REDUCE_MEAN
+        case .sum: CT_REDUCE_SUM
+        }
+    }
+}
+
+extension Tensor {
+    /// The matrix product over the last two dimensions, the others broadcast; vectors as torch treats them.
+    public func matmul(_ other: Tensor) throws(TorchError) -> Tensor {
+        try made("matmul", self, other) { ct_matmul(handle, other.handle, $0) }
+    }
+
+    /// One matrix product for each entry: [B, N, K] × [B, K, M] → [B, N, M].
+    public func bmm(_ other: Tensor) throws(TorchError) -> Tensor {
+        try made("bmm", self, other) { ct_bmm(handle, other.handle, $0) }
+    }
+
+    /// bias + x y for matrices.
+    public static func addmm(_ bias: Tensor, _ x: Tensor, _ y: Tensor) throws(TorchError) -> Tensor {
+        try made("addmm", bias, x, y) { ct_addmm(bias.handle, x.handle, y.handle, $0) }
+    }
+
+    /// beta · bias + alpha · x y, one matrix product for each entry.
+    public static func baddbmm(
+        _ bias: Tensor, _ x: Tensor, _ y: Tensor, beta: Double = 1, alpha: Double = 1
+    ) throws(TorchError) -> Tensor {
+        try made("baddbmm", bias, x, y) {
+            ct_baddbmm(bias.handle, x.handle, y.handle, beta.bridged, alpha.bridged, $0)
+        }
+    }
+
+    /// Every product of an element of this vector with one of the other: [N] × [M] → [N, M].
+    public func outer(_ other: Tensor) throws(TorchError) -> Tensor {
+        try made("outer", self, other) { ct_outer(handle, other.handle, $0) }
+    }
+
+    /// x Wᵀ + b over the last dimension: [..., in] with weight [out, in] → [..., out].
+    public func linear(_ weight: Tensor, _ bias: Tensor? = nil) throws(TorchError) -> Tensor {
+        try made("linear", self, weight, bias) { ct_linear(handle, weight.handle, bias?.handle, $0) }
+    }
+
+    /// Zero mean and unit variance over the trailing dimensions of these sizes, then weight and bias.
+    public func layerNorm(
+        _ sizes: [Int], weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double
+    ) throws(TorchError) -> Tensor {
+        let list = sizes.int64
+        return try made("layer_norm", self, weight, bias) {
+            ct_layer_norm(handle, list, list.count, weight?.handle, bias?.handle, epsilon, $0)
+        }
+    }
+
+    /// Unit root mean square over the last dimension, then the weight.
+    ///
+    /// Lower precisions are normalised in f32 and rounded before the weight is applied, as transformers'
+    /// `Qwen2RMSNorm` and its kin do.
+    public func rmsNorm(weight: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
+        try made("rms_norm", self, weight) { ct_rms_norm(handle, weight.handle, epsilon, $0) }
+    }
+
+    /// softmax(q kᵀ · scale + mask) v, in whichever fused form the device offers.
+    ///
+    /// - Parameters:
+    ///   - q: [..., H, L, D].
+    ///   - k: [..., K, S, D].
+    ///   - v: [..., K, S, E].
+    ///   - mask: Broadcast to [..., H, L, S]: boolean (true takes part) or added to the scores.
+    ///   - dropout: The probability of dropping an attention weight.
+    ///   - causal: Query i sees keys 0…i; not to be given together with a mask.
+    ///   - scale: 1/√D when nil; must not be 0.
+    ///   - grouped: Allows H to be a multiple of K: each key head then serves H/K neighbouring query heads.
+    public static func attention(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil, dropout: Double = 0, causal: Bool = false,
+        scale: Double? = nil, grouped: Bool = false
+    ) throws(TorchError) -> Tensor {
+        try made("scaled_dot_product_attention", q, k, v, mask) {
+            ct_scaled_dot_product_attention(
+                q.handle, k.handle, v.handle, mask?.handle, dropout, causal, scale ?? 0, grouped, $0)
+        }
+    }
+
+    /// The negative log likelihood of `targets` under the softmax of these logits [N, classes] (or [N, classes, …]).
+    ///
+    /// Targets equal to `ignoring` do not count; the mean over no targets is NaN.
+    public func crossEntropy(
+        _ targets: Tensor, ignoring: Int = -100, reduction: Reduction = .mean, labelSmoothing: Double = 0
+    ) throws(TorchError) -> Tensor {
+        try made("cross_entropy", self, targets) {
+            ct_cross_entropy(handle, targets.handle, Int64(ignoring), reduction.code, labelSmoothing, $0)
+        }
+    }
+
+    /// The squared difference from `target`.
+    public func meanSquaredError(
+        _ target: Tensor, reduction: Reduction = .mean
+    ) throws(TorchError) -> Tensor {
+        try made("mse_loss", self, target) { ct_mse_loss(handle, target.handle, reduction.code, $0) }
+    }
+}
