@@ -20,7 +20,7 @@ public struct Diagnostic: Hashable, Sendable, Codable {
         case shortRing = "short_ring"
         /// Vertices equal to the one before them. They are kept.
         case repeatedVertex = "repeated_vertex"
-        /// The published decoder would stop here with an exception, and so gives no outline.
+        /// The published decoder stops here with an exception, and so gives no outline or no mask.
         case readmeFailure = "readme_failure"
         /// The published decoder takes a ring of two vertices for a box [x, y, width, height].
         case readmeBox = "readme_box"
@@ -85,5 +85,20 @@ extension Diagnostic {
     static func repeatedVertex(_ count: Int, at: Int) -> Diagnostic {
         let what = count == 1 ? "1 vertex equals" : "\(count) vertices equal"
         return Diagnostic(kind: .repeatedVertex, at: at, message: "\(what) the one before")
+    }
+
+    static func readmeFailure(at: Int) -> Diagnostic {
+        let message = "json.loads refuses what the expression matches; the published decoder stops without an outline"
+        return Diagnostic(kind: .readmeFailure, at: at, message: message)
+    }
+
+    static func readmeRefusal(at: Int) -> Diagnostic {
+        let message = "pycocotools refuses a ring of one vertex; the published decoder stops without a mask"
+        return Diagnostic(kind: .readmeFailure, at: at, message: message)
+    }
+
+    static func readmeBox(at: Int) -> Diagnostic {
+        let message = "pycocotools takes a ring of two vertices for a box [x, y, width, height]"
+        return Diagnostic(kind: .readmeBox, at: at, message: message)
     }
 }

@@ -21,6 +21,7 @@ struct ReadmePattern {
 
     /// Python refuses to turn more digits into an integer.
     private static let longestInteger = 4300
+    private static let largest = 1e300
 
     /// `\[\s*POINT(?:\s*,\s*POINT)*\s*\]` at `start`.
     func polygon(at start: Int) -> ReadmeMatch? {
@@ -103,9 +104,11 @@ extension ReadmePattern {
     private func append(_ range: Range<Int>, isFraction: Bool, _ match: inout ReadmeMatch) {
         guard match.refused == nil else { return }
         let value = Double(String(decoding: bytes[range], as: UTF8.self)) ?? .infinity
-        // An integer beyond the double range, or of more digits than Python converts, ends the published script; an infinite
-        // float has no place in a picture.
-        if !value.isFinite || (!isFraction && range.count > Self.longestInteger) { match.refuse(at: range.lowerBound) }
+        // An integer beyond the double range, or of more digits than Python converts, ends the published script. So large
+        // a float is undefined in pycocotools, and here the product with a picture's size must stay finite.
+        if value > Self.largest || (!isFraction && range.count > Self.longestInteger) {
+            match.refuse(at: range.lowerBound)
+        }
         match.values.append(value)
     }
 

@@ -71,6 +71,8 @@ private struct ReadmeSearch {
         for index in stride(from: 0, to: match.values.count, by: 2) {
             reading.append(.vertex(NormalizedPoint(x: match.values[index], y: match.values[index + 1])))
         }
+        let count = match.values.count / 2
+        if count < 3 { reading.append(.diagnostic(.shortRing(count, at: start))) }
         reading.append(.ringEnd)
     }
 
@@ -78,8 +80,8 @@ private struct ReadmeSearch {
     private mutating func fail(at offset: Int) {
         hasFailed = true
         reading.polygons = []
-        let message = "json.loads refuses what the expression matches; the published decoder stops without an outline"
-        reading.append(.diagnostic(Diagnostic(kind: .readmeFailure, at: offset, message: message)))
+        reading.diagnostics.removeAll { $0.kind == .shortRing }
+        reading.append(.diagnostic(.readmeFailure(at: offset)))
     }
 
     private mutating func usable(_ match: ReadmeMatch, at start: Int) -> [Double]? {
