@@ -1,0 +1,74 @@
+public import SegGeometry
+
+/// What one answer is worth against its truth. Raw counts, so that every table can be computed again from a file of these.
+public struct Score: Hashable, Sendable, Codable {
+    /// The union of the answer's outlines against the true mask, by `FillRule.rawValue`.
+    public var overlap: [String: Counts]
+    /// The boundary bands' overlap (`Mask.boundaryBand`), by `FillRule.rawValue`.
+    public var boundary: [String: Counts]
+    /// IoU of the first answered box with the truth's box; nil where the answer has no box.
+    public var answeredBoxIoU: Double?
+    /// IoU of the predicted mask's box (inclusive fill) with the truth's box; nil where either mask is empty.
+    public var maskBoxIoU: Double?
+    /// Whether the truth has no pixel (the expression refers to nothing).
+    public var isAbsent: Bool
+    /// Whether the answer has no outline.
+    public var isEmpty: Bool
+    /// Pixels of the truth.
+    public var area: Int
+    /// Vertices in the answer's outlines.
+    public var points: Int
+
+    /// A score of known counts.
+    package init(
+        overlap: [String: Counts], boundary: [String: Counts], answeredBoxIoU: Double?, maskBoxIoU: Double?,
+        isAbsent: Bool,
+        isEmpty: Bool, area: Int, points: Int
+    ) {
+        self.overlap = overlap
+        self.boundary = boundary
+        self.answeredBoxIoU = answeredBoxIoU
+        self.maskBoxIoU = maskBoxIoU
+        self.isAbsent = isAbsent
+        self.isEmpty = isEmpty
+        self.area = area
+        self.points = points
+    }
+
+    /// An invalid answer: something is there to outline, and the answer has no outline of it.
+    public var isInvalid: Bool { isEmpty && !isAbsent }
+}
+
+extension Score {
+    /// Scores what a reader found in an answer.
+    ///
+    /// - Parameters:
+    ///   - polygons: the outlines of the answer, 0…1.
+    ///   - boxes: the boxes of the answer, 0…1.
+    ///   - truth: the true mask at the picture's own size.
+    /// - Throws: `GeometryError` where the truth's size is not one that masks support.
+    public init(polygons: [NormalizedRing], boxes: [NormalizedBox], truth: Mask) throws {
+        var overlap: [String: Counts] = [:]
+        var boundary: [String: Counts] = [:]
+        var maskBox: ImageBox?
+        let truthBand = truth.boundaryBand()
+        for rule in FillRule.allCases {
+            let predicted = try Mask(filling: polygons, size: truth.size, rule: rule)
+            overlap[rule.rawValue] = Counts(try Overlap(predicted, truth))
+            boundary[rule.rawValue] = Counts(try Overlap(predicted.boundaryBand(), truthBand))
+            if rule == .inclusive { maskBox = predicted.box }
+        }
+        let truthBox = truth.box
+        self.init(
+            overlap: overlap, boundary: boundary,
+            answeredBoxIoU: Score.iou(boxes.first?.scaled(to: truth.size), truthBox),
+            maskBoxIoU: Score.iou(maskBox, truthBox),
+            isAbsent: truthBox == nil, isEmpty: polygons.isEmpty, area: truth.area,
+            points: polygons.reduce(0) { $0 + $1.vertices.count })
+    }
+
+    private static func iou(_ predicted: ImageBox?, _ truth: ImageBox?) -> Double? {
+        guard let predicted, let truth else { return nil }
+        return predicted.iou(with: truth)
+    }
+}

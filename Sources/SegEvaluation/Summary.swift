@@ -1,0 +1,85 @@
+public import SegGeometry
+
+/// The figures of a set of scores.
+///
+/// Sources: cIoU and Acc@0.5 as in arXiv 2601.19228 (ΣI ÷ ΣU over the split; IoU of boxes above 0.5); gIoU as in the mean of
+/// per-expression IoU with empty against empty counted 1; N-acc and T-acc as gRefCOCO defines them (arXiv 2306.00968).
+public struct Summary: Hashable, Sendable, Codable {
+    /// Figures that depend on how outlines are filled.
+    public struct Masks: Hashable, Sendable, Codable {
+        /// ΣI ÷ ΣU.
+        public var cIoU: Double
+        /// Mean IoU.
+        public var gIoU: Double
+        /// Share of samples with IoU above 0.5, 0.6, 0.7, 0.8 and 0.9, in this order.
+        public var precision: [Double]
+        /// Mean IoU of the boundary bands.
+        public var boundaryIoU: Double
+    }
+
+    /// The thresholds of `Masks.precision`.
+    public static let thresholds = [0.5, 0.6, 0.7, 0.8, 0.9]
+
+    /// Number of samples.
+    public var count: Int
+    /// By `FillRule.rawValue`: both are always computed from the same answers.
+    public var masks: [String: Masks]
+    /// Share of present objects whose answered box has IoU above 0.5; nil when no answer has a box.
+    public var answeredBoxAccuracy: Double?
+    /// Share of present objects whose mask's box has IoU above 0.5.
+    public var maskBoxAccuracy: Double
+    /// Share of present objects without an outline in the answer.
+    public var invalidRate: Double
+    /// Share of absent objects answered without an outline (N-acc); nil when none is absent.
+    public var absentAccuracy: Double?
+    /// Share of present objects answered with an outline (T-acc).
+    public var presentAccuracy: Double
+    /// Mean number of vertices of the answers that have any.
+    public var meanPoints: Double
+
+    /// The figures of `scores`; all zero for none.
+    public init(_ scores: [Score]) {
+        let present = scores.filter { !$0.isAbsent }
+        let absent = scores.filter(\.isAbsent)
+        let outlined = scores.filter { !$0.isEmpty }
+        count = scores.count
+        masks = Dictionary(
+            uniqueKeysWithValues: FillRule.allCases.map { ($0.rawValue, Masks(scores, fill: $0)) })
+        let answered = present.compactMap(\.answeredBoxIoU)
+        answeredBoxAccuracy = answered.isEmpty ? nil : share(answered.count { $0 > 0.5 }, of: present.count)
+        maskBoxAccuracy = share(present.count { ($0.maskBoxIoU ?? 0) > 0.5 }, of: present.count)
+        invalidRate = share(present.count(where: \.isInvalid), of: present.count)
+        absentAccuracy = absent.isEmpty ? nil : share(absent.count(where: \.isEmpty), of: absent.count)
+        presentAccuracy = share(present.count { !$0.isEmpty }, of: present.count)
+        meanPoints = share(outlined.reduce(0) { $0 + $1.points }, of: outlined.count)
+    }
+}
+
+extension Summary.Masks {
+    /// The figures of `scores` under one fill rule.
+    public init(_ scores: [Score], fill: FillRule) {
+        let overlaps = scores.compactMap { $0.overlap[fill.rawValue] }
+        let bands = scores.compactMap { $0.boundary[fill.rawValue] }
+        cIoU =
+            Counts(
+                intersection: overlaps.reduce(0) { $0 + $1.intersection }, union: overlaps.reduce(0) { $0 + $1.union }
+            ).ratio
+        gIoU = mean(overlaps.map(\.iou))
+        precision = Summary.thresholds.map { threshold in share(overlaps.count { $0.iou > threshold }, of: scores.count)
+        }
+        boundaryIoU = mean(bands.map(\.iou))
+    }
+}
+
+extension Counts {
+    /// Intersection over union of a whole set, 0 when the set has no pixel at all.
+    fileprivate var ratio: Double { union == 0 ? 0 : iou }
+}
+
+private func share(_ part: Int, of whole: Int) -> Double {
+    whole == 0 ? 0 : Double(part) / Double(whole)
+}
+
+private func mean(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+}
