@@ -1,0 +1,124 @@
+public import SegInputs
+
+/// The lessons of one training step, packed into rows of equal length.
+///
+/// A row is the stem of one tree and then some of its branches, filled up with padding. Arrays are row-major over
+/// [rows, length]; `positions` over [3, rows, length] (temporal, row, column).
+public struct LessonBatch: Hashable, Sendable {
+    /// In `segments`: not a token.
+    public static let padding = -1
+    /// In `segments`: part of the stem. Branches count from 1.
+    public static let stem = 0
+    /// In `targets`: nothing to learn here.
+    public static let ignored = -100
+
+    /// Number of rows.
+    public private(set) var rows = 0
+    /// Tokens a row.
+    public private(set) var length = 0
+    /// Token ids; padding has id 0.
+    public private(set) var ids: [Int] = []
+    /// M-RoPE positions.
+    public private(set) var positions: [Int] = []
+    /// Which part of its tree each token belongs to.
+    public private(set) var segments: [Int] = []
+    /// The id that follows each token in its branch, where that is part of an answer; `ignored` elsewhere.
+    public private(set) var targets: [Int] = []
+    /// Grids of the pictures, one a tree.
+    public private(set) var grids: [PatchGrid] = []
+    /// Patches of all pictures, picture after picture.
+    public private(set) var pixelValues: [Float] = []
+    /// Values a patch.
+    public private(set) var patchLength = 0
+    /// For each placeholder of the rows in order: which row of the pictures' features goes there.
+    public private(set) var featureRows: [Int] = []
+
+    /// Number of answer tokens, by which the step's loss is divided.
+    public var answerTokens: Int { targets.count { $0 != Self.ignored } }
+
+    /// Packs `trees` into rows of at most `limit` tokens; a tree with many branches takes several rows, each with the
+    /// stem. Branches go into rows longest first, each into the first row of its tree with room.
+    ///
+    /// - Throws: `LessonError.tooLong` when a single branch with its stem does not fit.
+    public init(_ trees: [LessonTree], limit: Int) throws(LessonError) {
+        var packed: [(tree: Int, branches: [LessonTree.Branch])] = []
+        for (index, tree) in trees.enumerated() {
+            packed += try Self.pack(tree, limit: limit).map { (index, $0) }
+        }
+        rows = packed.count
+        length =
+            packed.map { row in trees[row.tree].stem.count + row.branches.reduce(0) { $0 + $1.ids.count } }.max() ?? 0
+        ids = [Int](repeating: 0, count: rows * length)
+        segments = [Int](repeating: Self.padding, count: rows * length)
+        targets = [Int](repeating: Self.ignored, count: rows * length)
+        positions = [Int](repeating: 0, count: 3 * rows * length)
+        let firstFeatures = addPictures(of: trees)
+        for (row, content) in packed.enumerated() {
+            write(trees[content.tree], content.branches, row: row, firstFeature: firstFeatures[content.tree])
+        }
+    }
+
+    private static func pack(_ tree: LessonTree, limit: Int) throws(LessonError) -> [[LessonTree.Branch]] {
+        var rows: [(free: Int, branches: [LessonTree.Branch])] = []
+        for branch in tree.branches.sorted(by: { $0.ids.count > $1.ids.count }) {
+            let room = limit - tree.stem.count
+            guard branch.ids.count <= room else {
+                throw .tooLong(tokens: tree.stem.count + branch.ids.count, limit: limit)
+            }
+            if let fitting = rows.firstIndex(where: { $0.free >= branch.ids.count }) {
+                rows[fitting].branches.append(branch)
+                rows[fitting].free -= branch.ids.count
+            } else {
+                rows.append((room - branch.ids.count, [branch]))
+            }
+        }
+        return rows.map(\.branches)
+    }
+
+    /// - Returns: for each tree the index of its picture's first feature.
+    private mutating func addPictures(of trees: [LessonTree]) -> [Int] {
+        var firstFeatures: [Int] = []
+        var features = 0
+        for tree in trees {
+            firstFeatures.append(features)
+            features += tree.imageTokens.count
+            grids.append(tree.patches.grid)
+            pixelValues += tree.patches.values
+        }
+        if let tree = trees.first { patchLength = tree.patches.values.count / max(1, tree.patches.grid.patches) }
+        return firstFeatures
+    }
+
+    private mutating func write(_ tree: LessonTree, _ branches: [LessonTree.Branch], row: Int, firstFeature: Int) {
+        let start = row * length
+        for (index, id) in tree.stem.enumerated() {
+            ids[start + index] = id
+            segments[start + index] = Self.stem
+            setPosition(
+                at: start + index, tree.stemPositions.temporal[index], tree.stemPositions.rows[index],
+                tree.stemPositions.columns[index])
+        }
+        featureRows += firstFeature..<firstFeature + tree.imageTokens.count
+        var at = start + tree.stem.count
+        for (number, branch) in branches.enumerated() {
+            write(branch, segment: number + 1, from: at, firstPosition: tree.firstBranchPosition)
+            at += branch.ids.count
+        }
+    }
+
+    private mutating func write(_ branch: LessonTree.Branch, segment: Int, from start: Int, firstPosition: Int) {
+        for (index, id) in branch.ids.enumerated() {
+            ids[start + index] = id
+            segments[start + index] = segment
+            setPosition(at: start + index, firstPosition + index, firstPosition + index, firstPosition + index)
+            let next = index + 1
+            if next < branch.ids.count, branch.isAnswer[next] { targets[start + index] = branch.ids[next] }
+        }
+    }
+
+    private mutating func setPosition(at index: Int, _ temporal: Int, _ row: Int, _ column: Int) {
+        positions[index] = temporal
+        positions[rows * length + index] = row
+        positions[2 * rows * length + index] = column
+    }
+}

@@ -1,0 +1,83 @@
+internal import SegGeometry
+internal import SegNotation
+
+/// How good an answer to a lesson is.
+public struct LessonScore: Hashable, Sendable, Codable {
+    /// What was asked for.
+    public var task: LessonTask
+    /// 0…1: the overlap (IoU) of outlines with the visible mask, in the inclusive fill, and of boxes with the box about
+    /// it; for points 1 inside the mask and 0 outside; for what is not there 1 when no coordinates are given.
+    public var value: Double
+    /// The overlap of the answer's box (of the outline's, where an outline was asked for) with the box about the
+    /// visible mask; nil where the answer has no extent to compare.
+    public var boxOverlap: Double?
+    /// Whether the answer has the kind of coordinates that were asked for (outlines: at least one pixel filled).
+    /// Words in place of coordinates count as an invalid answer about something that is there.
+    public var isValid: Bool
+
+    /// Scores `answer` by the scene that `lesson` is about: read by the reader that users' answers go through.
+    public init(of answer: String, to lesson: Lesson, about scene: Scene) {
+        let reading = PolygonReader.read(answer)
+        task = lesson.task
+        guard let index = lesson.shape, scene.shapes.indices.contains(index) else {
+            let isSilent = reading.polygons.isEmpty && reading.boxes.isEmpty && reading.points.isEmpty
+            (value, boxOverlap, isValid) = (isSilent ? 1 : 0, nil, true)
+            return
+        }
+        let shape = scene.shapes[index]
+        switch lesson.task {
+        case .textToPoint: (value, boxOverlap, isValid) = Self.points(reading.points, shape)
+        case .textToBox: (value, boxOverlap, isValid) = Self.boxes(reading.boxes, shape)
+        case .textToMask, .pointToMask, .boxToMask, .absent:
+            (value, boxOverlap, isValid) = Self.outlines(reading.polygons, shape)
+        }
+    }
+
+    private static func points(_ points: [NormalizedPoint], _ shape: SceneShape) -> (Double, Double?, Bool) {
+        guard let point = points.first, point.x.isFinite, point.y.isFinite else { return (0, nil, false) }
+        let size = shape.mask.size
+        let x = (point.x * Double(size.width)).rounded(.toNearestOrEven)
+        let y = (point.y * Double(size.height)).rounded(.toNearestOrEven)
+        let isInside = x >= 0 && y >= 0 && x < Double(size.width) && y < Double(size.height)
+        return (isInside && shape.mask[Int(x), Int(y)] ? 1 : 0, nil, true)
+    }
+
+    private static func boxes(_ boxes: [NormalizedBox], _ shape: SceneShape) -> (Double, Double?, Bool) {
+        guard let box = boxes.first else { return (0, nil, false) }
+        let size = shape.mask.size
+        let overlap = box.scaled(to: size).iou(with: shape.box.scaled(to: size))
+        return (overlap, overlap, true)
+    }
+
+    private static func outlines(_ rings: [NormalizedRing], _ shape: SceneShape) -> (Double, Double?, Bool) {
+        let size = shape.mask.size
+        guard let filled = try? RunLengthMask(filling: rings, size: size, rule: .inclusive), let box = filled.box,
+            let overlap = try? Overlap(filled, RunLengthMask(shape.mask))
+        else { return (0, nil, false) }
+        return (overlap.iou, box.iou(with: shape.box.scaled(to: size)), true)
+    }
+}
+
+/// Many scores in one line: the mean value, the share above one half, and the share of invalid answers.
+public struct LessonScores: Hashable, Sendable, Codable {
+    /// Answers scored.
+    public var count: Int
+    /// Mean of the values.
+    public var mean: Double
+    /// Share of values above 0.5.
+    public var aboveHalf: Double
+    /// Share of invalid answers.
+    public var invalid: Double
+    /// Mean overlap of boxes, invalid answers counting 0, where boxes apply.
+    public var meanBoxOverlap: Double
+
+    /// The summary of `scores`; of none, all zero.
+    public init(_ scores: [LessonScore]) {
+        let total = Double(max(1, scores.count))
+        count = scores.count
+        mean = scores.reduce(0) { $0 + $1.value } / total
+        aboveHalf = Double(scores.count { $0.value > 0.5 }) / total
+        invalid = Double(scores.count { !$0.isValid }) / total
+        meanBoxOverlap = scores.reduce(0) { $0 + ($1.boxOverlap ?? 0) } / total
+    }
+}

@@ -1,0 +1,51 @@
+internal import SegImaging
+
+/// An endless series of lessons about drawn scenes.
+///
+/// Everything is a pure function of the seed and an index, so a run resumes at a number, and no file is read.
+public struct SceneLessons: Hashable, Sendable, Codable {
+    /// What the scenes look like.
+    public var style: SceneStyle
+    /// What is asked about them.
+    public var mixture: LessonMixture
+    /// How masks become answers.
+    public var outline: OutlineRule
+
+    /// A series; the defaults are the scenes of `simpleseg scenes` with all tasks.
+    public init(
+        style: SceneStyle = SceneStyle(), mixture: LessonMixture = LessonMixture(), outline: OutlineRule = OutlineRule()
+    ) {
+        self.style = style
+        self.mixture = mixture
+        self.outline = outline
+    }
+
+    /// Everything that is wrong with the series, a sentence each.
+    public var problems: [String] {
+        style.problems.map { "style: " + $0 } + mixture.problems.map { "mixture: " + $0 }
+            + outline.problems.map { "outline: " + $0 }
+    }
+
+    /// The scene at `index` of the series `seed`, and lessons about it.
+    public func item(seed: UInt64, index: Int) throws -> (scene: Scene, lessons: [Lesson]) {
+        let scene = Scene(seed: seed, index: index, style: style)
+        let lessonSeed = SeededGenerator(seed: ~seed, index: index).state
+        let lessons = try Lesson.lessons(
+            about: scene, mixture: mixture, outline: outline, style: style, seed: lessonSeed)
+        return (scene, lessons)
+    }
+
+    /// The lessons of one training step: `scenes` scenes from index `step × scenes` on. A scene about which the
+    /// mixture has nothing to ask is passed over.
+    public func batch(step: Int, scenes: Int, seed: UInt64, encoder: LessonEncoder, rowTokens: Int) throws
+        -> LessonBatch
+    {
+        var trees: [LessonTree] = []
+        for index in step * scenes..<(step + 1) * scenes {
+            let (scene, lessons) = try item(seed: seed, index: index)
+            if lessons.isEmpty { continue }
+            trees.append(try encoder.tree(of: lessons, about: scene.image))
+        }
+        return try LessonBatch(trees, limit: rowTokens)
+    }
+}

@@ -1,0 +1,56 @@
+public import SegGeometry
+
+/// What scenes look like: everything that may be chosen about them besides the seed.
+public struct SceneStyle: Hashable, Sendable, Codable {
+    /// Sizes of pictures, one drawn for each scene.
+    public var sizes: [ImageSize]
+    /// How many shapes a scene shows: between these two, both included.
+    public var fewestShapes: Int
+    /// See `fewestShapes`.
+    public var mostShapes: Int
+    /// The smallest radius, as a share of the picture's shorter side.
+    public var smallestRadius: Double
+    /// The largest radius; crowded scenes stay below it.
+    public var largestRadius: Double
+    /// Share of scenes in which shapes may cover one another a little.
+    public var overlapShare: Double
+    /// The kinds drawn.
+    public var kinds: [ShapeKind]
+    /// The colours drawn.
+    public var colors: [ShapeColor]
+
+    /// A style; every part has a default, which together are the scenes that `simpleseg scenes` draws.
+    public init(
+        sizes: [ImageSize] = [ImageSize(width: 168, height: 168)], shapes: ClosedRange<Int> = 1...5,
+        radius: ClosedRange<Double> = 0.1...0.3, overlapShare: Double = 0.3, kinds: [ShapeKind] = ShapeKind.allCases,
+        colors: [ShapeColor] = ShapeColor.allCases
+    ) {
+        self.sizes = sizes
+        fewestShapes = shapes.lowerBound
+        mostShapes = shapes.upperBound
+        smallestRadius = radius.lowerBound
+        largestRadius = radius.upperBound
+        self.overlapShare = overlapShare
+        self.kinds = kinds
+        self.colors = colors
+    }
+
+    /// Everything that is wrong with the style, a sentence each; empty when scenes can be drawn.
+    public var problems: [String] {
+        var found: [String] = []
+        if sizes.isEmpty { found.append("sizes is empty") }
+        for size in sizes where !(16...4096).contains(size.width) || !(16...4096).contains(size.height) {
+            found.append("sizes holds \(size.width)×\(size.height); both sides must be 16 to 4096 pixels")
+        }
+        if fewestShapes < 1 || mostShapes > 16 || fewestShapes > mostShapes {
+            found.append("the number of shapes, \(fewestShapes) to \(mostShapes), must lie in 1 to 16")
+        }
+        if !(smallestRadius >= 0.02 && largestRadius <= 0.45 && smallestRadius <= largestRadius) {
+            found.append("the radius, \(smallestRadius) to \(largestRadius), must lie in 0.02 to 0.45")
+        }
+        if !(0...1).contains(overlapShare) { found.append("overlapShare is \(overlapShare), not 0 to 1") }
+        if kinds.isEmpty { found.append("kinds is empty") }
+        if colors.isEmpty { found.append("colors is empty") }
+        return found
+    }
+}
