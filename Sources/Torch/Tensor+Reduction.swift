@@ -75,7 +75,9 @@ extension Tensor {
     ) throws(TorchError) -> (values: Tensor, indices: Tensor) {
         var second: OpaquePointer?
         let values = try made(name, self) { body($0, &second) }
-        let indices = try made(name, self) { $0.pointee = second; return nil }
+        let indices = try made(name, self) {
+            $0.pointee = second; return nil
+        }
         return (values, indices)
     }
 
