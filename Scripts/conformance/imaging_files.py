@@ -6,8 +6,10 @@ import zlib
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFile
 
+# Noise at full quality outgrows the buffer that Pillow guesses.
+ImageFile.MAXBLOCK = 1 << 24
 # Adam7's passes: first column and row, steps.
 PASSES = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
 PNG_KINDS = [(0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (2, 8), (2, 16), (3, 1), (3, 2), (3, 4), (3, 8), (4, 8), (4, 16)]
