@@ -76,9 +76,8 @@ public struct Overlay: Hashable, Sendable {
         let factor = enlargement(of: image.size)
         let size = ImageSize(width: image.size.width * factor, height: image.size.height * factor)
         let colors = items.indices.map { items[$0].color ?? style.palette[$0 % max(style.palette.count, 1)] }
-        var painter = OverlayPainter(
-            canvas: Canvas(image.resampled(to: size)), scale: Double(factor), style: style)
         let scaled = items.map { $0.scaled(by: factor) }
+        var painter = OverlayPainter(canvas: Canvas(image.resampled(to: size)), items: scaled, style: style)
         for (item, color) in zip(scaled, colors) { painter.fill(item, color) }
         for (item, color) in zip(scaled, colors) { painter.outline(item, color) }
         for (item, color) in zip(scaled, colors) { painter.label(item, color) }

@@ -8,12 +8,15 @@ struct OverlayPainter {
     private let textHeight: Double
     /// Labels drawn so far: the next ones keep clear of them.
     private var labels: [ImageBox] = []
+    /// The bounds of all objects.
+    private let objects: [ImageBox]
 
-    init(canvas: Canvas, scale: Double, style: Overlay.Style) {
+    init(canvas: Canvas, items: [Overlay.Item], style: Overlay.Style) {
         self.canvas = canvas
         self.style = style
+        objects = items.compactMap(Self.bounds)
         let side = Double(canvas.image.size.width + canvas.image.size.height) / 2
-        lineWidth = style.lineWidth ?? min(max(side / 260, 1.6), 6)
+        lineWidth = style.lineWidth ?? min(max(side / 240, 2), 6)
         textHeight = style.textHeight ?? min(max(side / 46, 9), 40)
     }
 
@@ -66,7 +69,7 @@ struct OverlayPainter {
 extension OverlayPainter {
     /// The item's label on a plate of its colour, where it covers neither the object nor another label, if it can.
     mutating func label(_ item: Overlay.Item, _ color: Color) {
-        guard let text = item.label, !text.isEmpty, let bounds = bounds(item) else { return }
+        guard let text = item.label, !text.isEmpty, let bounds = Self.bounds(item) else { return }
         let shown = shortened(text)
         let padding = textHeight * 0.62
         let size = (
@@ -101,7 +104,7 @@ extension OverlayPainter {
         return cut + "..."
     }
 
-    private func bounds(_ item: Overlay.Item) -> ImageBox? {
+    private static func bounds(_ item: Overlay.Item) -> ImageBox? {
         var points = item.rings.flatMap(\.vertices) + item.points
         if let box = item.box { points += [ImagePoint(x: box.x1, y: box.y1), ImagePoint(x: box.x2, y: box.y2)] }
         points = points.filter { $0.x.isFinite && $0.y.isFinite }
@@ -112,21 +115,24 @@ extension OverlayPainter {
         }
     }
 
-    /// The first of these places that lies on the picture and keeps clear of other labels: above the object, below it,
-    /// to its right, to its left, inside at the top; else above, pushed onto the picture.
+    /// The best of a few places around the object: on the picture, covering as little as possible of other labels and
+    /// of all objects; among equals, above before below before the sides.
     private func place(width: Double, height: Double, around bounds: ImageBox) -> ImageBox {
         let gap = lineWidth * 2 + 4
         let middle = (bounds.y1 + bounds.y2 - height) / 2
+        let (above, below) = (bounds.y1 - gap - height, bounds.y2 + gap)
         let corners = [
-            (bounds.x1, bounds.y1 - gap - height), (bounds.x1, bounds.y2 + gap), (bounds.x2 + gap, middle),
-            (bounds.x1 - gap - width, middle), (bounds.x1 + gap, bounds.y1 + gap),
+            (bounds.x1, above), (bounds.x2 - width, above), (bounds.x1, below), (bounds.x2 - width, below),
+            (bounds.x2 + gap, middle), (bounds.x1 - gap - width, middle), (bounds.x1 + gap, bounds.y1 + gap),
         ]
         let boxes = corners.map { onPicture(x: $0.0, y: $0.1, width: width, height: height) }
-        for (box, corner) in zip(boxes, corners) {
-            let moved = abs(box.y1 - corner.1) > 1 || (corner.1 == middle && abs(box.x1 - corner.0) > 1)
-            if !moved, !labels.contains(where: { overlaps($0, box) }) { return box }
-        }
-        return boxes.first { box in !labels.contains { overlaps($0, box) } } ?? boxes[0]
+        let best = boxes.indices.min { cost(boxes[$0], $0) < cost(boxes[$1], $1) } ?? 0
+        return boxes[best]
+    }
+
+    private func cost(_ box: ImageBox, _ rank: Int) -> Double {
+        let covered = labels.reduce(0) { $0 + 10 * overlap($1, box) } + objects.reduce(0) { $0 + overlap($1, box) }
+        return covered + Double(rank)
     }
 
     private func onPicture(x: Double, y: Double, width: Double, height: Double) -> ImageBox {
@@ -136,7 +142,8 @@ extension OverlayPainter {
         return ImageBox(x1: left, y1: top, x2: left + width, y2: top + height)
     }
 
-    private func overlaps(_ a: ImageBox, _ b: ImageBox) -> Bool {
-        a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2
+    /// The area that two boxes share.
+    private func overlap(_ a: ImageBox, _ b: ImageBox) -> Double {
+        max(0, min(a.x2, b.x2) - max(a.x1, b.x1)) * max(0, min(a.y2, b.y2) - max(a.y1, b.y1))
     }
 }
