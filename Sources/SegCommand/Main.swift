@@ -1,0 +1,22 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// The root command. Data goes to stdout, logs and progress to stderr.
+///
+/// Exit status: 0 done, 1 the work failed, 64 the call was wrong.
+@main
+struct SimpleSegCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simpleseg",
+        abstract: "Segments pictures by writing: a vision-language model gives the outline of an object as text.",
+        subcommands: [
+            DecodeCommand.self,
+            OutlineCommand.self,
+        ])
+
+    /// Runs the command of the command line. A broken pipe is an error of `write`, not a signal.
+    static func main() async {
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
+}
