@@ -74,14 +74,6 @@ private struct Canvas {
     }
 }
 
-extension PixelPoint {
-    /// The point, moved to where the differences of OpenCV's 32-bit coordinates end.
-    fileprivate var limited: PixelPoint {
-        let limit = 1 << 30
-        return PixelPoint(x: min(max(x, -limit), limit), y: min(max(y, -limit), limit))
-    }
-}
-
 extension Canvas {
     /// Which sides of the canvas a point lies beyond: left 1, right 2, above 4, below 8.
     private func outcode(_ point: PixelPoint) -> Int {

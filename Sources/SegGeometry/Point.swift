@@ -12,6 +12,14 @@ public struct PixelPoint: Hashable, Sendable, Codable {
     }
 }
 
+extension PixelPoint {
+    /// The point, moved to within ±2³⁰: where differences fit OpenCV's 32-bit coordinates, and products 64 bits.
+    var limited: PixelPoint {
+        let limit = 1 << 30
+        return PixelPoint(x: min(max(x, -limit), limit), y: min(max(y, -limit), limit))
+    }
+}
+
 /// A position on a picture in pixels, continuous: a normalized value times the picture's width or height.
 public struct ImagePoint: Hashable, Sendable, Codable {
     /// Pixels from the left.
