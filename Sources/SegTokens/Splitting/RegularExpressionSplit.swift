@@ -1,0 +1,56 @@
+internal import Foundation
+
+/// A split pattern that this library has no scanner for, through ICU's regular expressions.
+///
+/// ICU knows a later Unicode than the reference, so characters of the newest scripts may be split otherwise. The time
+/// that a pattern takes is the pattern's: one with nested repeats can be exponential.
+struct RegularExpressionSplit: Sendable {
+    private let expression: NSRegularExpression
+
+    /// The splitter for `pattern`; nil where it is no regular expression of ICU.
+    init?(_ pattern: String) {
+        guard let expression = try? NSRegularExpression(pattern: Self.forICU(pattern)) else { return nil }
+        self.expression = expression
+    }
+
+    /// The splitter at every occurrence of `text`.
+    init?(literal text: String) {
+        guard !text.isEmpty else { return nil }
+        self.init(NSRegularExpression.escapedPattern(for: text))
+    }
+
+    /// In ICU `\s` lacks U+000B and U+0085, which the reference engines count as white space.
+    private static func forICU(_ pattern: String) -> String {
+        var output = ""
+        var isEscaped = false
+        for scalar in pattern.unicodeScalars {
+            if isEscaped, scalar == "s" || scalar == "S" {
+                output.unicodeScalars.append(scalar == "s" ? "p" : "P")
+                output += "{White_Space}"
+            } else {
+                output.unicodeScalars.append(scalar)
+            }
+            isEscaped = !isEscaped && scalar == "\\"
+        }
+        return output
+    }
+
+    /// The matches within `range`, as if the text were that range alone; empty matches are left out.
+    func matches(in scalars: [UInt32], _ range: Range<Int>) -> [Range<Int>] {
+        var units: [UInt16] = []
+        var scalarOfUnit: [Int] = []
+        for position in range {
+            let encoded =
+                UTF16.encode(Unicode.Scalar(scalars[position]) ?? "\u{FFFD}") ?? UTF16.encodedReplacementCharacter
+            units.append(contentsOf: encoded)
+            scalarOfUnit.append(contentsOf: repeatElement(position, count: encoded.count))
+        }
+        scalarOfUnit.append(range.upperBound)
+        let text = String(decoding: units, as: UTF16.self)
+        let found = expression.matches(in: text, range: NSRange(location: 0, length: units.count))
+        return found.compactMap { match in
+            let pieces = scalarOfUnit[match.range.location]..<scalarOfUnit[match.range.location + match.range.length]
+            return pieces.isEmpty ? nil : pieces
+        }
+    }
+}
