@@ -45,9 +45,11 @@ public struct DecodedAnswer: Hashable, Sendable {
             diagnostics = reading.diagnostics
             return
         }
-        let drawing = ReadmeDrawing(polygons, notices: reading.diagnostics)
-        mask = try RunLengthMask(filling: drawing.rings, size: size, rule: rule)
-        diagnostics = reading.diagnostics + drawing.diagnostics
+        // pycocotools 2.0.11 takes the four numbers of two vertices for a box and fails, and refuses the two of one: then
+        // the published decoder has no mask at all.
+        let refused = reading.diagnostics.first { $0.kind == .shortRing }.map { Diagnostic.readmeRefusal(at: $0.at) }
+        mask = try RunLengthMask(filling: refused == nil ? polygons : [], size: size, rule: rule)
+        diagnostics = reading.diagnostics + (refused.map { [$0] } ?? [])
     }
 
     /// Pixels inside `mask`.
@@ -90,33 +92,5 @@ extension Diagnostic {
         object.field("at", at)
         object.field("message", message)
         return object
-    }
-}
-
-/// What the published decoder draws of its outlines through pycocotools 2.0.11.
-///
-/// `frPyObjects` takes the four numbers of two vertices for a box [x, y, width, height], and refuses a single vertex:
-/// then the decoder has no mask at all.
-private struct ReadmeDrawing {
-    private(set) var rings: [ImageRing]
-    private(set) var diagnostics: [Diagnostic] = []
-
-    /// `notices` are the reader's, with one `shortRing` for each ring of one or two vertices.
-    init(_ polygons: [ImageRing], notices: [Diagnostic]) {
-        rings = polygons.map { $0.vertices.count == 2 ? Self.box($0.vertices) : $0 }
-        let short = polygons.filter { $0.vertices.count < 3 }
-        for (ring, notice) in zip(short, notices.filter { $0.kind == .shortRing }) {
-            diagnostics.append(ring.vertices.count == 2 ? .readmeBox(at: notice.at) : .readmeRefusal(at: notice.at))
-        }
-        if polygons.contains(where: { $0.vertices.count == 1 }) { rings = [] }
-    }
-
-    private static func box(_ vertices: [ImagePoint]) -> ImageRing {
-        let (corner, extent) = (vertices[0], vertices[1])
-        let (right, bottom) = (corner.x + extent.x, corner.y + extent.y)
-        return ImageRing([
-            corner, ImagePoint(x: corner.x, y: bottom), ImagePoint(x: right, y: bottom),
-            ImagePoint(x: right, y: corner.y),
-        ])
     }
 }

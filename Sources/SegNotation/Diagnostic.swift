@@ -22,8 +22,6 @@ public struct Diagnostic: Hashable, Sendable, Codable {
         case repeatedVertex = "repeated_vertex"
         /// The published decoder stops here with an exception, and so gives no outline or no mask.
         case readmeFailure = "readme_failure"
-        /// The published decoder takes a ring of two vertices for a box [x, y, width, height].
-        case readmeBox = "readme_box"
     }
 
     /// What it is about.
@@ -93,12 +91,7 @@ extension Diagnostic {
     }
 
     static func readmeRefusal(at: Int) -> Diagnostic {
-        let message = "pycocotools refuses a ring of one vertex; the published decoder stops without a mask"
+        let message = "pycocotools refuses a ring of one or two vertices; the published decoder stops without a mask"
         return Diagnostic(kind: .readmeFailure, at: at, message: message)
-    }
-
-    static func readmeBox(at: Int) -> Diagnostic {
-        let message = "pycocotools takes a ring of two vertices for a box [x, y, width, height]"
-        return Diagnostic(kind: .readmeBox, at: at, message: message)
     }
 }

@@ -50,21 +50,14 @@ import Testing
         #expect(answer.diagnostics.map(\.kind) == [.shortRing, .shortRing])
     }
 
-    @Test func `the published decoder takes two vertices for a box`() throws {
-        let text = "x [[[0.1, 0.1], [0.2, 0.1]]]"
-        let answer = try DecodedAnswer(text: text, size: size, rule: .coco, grammar: .readme)
-        #expect(answer.box == ImageBox(x1: 4, y1: 3, x2: 12, y2: 6))
-        #expect(answer.diagnostics.map(\.kind) == [.shortRing, .readmeBox])
-        #expect(answer.diagnostics.map(\.at) == [3, 3])
-        #expect(try DecodedAnswer(text: text, size: size, rule: .coco).area == 0)
-    }
-
-    @Test func `the published decoder has no mask where one ring is a single vertex`() throws {
-        let text = "[[[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]], [[0.5, 0.5]]]"
+    @Test(arguments: ["[[0.5, 0.5]]", "[[0.5, 0.5], [0.6, 0.5]]"])
+    func `the published decoder has no mask where one ring is short`(ring: String) throws {
+        let text = "[[[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]], \(ring)]"
         let answer = try DecodedAnswer(text: text, size: size, rule: .coco, grammar: .readme)
         #expect(answer.area == 0)
         #expect(answer.polygons.count == 2)
         #expect(answer.diagnostics.map(\.kind) == [.shortRing, .readmeFailure])
+        #expect(answer.diagnostics.map(\.at) == [40, 40])
         #expect(try DecodedAnswer(text: text, size: size, rule: .coco).area > 0)
     }
 
