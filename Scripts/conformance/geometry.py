@@ -1,9 +1,13 @@
-"""Geometry against OpenCV and pycocotools, live: geometry.py PATH_TO_SEGPROBE [--quick].
+"""Geometry against OpenCV and pycocotools, live.
+
+usage: geometry.py PROBE [--quick] [--seed N]     PROBE: SegProbe, or the folder it is in
+
 
 Thousands of seeded masks and polygons go through SegProbe and through the references; every answer must be equal.
 Requests and answers are little-endian binary; Sources/SegProbe/GeometryProbe.swift has the other side.
 """
 import argparse
+import os
 import struct
 import subprocess
 import sys
@@ -128,6 +132,39 @@ def random_rings(rng, index):
     return height, width, rings
 
 
+def far_rings(rng, index):
+    """A ring whose vertices lie up to 2³⁰ pixels away: to the left, right and below, and as far above as OpenCV's loop
+    over rows allows in time."""
+    height, width = random_side(rng), random_side(rng)
+    reach = 2.0 ** rng.uniform(5, 30, (int(rng.integers(3, 9)), 2))
+    ring = np.rint(reach * rng.choice([-1, 1], reach.shape))
+    ring[:, 1] = np.maximum(ring[:, 1], -20_000)
+    near = rng.random(len(ring)) < 0.4
+    ring[near] = np.rint(rng.random((int(near.sum()), 2)) * [width, height])
+    return height, width, [ring]
+
+
+def random_merge(rng, index):
+    """Two to five masks of one size."""
+    height, width = random_side(rng), random_side(rng)
+    count = int(rng.integers(2, 6))
+    kinds = rng.choice(len(KINDS), count)
+    return [np.ascontiguousarray(KINDS[kind](rng, height, width).astype(np.uint8)) for kind in kinds]
+
+
+def random_string(rng, index):
+    """A compressed string of a small mask, most of them damaged."""
+    height, width = int(rng.integers(1, 30)), int(rng.integers(1, 30))
+    text = bytearray(reference_runs(np.ascontiguousarray(noise(rng, height, width).astype(np.uint8))))
+    for _ in range(index % 4):
+        place = int(rng.integers(0, len(text) + 1))
+        if rng.random() < 0.5:
+            text[place : place + 1] = bytes([int(rng.integers(48, 112))])
+        else:
+            del text[place : place + 1]
+    return height, width, bytes(text)
+
+
 # ---------------------------------------------------------------- the references
 
 
@@ -150,6 +187,40 @@ def reference_corner(height, width, rings):
 def reference_contours(mask, mode):
     contours, hierarchy = cv2.findContours(mask, mode, cv2.CHAIN_APPROX_SIMPLE)
     return contours, [] if hierarchy is None else hierarchy[0][:, 3].tolist()
+
+
+def reference_centroid(contour):
+    moments = cv2.moments(contour)
+    if moments["m00"] == 0:
+        return None
+    return moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]
+
+
+def reference_string(height, width, text):
+    """The mask's canonical string; None where the string is damaged: strictly, not as pycocotools reads it."""
+    counts, position = [], 0
+    while position < len(text):
+        value = shift = 0
+        while True:
+            if position == len(text):
+                return None
+            digit = text[position] - 48
+            position += 1
+            value |= (digit & 31) << shift
+            shift += 5
+            if not digit & 32:
+                break
+        if digit & 16:
+            value -= 1 << shift
+        if len(counts) > 2:
+            value += counts[-2]
+        if not 0 <= value <= height * width or shift > 35:
+            return None
+        counts.append(value)
+    if sum(counts) != height * width:
+        return None
+    mask = coco.decode({"size": [height, width], "counts": text})
+    return reference_runs(mask)
 
 
 # ---------------------------------------------------------------- frames
@@ -236,52 +307,113 @@ def compare_mask(tally, answers, mask, where):
     tally.expect(our_parents == parents, "parents", where)
     for contour in outers:
         length = cv2.arcLength(contour, True)
-        tally.expect(answers.take("d") == length, "arc length", where)
+        our_length, our_area, *our_centroid = answers.take("4d")
+        tally.expect(our_length == length, "arc length", where)
+        tally.expect(our_area == cv2.contourArea(contour, True), "signed area", where)
+        centroid = reference_centroid(contour)
+        tally.expect(centroid is None or np.allclose(our_centroid, centroid, 1e-9, 1e-9), "centroid", where)
         for ratio in RATIOS:
             simplified = cv2.approxPolyDP(contour, ratio * length, True)
             tally.expect(np.array_equal(answers.ring(), simplified), f"simplified by {ratio}", where)
 
 
-def check_masks(probe, tally, seed, count, batch=1000):
-    for start in range(0, count, batch):
-        rng = np.random.default_rng([seed, start])
-        masks = [random_mask(rng, index) for index in range(start, min(start + batch, count))]
-        ratios = struct.pack(f"<I{len(RATIOS)}d", len(RATIOS), *RATIOS)
-        answers = ask(probe, "masks", [mask_frame(mask) + ratios for mask in masks])
-        for index, mask in enumerate(masks, start):
-            compare_mask(tally, answers, mask, f"mask {index}, {mask.shape[1]}×{mask.shape[0]}")
-    return count
+def compare_fills(tally, answers, case, where):
+    tally.expect(answers.runs() == reference_runs(reference_inclusive(*case)), "inclusive fill", where)
+    tally.expect(answers.runs() == reference_corner(*case), "corner fill", where)
 
 
-def check_fills(probe, tally, seed, count, batch=1000):
-    for start in range(0, count, batch):
-        rng = np.random.default_rng([seed, 1, start])
-        cases = [random_rings(rng, index) for index in range(start, min(start + batch, count))]
-        answers = ask(probe, "fills", [rings_frame(*case) for case in cases])
+def compare_far(tally, answers, case, where):
+    tally.expect(answers.runs() == reference_runs(reference_inclusive(*case)), "inclusive fill, far", where)
+
+
+def compare_merge(tally, answers, masks, where):
+    size = list(masks[0].shape)
+    objects = [{"size": size, "counts": reference_runs(mask)} for mask in masks]
+    tally.expect(answers.runs() == coco.merge(objects)["counts"], "union", where)
+    tally.expect(answers.runs() == coco.merge(objects, intersect=1)["counts"], "intersection", where)
+    detections, truths = objects[: len(objects) // 2], objects[len(objects) // 2 :]
+    for is_crowd in (0, 1):
+        expected = coco.iou(detections, truths, [is_crowd] * len(truths))
+        got = answers.take(f"{expected.size}d")
+        tally.expect(np.array_equal(np.reshape(got, expected.shape), expected), "crowd IoU" if is_crowd else "IoU", where)
+
+
+def compare_boxes(tally, answers, boxes, where):
+    corners = [[x1, y1, x2 - x1, y2 - y1] for x1, y1, x2, y2 in boxes]
+    for is_crowd in (0, 1):
+        expected = coco.iou([corners[0]], [corners[1]], [is_crowd])[0, 0]
+        tally.expect(answers.take("d") == expected, "IoU of boxes", where)
+
+
+def compare_string(tally, answers, case, where):
+    expected = reference_string(*case)
+    got = answers.runs() if answers.take("B") else None
+    tally.expect(got == expected, "run-length string", where)
+
+
+def masks_frame(mask):
+    return mask_frame(mask) + struct.pack(f"<I{len(RATIOS)}d", len(RATIOS), *RATIOS)
+
+
+def merge_frame(masks):
+    return struct.pack("<II", len(masks), len(masks) // 2) + b"".join(map(mask_frame, masks))
+
+
+def random_boxes(rng, index):
+    """Two boxes on quarter pixels, where width and height are exact."""
+    corners = rng.integers(0, 40, (2, 2)) / 4
+    return np.concatenate([corners, corners + rng.integers(1, 40, (2, 2)) / 4], 1)
+
+
+def boxes_frame(boxes):
+    return boxes.astype("<f8").tobytes()
+
+
+def string_frame(case):
+    height, width, text = case
+    return struct.pack("<iiI", width, height, len(text)) + text
+
+
+# Verb of the probe, number of cases, how a case is drawn, written and compared.
+CHECKS = (
+    ("masks", 24_000, random_mask, masks_frame, compare_mask),
+    ("fills", 16_000, random_rings, lambda case: rings_frame(*case), compare_fills),
+    ("far", 4_000, far_rings, lambda case: rings_frame(*case), compare_far),
+    ("merges", 6_000, random_merge, merge_frame, compare_merge),
+    ("boxes", 2_000, random_boxes, boxes_frame, compare_boxes),
+    ("strings", 20_000, random_string, string_frame, compare_string),
+)
+
+
+def check(probe, tally, seed, number, share, batch=1000):
+    verb, count, draw, frame, compare = CHECKS[number]
+    for start in range(0, count // share, batch):
+        rng = np.random.default_rng([seed, number, start])
+        cases = [draw(rng, index) for index in range(start, min(start + batch, count // share))]
+        answers = ask(probe, verb, [frame(case) for case in cases])
         for index, case in enumerate(cases, start):
-            where = f"polygon {index}, kind {index % 8}, {case[1]}×{case[0]}"
-            tally.expect(answers.runs() == reference_runs(reference_inclusive(*case)), "inclusive fill", where)
-            tally.expect(answers.runs() == reference_corner(*case), "corner fill", where)
-    return count
+            compare(tally, answers, case, f"case {index} of {verb}, seed {seed}")
+        tally.expect(answers.position == len(answers.data), "length of the answers", verb)
+    return f"{count // share} {verb}"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("probe")
     parser.add_argument("--quick", action="store_true", help="a tenth of the cases")
     parser.add_argument("--seed", type=int, default=20260128)
     options = parser.parse_args()
+    probe = os.path.join(options.probe, "SegProbe") if os.path.isdir(options.probe) else options.probe
     cv2.setNumThreads(1)
-    share = 10 if options.quick else 1
     tally = Tally()
     started = time.time()
-    masks = check_masks(options.probe, tally, options.seed, 20_000 // share)
-    polygons = check_fills(options.probe, tally, options.seed, 8_000 // share)
+    share = 10 if options.quick else 1
+    done = [check(probe, tally, options.seed, number, share) for number in range(len(CHECKS))]
     for difference in tally.differences[:20]:
         print(difference)
     print(
-        f"geometry: {masks} masks and {polygons} polygons, {tally.compared} comparisons with OpenCV {cv2.__version__}"
-        f" and pycocotools, {len(tally.differences)} differences, {time.time() - started:.0f} s"
+        f"geometry: {', '.join(done)}: {tally.compared} comparisons with OpenCV {cv2.__version__} and pycocotools,"
+        f" {len(tally.differences)} differences, {time.time() - started:.0f} s"
     )
     sys.exit(1 if tally.differences else 0)
 

@@ -10,7 +10,10 @@ enum GeometryProbe {
         switch verb {
         case "masks": try answerAll(GeometryProbe.describeMask)
         case "fills": try answerAll(GeometryProbe.fillRings)
-        case "pairs": try answerAll(GeometryProbe.comparePairs)
+        case "far": try answerAll(GeometryProbe.fillFarRings)
+        case "merges": try answerAll(GeometryProbe.combineMasks)
+        case "boxes": try answerAll(GeometryProbe.compareBoxes)
+        case "strings": try answerAll(GeometryProbe.readRuns)
         default: return false
         }
         return true
@@ -28,18 +31,28 @@ enum GeometryProbe {
         let mask = try reader.mask()
         let ratios = try (0..<reader.integer(UInt32.self)).map { _ in try reader.double() }
         let runs = RunLengthMask(mask)
-        let again = try RunLengthMask(size: mask.size, compressed: runs.compressed)
         try writer.runs(runs)
-        try writer.integer(UInt8(again == runs && Mask(runs) == mask && mask.box == runs.box ? 1 : 0))
+        try writer.integer(UInt8(comesBack(mask, runs) ? 1 : 0))
         try writer.integer(UInt32(mask.area))
         try writer.box(runs.box)
         let outers = mask.contours(.external)
         try writer.contours(outers)
         try writer.contours(mask.contours(.outersAndHoles))
         for contour in outers {
-            try writer.double(contour.ring.arcLength)
+            let centroid = contour.ring.centroid ?? ImagePoint(x: .nan, y: .nan)
+            for value in [contour.ring.arcLength, contour.ring.signedArea, centroid.x, centroid.y] {
+                try writer.double(value)
+            }
             for ratio in ratios { try writer.ring(contour.ring.simplified(epsilonRatio: ratio)) }
         }
+    }
+
+    /// Whether a mask's runs come back from their string and their lengths, and the mask from its runs.
+    private static func comesBack(_ mask: Mask, _ runs: RunLengthMask) -> Bool {
+        let fromString = try? RunLengthMask(size: mask.size, compressed: runs.compressed)
+        let fromCounts = try? RunLengthMask(size: mask.size, counts: runs.counts.lazy.map { Int($0) })
+        return fromString == runs && fromCounts == runs && Mask(runs) == mask && mask.box == runs.box
+            && mask.area == runs.area
     }
 
     /// In: a size, and rings in continuous pixels. Out: their run lengths by both rules.
@@ -50,8 +63,43 @@ enum GeometryProbe {
         try writer.runs(RunLengthMask(filling: rings, size: size, rule: .coco))
     }
 
-    /// In: two masks. Out: nothing yet.
-    private static func comparePairs(_ reader: inout FrameReader, _ writer: inout FrameWriter) throws {
+    /// In: a size, and rings in continuous pixels. Out: their run lengths by the inclusive rule.
+    private static func fillFarRings(_ reader: inout FrameReader, _ writer: inout FrameWriter) throws {
+        let size = try reader.size()
+        let rings = try (0..<reader.integer(UInt32.self)).map { _ in try reader.imageRing() }
+        try writer.runs(RunLengthMask(filling: rings, size: size, rule: .inclusive))
+    }
+
+    /// In: masks of one size, and how many of them are detections. Out: their union, their intersection, and the IoU of
+    /// each detection with each other mask, first as objects, then as crowds.
+    private static func combineMasks(_ reader: inout FrameReader, _ writer: inout FrameWriter) throws {
+        let count = try Int(reader.integer(UInt32.self))
+        let detections = try Int(reader.integer(UInt32.self))
+        let masks = try (0..<count).map { _ in RunLengthMask(try reader.mask()) }
+        try writer.runs(.union(masks, size: masks[0].size))
+        try writer.runs(.intersection(masks, size: masks[0].size))
+        for isCrowd in [false, true] {
+            let rows = try RunLengthMask.iou(
+                detections: Array(masks[..<detections]), truths: Array(masks[detections...]),
+                isCrowd: [Bool](repeating: isCrowd, count: count - detections))
+            for iou in rows.joined() { try writer.double(iou) }
+        }
+    }
+
+    /// In: two boxes. Out: their IoU, then that with the second one as a crowd.
+    private static func compareBoxes(_ reader: inout FrameReader, _ writer: inout FrameWriter) throws {
+        let (a, b) = (try reader.box(), try reader.box())
+        try writer.double(a.iou(with: b))
+        try writer.double(a.iou(with: b, isCrowd: true))
+    }
+
+    /// In: a size and the text of a compressed run-length string. Out: 1 and the mask's runs, or 0 if it is refused.
+    private static func readRuns(_ reader: inout FrameReader, _ writer: inout FrameWriter) throws {
+        let size = try reader.size()
+        let text = try reader.bytes(Int(reader.integer(UInt32.self)))
+        guard let runs = try? RunLengthMask(size: size, compressed: text) else { return try writer.integer(UInt8(0)) }
+        try writer.integer(UInt8(1))
+        try writer.runs(runs)
     }
 }
 
@@ -63,6 +111,10 @@ extension FrameReader {
     fileprivate mutating func mask() throws -> Mask {
         let size = try size()
         return Mask(size: size, pixels: try bytes(size.area))
+    }
+
+    fileprivate mutating func box() throws -> ImageBox {
+        ImageBox(x1: try double(), y1: try double(), x2: try double(), y2: try double())
     }
 
     fileprivate mutating func imageRing() throws -> ImageRing {
