@@ -1,0 +1,31 @@
+public import ArgumentParser
+public import SegModels
+internal import SimpleSeg
+internal import Torch
+
+/// Which checkpoint a command runs, where and how.
+struct DeviceOptions: ParsableArguments {
+    @Option(help: "A checkpoint's folder in Hugging Face layout, or a name under Models (default: nano).")
+    var model: String?
+
+    @Option(help: "Where the model runs: cpu or cuda.", transform: { try Device(parsing: $0) })
+    var device: Device = .cpu
+
+    @Option(help: "Type that the model computes in: auto (the checkpoint's own), float32 or bfloat16.")
+    var dtype: DTypeChoice = .auto
+
+    @Option(help: "CPU threads (default: libtorch's choice).")
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
+    }
+
+    /// The folder of the checkpoint, after the number of threads is set.
+    func location() throws -> ModelLocation {
+        if let threads { try TorchRuntime.setThreadCount(threads) }
+        return try ModelLocation(model)
+    }
+}
+
+extension DTypeChoice: ExpressibleByArgument {}

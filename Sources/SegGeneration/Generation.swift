@@ -1,0 +1,30 @@
+/// A finished answer, as tokens.
+public struct Generation: Hashable, Sendable {
+    /// The answer's tokens. A stop token that ended it is the last.
+    public let ids: [Int]
+    /// One a token; see ``Sampler/Choice/logProbability``.
+    public let logProbabilities: [Double?]
+    /// Why the answer ended.
+    public let finishReason: FinishReason
+    /// How long it took.
+    public let timings: Timings
+}
+
+extension Generation {
+    /// Seconds of wall-clock time.
+    public struct Timings: Hashable, Sendable, Codable {
+        /// Pictures → features.
+        public var see: Double
+        /// Prompt → scores of the first token.
+        public var read: Double
+        /// First token → last token.
+        public var write: Double
+
+        /// The given seconds.
+        public init(see: Double, read: Double, write: Double) {
+            self.see = see
+            self.read = read
+            self.write = write
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// How the next token is chosen from its scores. The default is greedy.
+///
+/// Meaning and order of the steps are those of transformers 5.23.0: repetition penalty, temperature, top-k, top-p.
+public struct SamplingOptions: Hashable, Sendable, Codable {
+    /// Divides the scores; 0 takes the highest score without chance.
+    public var temperature: Double
+    /// Keeps the most probable tokens that together have this probability; 1 keeps all.
+    public var topP: Double
+    /// Keeps this many of the most probable tokens, and ties with the last of them; 0 keeps all.
+    public var topK: Int
+    /// Makes tokens that the prompt or the answer already holds less likely (above 1) or more likely (below 1).
+    public var repetitionPenalty: Double
+    /// Seed of the random choices.
+    public var seed: UInt64
+
+    /// Greedy, unless told otherwise.
+    public init(
+        temperature: Double = 0, topP: Double = 1, topK: Int = 0, repetitionPenalty: Double = 1, seed: UInt64 = 0
+    ) {
+        self.temperature = temperature
+        self.topP = topP
+        self.topK = topK
+        self.repetitionPenalty = repetitionPenalty
+        self.seed = seed
+    }
+}
+
+extension SamplingOptions {
+    /// Every value that cannot be used, as sentences; empty when all can.
+    public var problems: [String] {
+        var problems: [String] = []
+        if !(temperature >= 0 && temperature.isFinite) {
+            problems.append("temperature must be 0 or more, is \(temperature)")
+        }
+        if !(topP > 0 && topP <= 1) { problems.append("top-p must be above 0 and at most 1, is \(topP)") }
+        if topK < 0 { problems.append("top-k must be 0 (off) or more, is \(topK)") }
+        if !(repetitionPenalty > 0 && repetitionPenalty.isFinite) {
+            problems.append("repetition penalty must be above 0, is \(repetitionPenalty)")
+        }
+        return problems
+    }
+}

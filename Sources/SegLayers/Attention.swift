@@ -1,0 +1,66 @@
+public import Torch
+
+/// Scaled dot-product attention in the forms that the models need. No form keeps a queries × keys matrix of a whole picture.
+///
+/// Shapes: B batch, H query heads, K key heads (H a multiple of K), L queries, S keys, D width of a head.
+public enum Attention {
+    /// Attention with a mask over keys that are exactly as many as the queries.
+    ///
+    /// - Parameters:
+    ///   - query: [B, H, L, D]
+    ///   - key: [B, K, L, D]
+    ///   - value: [B, K, L, D]
+    /// - Returns: [B, H, L, D]
+    public static func masked(query: Tensor, key: Tensor, value: Tensor, mask: AttentionMask) throws -> Tensor {
+        let (key, value) = (try spread(key, to: query), try spread(value, to: query))
+        switch mask {
+        case .causal: return try Tensor.attention(query, key, value, causal: query.shape[2] > 1)
+        case .allowed(let allowed): return try Tensor.attention(query, key, value, mask: allowed)
+        }
+    }
+
+    /// Causal attention of the last L of S tokens.
+    ///
+    /// A single query is grouped by key head instead of repeating the keys, which are then read once and not copied.
+    ///
+    /// - Parameters:
+    ///   - query: [B, H, L, D]
+    ///   - key: [B, K, S, D]
+    ///   - value: [B, K, S, D]
+    /// - Returns: [B, H, L, D]
+    public static func cached(query: Tensor, key: Tensor, value: Tensor) throws -> Tensor {
+        let (batch, heads, queries, width) = try query.shape4()
+        let (_, keyHeads, keys, _) = try key.shape4()
+        if queries == 1 {
+            let grouped = try query.reshape([batch, keyHeads, heads / keyHeads, width])
+            return try Tensor.attention(grouped, key, value).reshape([batch, heads, 1, width])
+        }
+        if queries == keys { return try masked(query: query, key: key, value: value, mask: .causal) }
+        let allowed = try Tensor.ones([queries, keys], dtype: .bool, device: query.device).tril(
+            diagonal: keys - queries)
+        return try masked(query: query, key: key, value: value, mask: .allowed(allowed.view([1, 1, queries, keys])))
+    }
+
+    /// Attention inside segments of equal length, all at once.
+    ///
+    /// - Parameters:
+    ///   - query: [segments · length, H, D]; key and value likewise.
+    ///   - length: tokens of one segment.
+    /// - Returns: [segments · length, H · D]
+    public static func segments(query: Tensor, key: Tensor, value: Tensor, length: Int) throws -> Tensor {
+        let (rows, heads, width) = try query.shape3()
+        let shape = [rows / length, length, heads, width]
+        let parts = try [query, key, value].map { try $0.reshape(shape).transpose(1, 2) }
+        let result = try Tensor.attention(parts[0], parts[1], parts[2])
+        return try result.transpose(1, 2).reshape([rows, heads * width])
+    }
+
+    /// Every key head once for each query head that it serves.
+    private static func spread(_ key: Tensor, to query: Tensor) throws -> Tensor {
+        let (batch, keyHeads, length, width) = try key.shape4()
+        let groups = query.shape[1] / keyHeads
+        guard groups > 1 else { return key }
+        return try key.unsqueeze(2).expand([batch, keyHeads, groups, length, width])
+            .reshape([batch, keyHeads * groups, length, width])
+    }
+}

@@ -1,0 +1,122 @@
+public import FoundationEssentials
+public import SegLayers
+public import Torch
+
+/// A folder in Hugging Face layout: config.json, and model.safetensors or its shards.
+///
+/// Opening one reads the headers only, and accounts for every tensor.
+public struct Checkpoint {
+    /// The folder.
+    public let directory: URL
+    /// config.json, byte for byte.
+    public let configJSON: Data
+    /// What config.json says.
+    public let config: ModelConfig
+    /// What becomes of every tensor. A model can be made only when it holds no problems.
+    public let account: CheckpointAccount
+    /// Tokens that end an answer: generation_config.json's, or config.json's when that file does not name any.
+    public let eosTokenIDs: [Int]
+    private let tensors: SafetensorsCheckpoint
+
+    /// Opens a folder.
+    ///
+    /// - Throws: ``ModelError`` about config.json, `TorchError` about the safetensors files. Tensors that do not fit the
+    ///   configuration are no error yet: see ``account``.
+    public init(directory: URL) throws {
+        let file = directory.appending(path: "config.json")
+        self.directory = directory
+        configJSON = try ConfigFile.bytes(file)
+        config = try ModelConfig(json: configJSON, path: file.path)
+        eosTokenIDs = try Self.generationStops(directory) ?? config.eosTokenIDs
+        let tensors = try SafetensorsCheckpoint(directory: directory.path)
+        self.tensors = tensors
+        account = config.checkpointMap.account(
+            for: tensors.names.compactMap { name in
+                tensors.entry(name).map {
+                    TensorSummary(name: name, shape: $0.shape, type: $0.type.rawValue, byteCount: $0.data.count)
+                }
+            })
+    }
+
+    /// The stop tokens of generation_config.json; nil when it is not there or has none.
+    private static func generationStops(_ directory: URL) throws(ModelError) -> [Int]? {
+        let file = directory.appending(path: "generation_config.json")
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let members = try ConfigFile.members(of: ConfigFile.bytes(file), path: file.path)
+        var reader = ConfigReader(sections: [("", members)])
+        let ids = reader.intOrInts("eos_token_id", fallback: [])
+        guard reader.problems.isEmpty else { throw .config(path: file.path, problems: reader.problems) }
+        return ids.isEmpty ? nil : ids
+    }
+
+    /// The model.
+    ///
+    /// On the CPU a parameter that already has the right type stays in the mapped file and is read when it is first used;
+    /// nothing is copied; what is written into it, by an optimizer say, stays in memory. Small models are packed (see ``VisionLanguageModel/packed()``), which copies them.
+    ///
+    /// - Parameters:
+    ///   - dtype: type of the parameters.
+    ///   - device: where they go.
+    /// - Throws: ``ModelError/checkpoint(path:problems:)`` with everything that does not fit.
+    public func model(
+        dtype: DTypeChoice = .auto, device: Device = .cpu
+    ) throws -> any VisionLanguageModel {
+        guard account.problems.isEmpty else {
+            throw ModelError.checkpoint(path: directory.path, problems: account.problems)
+        }
+        let type = dtype.resolved(for: account)
+        var store = ParameterStore()
+        for item in account.consumed {
+            let tensor = try tensors.tensor(item.tensor.name).to(dtype: type, device: device)
+            try store.insert(tensor, as: item.parameter.name)
+        }
+        let model = try config.model(store)
+        return account.byteCount <= Self.packedByteLimit ? try model.packed() : model
+    }
+
+    /// Models up to this size are packed: their decoding time goes into the number of operations, not into reading weights.
+    private static let packedByteLimit = 256 << 20
+}
+
+/// The type that a model computes in.
+public enum DTypeChoice: String, CaseIterable, Sendable, Codable {
+    /// bfloat16 when most of the checkpoint is stored so, float32 otherwise.
+    case auto
+    /// Single precision.
+    case float32
+    /// The 16-bit type that large checkpoints are stored in.
+    case bfloat16
+
+    func resolved(for account: CheckpointAccount) -> DType {
+        switch self {
+        case .float32: .float32
+        case .bfloat16: .bfloat16
+        case .auto: account.mostBytes(in: "BF16") ? .bfloat16 : .float32
+        }
+    }
+}
+
+extension CheckpointAccount {
+    /// True when more than half of the parameters' bytes have the given type.
+    fileprivate func mostBytes(in type: String) -> Bool {
+        let bytes = consumed.filter { $0.tensor.type == type }.reduce(0) { $0 + $1.tensor.byteCount }
+        return 2 * bytes > byteCount
+    }
+}
+
+extension Checkpoint {
+    /// Writes parameters and configuration as a folder that transformers and ``init(directory:)`` load.
+    ///
+    /// - Parameters:
+    ///   - parameters: under checkpoint names, as ``VisionLanguageModel/parameters`` lists them.
+    ///   - directory: made when missing; model.safetensors and config.json in it are replaced.
+    ///   - configJSON: written byte for byte.
+    public static func write(_ parameters: [NamedParameter], to directory: URL, configJSON: Data) throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try SafetensorsWriter.write(
+            Dictionary(parameters.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first }),
+            metadata: ["format": "pt"],
+            to: directory.appending(path: "model.safetensors").path)
+        try configJSON.write(to: directory.appending(path: "config.json"), options: .atomic)
+    }
+}

@@ -1,0 +1,90 @@
+/// One value in a checkpoint's configuration that cannot be used.
+public struct ConfigProblem: Hashable, Sendable {
+    /// Path of the key, such as `text_config.hidden_size`.
+    public let key: String
+    /// What would have been accepted.
+    public let expected: String
+    /// What the file says.
+    public let found: String
+}
+
+/// One disagreement between a checkpoint's tensors and the model that its configuration describes.
+public enum CheckpointProblem: Hashable, Sendable {
+    /// No parameter and no reason to ignore it.
+    case unknownTensor(name: String, shape: [Int])
+    /// A parameter that no tensor fills.
+    case missingTensor(name: String, shape: [Int])
+    /// A tensor of the wrong shape.
+    case shape(name: String, expected: [Int], found: [Int])
+    /// A tensor whose numbers are not floating point.
+    case type(name: String, found: String)
+    /// Two tensors whose names mean the same parameter.
+    case duplicate(name: String, sources: [String])
+}
+
+/// What can go wrong between a folder and a model's answer. Every case carries the facts; ``description`` makes the sentence.
+public enum ModelError: Error, Hashable, Sendable {
+    /// A file that must be there is not, or cannot be read.
+    case unreadable(path: String, reason: String)
+    /// A JSON file that is not JSON, or not an object.
+    case notJSON(path: String, reason: String)
+    /// The configuration names an architecture that this build does not have.
+    case unknownArchitecture(path: String, found: String)
+    /// The configuration cannot be used; all reasons at once.
+    case config(path: String, problems: [ConfigProblem])
+    /// The tensors do not fit the configuration; all reasons at once.
+    case checkpoint(path: String, problems: [CheckpointProblem])
+    /// The prompt has another number of image placeholders than the pictures give features.
+    case placeholders(expected: Int, found: Int)
+    /// The prompt leaves no room in the context.
+    case contextExceeded(length: Int, limit: Int)
+    /// Patches that do not belong to the grids.
+    case patches(expected: [Int], found: [Int])
+    /// A grid that cannot be merged.
+    case grid(rows: Int, columns: Int, merge: Int)
+}
+
+extension ModelError: CustomStringConvertible {
+    /// A sentence for people: what, where, expected and found.
+    public var description: String {
+        switch self {
+        case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+        case .notJSON(let path, let reason): "\(path): not a JSON object: \(reason)"
+        case .unknownArchitecture(let path, let found):
+            "\(path): architecture \(found) is not known; known: \(Architecture.allCases.map(\.rawValue).joined(separator: ", "))"
+        case .config(let path, let problems): "\(path): " + problems.map(\.description).joined(separator: "; ")
+        case .checkpoint(let path, let problems): "\(path): " + Self.listed(problems)
+        case .placeholders(let expected, let found):
+            "the prompt has \(found) image placeholders where the pictures give \(expected) features"
+        case .contextExceeded(let length, let limit):
+            "the prompt has \(length) tokens and the model's context holds \(limit), an answer included; use a smaller picture"
+        case .patches(let expected, let found): "pixel values have shape \(found) where the grids need \(expected)"
+        case .grid(let rows, let columns, let merge):
+            "a grid of \(rows) × \(columns) patches cannot be merged in blocks of \(merge) × \(merge)"
+        }
+    }
+
+    /// At most twenty problems; the rest as a number.
+    private static func listed(_ problems: [CheckpointProblem]) -> String {
+        let shown = problems.prefix(20).map(\.description).joined(separator: "; ")
+        return problems.count > 20 ? "\(shown); and \(problems.count - 20) more" : shown
+    }
+}
+
+extension ConfigProblem: CustomStringConvertible {
+    /// "hidden_size: expected a whole number, found null".
+    public var description: String { "\(key): expected \(expected), found \(found)" }
+}
+
+extension CheckpointProblem: CustomStringConvertible {
+    /// A clause that names the tensor and both sides of the disagreement.
+    public var description: String {
+        switch self {
+        case .unknownTensor(let name, let shape): "\(name) \(shape) belongs to no parameter"
+        case .missingTensor(let name, let shape): "no tensor for \(name) \(shape)"
+        case .shape(let name, let expected, let found): "\(name) has shape \(found), expected \(expected)"
+        case .type(let name, let found): "\(name) has type \(found), expected F32, BF16 or F16"
+        case .duplicate(let name, let sources): "\(name) is given by \(sources.joined(separator: " and "))"
+        }
+    }
+}

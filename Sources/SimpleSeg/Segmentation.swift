@@ -1,0 +1,38 @@
+public import SegGeneration
+public import SegGeometry
+public import SegNotation
+
+/// An answer, understood and drawn.
+public struct Segmentation: Sendable {
+    /// The picture's size: what all pixels below refer to.
+    public let size: ImageSize
+    /// What was asked; nil when the prompt was given in its place.
+    public let query: Query?
+    /// The words of the user's turn.
+    public let prompt: String
+    /// The answer without special tokens.
+    public let text: String
+    /// Outlines, boxes and points in pixels, the mask, and what could not be used.
+    public let answer: DecodedAnswer
+    /// The answer's tokens, a stop token that ended it included.
+    public let tokenIDs: [Int]
+    /// Why the answer ended. After `.length` it may be cut short; its complete points are used all the same.
+    public let finishReason: FinishReason
+    /// How long it took.
+    public let timings: Timings
+}
+
+extension Segmentation {
+    /// Seconds of wall-clock time, step by step.
+    public struct Timings: Hashable, Sendable, Codable {
+        /// Picture and question → patches, ids and positions.
+        public var prepare: Double
+        /// What the model took.
+        public var model: Generation.Timings
+        /// Text → outlines and mask.
+        public var draw: Double
+
+        /// All of it.
+        public var total: Double { prepare + model.see + model.read + model.write + draw }
+    }
+}

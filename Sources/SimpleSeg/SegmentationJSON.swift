@@ -1,0 +1,41 @@
+import SegGeneration
+import SegGeometry
+public import SegNotation
+
+extension Segmentation {
+    /// The record that `simpleseg segment` prints, without the image's name: fields in a stable order.
+    public func write(to object: inout JSONObjectWriter) {
+        object.field("width", size.width)
+        object.field("height", size.height)
+        if let query { write(query, to: &object) }
+        object.field("prompt", prompt)
+        object.field("text", text)
+        answer.write(to: &object)
+        object.field("token_ids", tokenIDs)
+        object.field("finish_reason", finishReason.rawValue)
+        object.field("timings", timings.json)
+    }
+
+    /// Words as a string; a point and a box as lists of numbers, 0…1.
+    private func write(_ query: Query, to object: inout JSONObjectWriter) {
+        switch query {
+        case .text(let words): object.field("query", words)
+        case .point(let point): object.field("query", [point.x, point.y])
+        case .box(let box): object.field("query", [box.x1, box.y1, box.x2, box.y2])
+        }
+    }
+}
+
+extension Segmentation.Timings {
+    /// The seconds as an object.
+    fileprivate var json: JSONObjectWriter {
+        var object = JSONObjectWriter()
+        object.field("prepare", prepare)
+        object.field("see", model.see)
+        object.field("read", model.read)
+        object.field("write", model.write)
+        object.field("draw", draw)
+        object.field("total", total)
+        return object
+    }
+}

@@ -1,0 +1,83 @@
+public import FoundationEssentials
+import SegGeneration
+public import SegImaging
+import SegInputs
+public import SegModels
+public import SegNotation
+import SegTokens
+public import Torch
+
+/// Answers questions about pictures with outlines.
+///
+/// Owns a model: tensors stay inside, only values that can be sent come in and go out. Questions are answered one after the other.
+public actor Segmenter {
+    /// How a checkpoint is loaded.
+    public struct LoadOptions: Hashable, Sendable {
+        /// Type that the model computes in.
+        public var dtype: DTypeChoice
+        /// Where the model runs.
+        public var device: Device
+
+        /// On the CPU in the checkpoint's own type, unless told otherwise.
+        public init(dtype: DTypeChoice = .auto, device: Device = .cpu) {
+            self.dtype = dtype
+            self.device = device
+        }
+    }
+
+    private let decoder: Decoder
+    private let builder: InputBuilder
+    private let stopIDs: Set<Int>
+
+    /// Loads a checkpoint in Hugging Face layout with its tokenizer.
+    ///
+    /// - Parameters:
+    ///   - directory: see ``ModelLocation`` for how names become folders.
+    /// - Throws: `ModelError`, `TorchError`, `TokenizerError` or `InputError`, each naming the file at fault.
+    public init(directory: URL, options: LoadOptions = LoadOptions()) throws {
+        let checkpoint = try Checkpoint(directory: directory)
+        builder = try InputBuilder(checkpoint: checkpoint)
+        stopIDs = try StopTokens(directory: directory, template: builder.template).ids
+        decoder = Decoder(try checkpoint.model(dtype: options.dtype, device: options.device))
+    }
+
+    /// Answers one question: the road from a picture and a phrase to an outline.
+    ///
+    /// - Parameters:
+    ///   - image: upright, RGB.
+    ///   - query: what to look for; may be nil when the options carry a prompt.
+    ///   - onEvent: told of tokens, text and vertices as they come.
+    /// - Throws: what the parts throw; `CancellationError` when the surrounding task is cancelled. An answer is never an error.
+    public func segment(
+        _ image: Image, _ query: Query?, options: SegmentOptions = SegmentOptions(),
+        onEvent: (@Sendable (SegmentEvent) -> Void)? = nil
+    ) throws -> Segmentation {
+        var watch = Stopwatch()
+        let question = try options.question(for: query)
+        let input = try builder.input(question: question, images: [image])
+        let prepared = watch.lap()
+
+        var answer = AnswerStream(builder.tokenizer.stream(skipSpecial: true))
+        let generation = try decoder.generate(
+            input, sampling: options.sampling, stop: StopRule(stopIDs: stopIDs, maxNewTokens: options.maxNewTokens)
+        ) { token in answer.append(token).forEach { onEvent?($0) } }
+        answer.finish().forEach { onEvent?($0) }
+        _ = watch.lap()
+
+        let decoded = try DecodedAnswer(text: answer.text, size: image.size, rule: options.fillRule)
+        return Segmentation(
+            size: image.size, query: query, prompt: question, text: answer.text, answer: decoded,
+            tokenIDs: generation.ids, finishReason: generation.finishReason,
+            timings: .init(prepare: prepared, model: generation.timings, draw: watch.lap()))
+    }
+}
+
+extension SegmentOptions {
+    /// The words of the user's turn.
+    fileprivate func question(for query: Query?) throws(SegmenterError) -> String {
+        guard sampling.problems.isEmpty else { throw .options(sampling.problems) }
+        if let prompt { return prompt }
+        guard let query else { throw .options(["a query or a prompt is needed"]) }
+        return Question(query, target: target).text
+    }
+}
