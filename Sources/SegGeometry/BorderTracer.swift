@@ -83,7 +83,7 @@ struct BorderTracer {
     /// Scans the rows from the top, left to right, and calls `body` at every border not followed yet.
     @inline(__always)
     mutating func forEachBorder(_ body: (inout BorderTracer, Border) -> Void) {
-        for y in 1...size.height {
+        for y in 1..<size.height + 1 {
             let row = y * stride
             let end = row + stride - 1
             var last = row

@@ -18,6 +18,22 @@ public struct ImageBox: Hashable, Sendable, Codable {
     }
 }
 
+extension ImageBox {
+    /// Intersection over union of two boxes, 0…1; 0 where they do not meet, or a box has no inside.
+    ///
+    /// Against a crowd, the union is this box alone. Equal to pycocotools 2.0.11 where width and height are exact.
+    public func iou(with other: ImageBox, isCrowd: Bool = false) -> Double {
+        let width = min(x2, other.x2) - max(x1, other.x1)
+        let height = min(y2, other.y2) - max(y1, other.y1)
+        let area = (x2 - x1) * (y2 - y1)
+        let otherArea = (other.x2 - other.x1) * (other.y2 - other.y1)
+        // Where a side is not a number, so is an area.
+        guard width > 0, height > 0, area > 0, otherArea > 0 else { return 0 }
+        let shared = width * height
+        return shared / (isCrowd ? area : area + otherArea - shared)
+    }
+}
+
 /// An axis-aligned box as the model writes it: 0…1 of the picture's width and height.
 public struct NormalizedBox: Hashable, Sendable, Codable {
     /// Left edge.

@@ -49,15 +49,4 @@ struct OverlapTests {
             try RunLengthMask.iou(detections: [], truths: [RunLengthMask(Mask("#"))], isCrowd: [])
         }
     }
-
-    @Test(arguments: [
-        (ImageBox(x1: 0, y1: 0, x2: 2, y2: 2), 1.0, 1.0), (ImageBox(x1: 1, y1: 0, x2: 3, y2: 2), 1.0 / 3, 0.5),
-        (ImageBox(x1: 2, y1: 0, x2: 3, y2: 2), 0, 0), (ImageBox(x1: 1, y1: 1, x2: 1, y2: 1), 0, 0),
-        (ImageBox(x1: .nan, y1: 0, x2: 1, y2: 1), 0, 0), (ImageBox(x1: 2, y1: 2, x2: 0, y2: 0), 0, 0),
-    ])
-    func `boxes overlap as areas do`(other: ImageBox, iou: Double, crowd: Double) {
-        let box = ImageBox(x1: 0, y1: 0, x2: 2, y2: 2)
-        #expect(box.iou(with: other) == iou)
-        #expect(box.iou(with: other, isCrowd: true) == crowd)
-    }
 }
