@@ -46,7 +46,10 @@ public enum DType: Int32, Sendable, Hashable, CaseIterable {
 
     /// The type behind a bridge's code, which is always one of those that `code` gives.
     init(code: CTDType) {
-        self = DType(rawValue: Int32(code.rawValue)) ?? .float32
+        guard let type = DType(rawValue: Int32(code.rawValue)) else {
+            preconditionFailure("the bridge gives only codes that its header lists")
+        }
+        self = type
     }
 }
 

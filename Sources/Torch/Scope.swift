@@ -27,9 +27,7 @@ public func withInference<Result, Failure: Error>(
 
 /// Runs the body with the operators that torch lists as safe computing in a lower precision on one kind of device.
 ///
-/// - Parameters:
-///   - dtype: `bfloat16` or `float16`.
-///   - device: The kind of device; its number does not matter.
+/// `dtype` is `bfloat16` or `float16`; of the device only the kind matters.
 public func withAutocast<Result, Failure: Error>(
     _ dtype: DType, on device: Device, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

@@ -46,9 +46,8 @@ extension Tensor {
 
     /// A tensor on the CPU over memory that it does not own, without copying.
     ///
-    /// - Parameters:
-    ///   - memory: The first element; aligned for the type, writable, and as long as shape and type say.
-    ///   - owner: What keeps the memory valid. It is retained until the last tensor over the memory is gone.
+    /// `memory` is the first element: aligned for the type, writable, and followed by as many as the shape holds.
+    /// `owner` is what keeps the memory valid: it is retained until the last tensor over the memory is gone.
     public convenience init(
         memory: UnsafeMutableRawPointer, shape: [Int], dtype: DType, owner: any AnyObject & Sendable
     ) throws(TorchError) {

@@ -18,9 +18,8 @@ extension Tensor {
 
     /// Adds to every leaf's ``gradient()`` the derivative of this tensor.
     ///
-    /// - Parameters:
-    ///   - gradient: What this tensor's own derivative is; a scalar needs none (it is 1).
-    ///   - retainGraph: Whether what was recorded stays for another backward pass.
+    /// `gradient` is this tensor's own derivative; a scalar needs none (it is 1). With `retainGraph`, what was recorded
+    /// stays for another backward pass.
     public func backward(gradient: Tensor? = nil, retainGraph: Bool = false) throws(TorchError) {
         try run("backward", self, gradient) { ct_backward(handle, gradient?.handle, retainGraph) }
     }
@@ -39,10 +38,9 @@ extension Tensor {
 
     /// The derivatives of this scalar with respect to `inputs`, touching no accumulated gradient.
     ///
-    /// - Parameters:
-    ///   - inputs: Tensors that were recorded on the way to this one; nil is given for one that was not.
-    ///   - retainGraph: Whether what was recorded stays for another pass.
-    ///   - createGraph: Whether the derivatives are themselves recorded, for derivatives of higher order.
+    /// The inputs are tensors that were recorded on the way to this one; nil is given for one that was not. With
+    /// `retainGraph`, what was recorded stays for another pass; with `createGraph` it stays too, and the derivatives are
+    /// themselves recorded, for derivatives of higher order.
     public func gradients(
         of inputs: [Tensor], retainGraph: Bool = false, createGraph: Bool = false
     ) throws(TorchError) -> [Tensor?] {

@@ -73,15 +73,10 @@ extension Tensor {
 
     /// softmax(q kᵀ · scale + mask) v, in whichever fused form the device offers.
     ///
-    /// - Parameters:
-    ///   - q: [..., H, L, D].
-    ///   - k: [..., K, S, D].
-    ///   - v: [..., K, S, E].
-    ///   - mask: Broadcast to [..., H, L, S]: boolean (true takes part) or added to the scores.
-    ///   - dropout: The probability of dropping an attention weight.
-    ///   - causal: Query i sees keys 0…i; not to be given together with a mask.
-    ///   - scale: 1/√D when nil; must not be 0.
-    ///   - grouped: Allows H to be a multiple of K: each key head then serves H/K neighbouring query heads.
+    /// Shapes: q [..., H, L, D], k [..., K, S, D], v [..., K, S, E] → [..., H, L, E]. The mask is broadcast to
+    /// [..., H, L, S]; it is boolean (true takes part) or added to the scores. With `causal`, which excludes a mask,
+    /// query i sees keys 0…i. `dropout` is the probability of dropping an attention weight. The scale is 1/√D when nil,
+    /// and must not be 0. With `grouped`, H may be a multiple of K: each key head serves H/K neighbouring query heads.
     public static func attention(
         _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil, dropout: Double = 0, causal: Bool = false,
         scale: Double? = nil, grouped: Bool = false

@@ -34,7 +34,7 @@ public enum TorchError: Error, Equatable, Sendable {
     case missingFiles([String], index: String)
     /// A directory holds neither a single checkpoint file nor an index.
     case noCheckpoint(directory: String)
-    /// Two tensors to be written have this name, or it is the one that the format reserves.
+    /// A tensor to be written has the name that the format reserves.
     case unwritableName(String)
 }
 
@@ -76,7 +76,7 @@ extension TorchError: CustomStringConvertible {
         case .noCheckpoint(let directory):
             return "\(directory): holds neither model.safetensors nor model.safetensors.index.json"
         case .unwritableName(let name):
-            return "a tensor cannot be written as '\(name)': the name is reserved or given twice"
+            return "a tensor cannot be written as '\(name)': the name is reserved"
         default:
             return "an unknown error"
         }
