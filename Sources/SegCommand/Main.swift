@@ -12,6 +12,9 @@ struct SimpleSegCommand: AsyncParsableCommand {
         subcommands: [
             DecodeCommand.self,
             OutlineCommand.self,
+            TraceCommand.self,
+            SegmentCommand.self,
+            InspectCommand.self,
         ])
 
     /// Runs the command of the command line. A broken pipe is an error of `write`, not a signal.

@@ -1,0 +1,86 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SegGeneration
+internal import SegGeometry
+internal import SegImaging
+internal import SegNotation
+internal import SimpleSeg
+
+/// Pictures and a question → outlines.
+struct SegmentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "segment",
+        abstract: "Answers a question about each picture with the outline of the object.",
+        discussion: """
+            Writes one JSON object a picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
+            "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
+            "finish_reason" ("stop" or "length") and "timings" in seconds. With --out also files. A picture that cannot be \
+            used is reported on stderr; the others are answered, and the exit status is 1.
+            """)
+
+    @Argument(help: "Pictures: JPEG, PNG or WebP.", completion: .file())
+    var images: [String]
+
+    @OptionGroup var question: QuestionOptions
+
+    @OptionGroup var model: DeviceOptions
+
+    @OptionGroup var sampling: SamplingArguments
+
+    @Option(help: "A folder for files beside the records on stdout; made when missing.", completion: .directory)
+    var out: String?
+
+    @Option(help: "Files in --out: json, mask, overlay, or several with commas (default: all).")
+    var format: FileFormats?
+
+    @Option(help: "How outlines are filled: inclusive (vertices are pixel centres) or coco (pixel corners).")
+    var fill: FillRule = .inclusive
+
+    func validate() throws {
+        if format != nil && out == nil { throw ValidationError("--format says which files go to --out: give both") }
+    }
+
+    func run() async throws {
+        let segmenter = try Segmenter(
+            directory: model.location().directory, options: .init(dtype: model.dtype, device: model.device))
+        var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all) }
+        var output = StandardOutput()
+        var hasFailed = false
+        for name in images {
+            do {
+                let record = try await segment(name, with: segmenter, files: &files)
+                try output.write(line: record.utf8)
+                try output.flush()
+            } catch let error as RecordError {
+                throw error
+            } catch {
+                hasFailed = true
+                report(error, at: name)
+            }
+        }
+        if hasFailed { throw ExitCode.failure }
+    }
+
+    /// Says on stderr what went wrong with a picture; errors about files name them already.
+    private func report(_ error: any Error, at name: String) {
+        let sentence = "\(error)"
+        let line = sentence.hasPrefix(name) ? sentence : "\(name): \(sentence)"
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
+
+    private func segment(
+        _ name: String, with segmenter: Segmenter, files: inout SegmentFiles?
+    ) async throws -> JSONObjectWriter {
+        let image = try Image(contentsOf: name)
+        let options = SegmentOptions(
+            target: question.target, prompt: question.prompt, sampling: sampling.options,
+            maxNewTokens: sampling.maxNewTokens, fillRule: fill)
+        let query = try question.query(for: image.size)
+        let segmentation = try await segmenter.segment(image, query, options: options)
+        var record = JSONObjectWriter()
+        record.field("image", name)
+        segmentation.write(to: &record)
+        try files?.write(segmentation, record: record, image: image, name: name, fill: fill)
+        return record
+    }
+}
