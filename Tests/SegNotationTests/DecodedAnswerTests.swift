@@ -57,7 +57,7 @@ import Testing
         #expect(answer.area == 0)
         #expect(answer.polygons.count == 2)
         #expect(answer.diagnostics.map(\.kind) == [.shortRing, .readmeFailure])
-        #expect(answer.diagnostics.map(\.at) == [40, 40])
+        #expect(answer.diagnostics.map(\.at) == [39, 39])
         #expect(try DecodedAnswer(text: text, size: size, rule: .coco).area > 0)
     }
 
