@@ -6,14 +6,14 @@ public enum ImageEncoding {
     /// An RGB picture.
     ///
     /// - Throws: `ImagingError.unwritableSize` for pictures without pixels, `.outOfMemory`.
-    public static func png(_ image: Image, level: Int = 6) throws(ImagingError) -> [UInt8] {
+    public static func png(_ image: Image, level: Int = 4) throws(ImagingError) -> [UInt8] {
         try encode(image.pixels, size: image.size, layout: SEG_PNG_RGB, level: level)
     }
 
     /// A mask, one bit a pixel, inside white.
     ///
     /// - Throws: see `png(_:level:)`.
-    public static func png(_ mask: Mask, level: Int = 6) throws(ImagingError) -> [UInt8] {
+    public static func png(_ mask: Mask, level: Int = 4) throws(ImagingError) -> [UInt8] {
         try encode(packedBits(mask), size: mask.size, layout: SEG_PNG_BITS, level: level)
     }
 
@@ -21,7 +21,7 @@ public enum ImageEncoding {
     ///
     /// - Precondition: `rgba` has `size.area × 4` bytes.
     /// - Throws: see `png(_:level:)`.
-    public static func png(rgba: [UInt8], size: ImageSize, level: Int = 6) throws(ImagingError) -> [UInt8] {
+    public static func png(rgba: [UInt8], size: ImageSize, level: Int = 4) throws(ImagingError) -> [UInt8] {
         precondition(rgba.count == size.area * 4, "four bytes a pixel are needed")
         return try encode(rgba, size: size, layout: SEG_PNG_RGBA, level: level)
     }
@@ -30,7 +30,7 @@ public enum ImageEncoding {
     ///
     /// - Precondition: `gray` has `size.area` bytes.
     /// - Throws: see `png(_:level:)`.
-    public static func png(gray: [UInt8], size: ImageSize, level: Int = 6) throws(ImagingError) -> [UInt8] {
+    public static func png(gray: [UInt8], size: ImageSize, level: Int = 4) throws(ImagingError) -> [UInt8] {
         precondition(gray.count == size.area, "one byte a pixel is needed")
         return try encode(gray, size: size, layout: SEG_PNG_GRAY, level: level)
     }
