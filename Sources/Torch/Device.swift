@@ -22,11 +22,17 @@ public enum Device: Hashable, Sendable {
             self = .cpu
         } else if text == "cuda" {
             self = .cuda(0)
-        } else if text.hasPrefix("cuda:"), let index = UInt8(text.dropFirst(5)), index < 128 {
-            self = .cuda(Int(index))
+        } else if text.hasPrefix("cuda:"), let number = Self.number(text.dropFirst(5)) {
+            self = .cuda(number)
         } else {
             throw .deviceName(text)
         }
+    }
+
+    /// A number of digits alone, as small as torch's device numbers are.
+    private static func number(_ digits: Substring) -> Int? {
+        guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        return Int(digits).flatMap { $0 < 128 ? $0 : nil }
     }
 
     /// Waits until the device has done all that it was given; on the CPU, returns at once.

@@ -98,7 +98,7 @@ private struct HeaderText {
             throw .unknownType(typeName, tensor: name)
         }
         guard offsets[0] <= offsets[1] else {
-            throw .dataOutside(tensor: name, begin: offsets[0], end: offsets[1], available: 0)
+            throw .reversedOffsets(tensor: name, begin: offsets[0], end: offsets[1])
         }
         return .init(name: name, type: type, shape: shape, data: offsets[0]..<offsets[1])
     }

@@ -18,7 +18,9 @@ public enum SafetensorsProblem: Error, Equatable, Sendable {
     case unknownType(String, tensor: String)
     /// A shape has more elements than can be counted, or elements that do not fill whole bytes.
     case unusableShape([Int], tensor: String)
-    /// The end of a tensor's data comes before its beginning, or after the end of the file.
+    /// The data of a tensor end before they begin.
+    case reversedOffsets(tensor: String, begin: Int, end: Int)
+    /// The data of a tensor end after the file does.
     case dataOutside(tensor: String, begin: Int, end: Int, available: Int)
     /// The data of a tensor are not as long as its type and shape say.
     case dataLength(tensor: String, expected: Int, got: Int)
@@ -60,6 +62,8 @@ extension SafetensorsProblem: CustomStringConvertible {
             return "tensor '\(tensor)' has elements of type '\(type)', which the format does not know"
         case .unusableShape(let shape, let tensor):
             return "tensor '\(tensor)' has shape \(shape), whose size in bytes cannot be told"
+        case .reversedOffsets(let tensor, let begin, let end):
+            return "the data of tensor '\(tensor)' begin at \(begin) and end before, at \(end)"
         case .dataOutside(let tensor, let begin, let end, let available):
             return "tensor '\(tensor)' claims bytes \(begin)..<\(end) of the \(available) bytes of data"
         case .dataLength(let tensor, let expected, let got):

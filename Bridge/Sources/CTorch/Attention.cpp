@@ -41,6 +41,8 @@ CTError *ct_scaled_dot_product_attention(
     const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *mask, double dropout, bool causal,
     double scale, bool grouped, CTTensor **out) noexcept {
     return give(out, [&] {
+        // Of libtorch's kernels only some refuse this, and the others leave one of the two out.
+        TORCH_CHECK(!mask || !causal, "a mask and causality exclude each other");
         const auto factor = scale == 0 ? std::nullopt : std::optional<double>(scale);
         return attend(q->value, k->value, v->value, maybe(mask), dropout, causal, factor, grouped);
     });

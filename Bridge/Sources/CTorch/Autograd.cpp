@@ -5,6 +5,18 @@
 
 using namespace ctorch;
 
+namespace {
+
+// libtorch takes any tensor here, and fails (or reads outside) where it is used.
+void checkFits(const at::Tensor &x, const at::Tensor &gradient) {
+    TORCH_CHECK(
+        gradient.sizes() == x.sizes() && gradient.scalar_type() == x.scalar_type() &&
+            gradient.device() == x.device(),
+        "a gradient has its tensor's shape, type and device");
+}
+
+}  // namespace
+
 CTError *ct_set_requires_grad(const CTTensor *x, bool required) noexcept {
     return guarded([&] { x->value.set_requires_grad(required); });
 }
@@ -29,7 +41,10 @@ CTError *ct_grad(const CTTensor *x, CTTensor **out) noexcept {
 }
 
 CTError *ct_set_grad(const CTTensor *x, const CTTensor *gradient) noexcept {
-    return guarded([&] { x->value.mutable_grad() = gradient ? gradient->value : at::Tensor(); });
+    return guarded([&] {
+        if (gradient) checkFits(x->value, gradient->value);
+        x->value.mutable_grad() = gradient ? gradient->value : at::Tensor();
+    });
 }
 
 CTError *ct_gradients(

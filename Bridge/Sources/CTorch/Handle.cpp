@@ -1,5 +1,6 @@
 #include "Handle.hpp"
 
+#include <limits>
 #include <memory>
 
 namespace {
@@ -31,6 +32,7 @@ CTDType ctorch::dtypeCode(at::ScalarType type) {
 
 at::Device ctorch::deviceOf(int32_t index) {
     if (index < 0) return at::Device(at::kCPU);
+    TORCH_CHECK(index <= std::numeric_limits<at::DeviceIndex>::max(), "there is no CUDA device ", index);
     return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
 }
 
