@@ -47,24 +47,25 @@ private func residentMemory() throws -> Int {
 
 @Suite(.serialized) struct MemoryTests {
     @Test func `a hundred thousand operations, failures and views leave nothing behind`() throws {
-        let x = try Tensor.ones([64, 64])
+        let x = try Tensor.ones([16, 16])
         let wrong = try Tensor.ones([3])
         func round(_ count: Int) throws {
             for _ in 0..<count {
-                let y = try (x * 0.5 + x).reshape([4096])
-                _ = try y.split(sizes: [96, 4000], dim: 0)
+                let y = try (x * 0.5 + x).reshape([256])
+                _ = try y.split(sizes: [96, 160], dim: 0)
                 _ = try y.topk(2)
-                #expect(throws: TorchError.self) { try x + wrong }
+                do { _ = try x + wrong } catch { continue }
+                Issue.record("tensors of two shapes were added")
             }
         }
-        try round(2_000)
+        try round(1_000)
         let before = try residentMemory()
-        try round(18_000)
-        #expect(try residentMemory() - before < 32 << 20)
+        try round(17_000)
+        #expect(try residentMemory() - before < 8 << 20)
     }
 
     @Test func `recorded graphs are freed with their last tensor`() throws {
-        let weight = try Tensor.ones([128, 128])
+        let weight = try Tensor.ones([32, 32])
         try weight.setRequiresGradient(true)
         func round(_ count: Int) throws {
             for _ in 0..<count {
@@ -75,7 +76,7 @@ private func residentMemory() throws -> Int {
         try round(200)
         let before = try residentMemory()
         try round(2_000)
-        #expect(try residentMemory() - before < 32 << 20)
+        #expect(try residentMemory() - before < 8 << 20)
     }
 }
 
