@@ -1,4 +1,4 @@
-"""Tokens against tokenizers, tiktoken and transformers, live: tokens.py PATH_TO_SEGPROBE [--quick].
+"""Tokens against tokenizers, tiktoken and transformers, live: tokens.py SEGPROBE_OR_ITS_FOLDER [--quick].
 
 Tokenizers of every kind are trained here, and tens of thousands of seeded strings go through SegProbe and through the
 references; every answer must be equal. Requests and answers are little-endian binary; Sources/SegProbe/TokensProbe.swift
@@ -117,8 +117,10 @@ def every_scalar():
 
 
 class Probe:
+    """SegProbe at `path`, or in the folder `path`."""
+
     def __init__(self, path):
-        self.path = path
+        self.path = str(Path(path) / "SegProbe" if Path(path).is_dir() else path)
 
     def ask(self, requests, *arguments):
         done = subprocess.run([self.path, "tokens", *map(str, arguments)], input=b"".join(requests), capture_output=True, check=False)

@@ -55,17 +55,17 @@ struct AddedTokenMatcher: Sendable {
                 position += 1
                 continue
             }
-            if parsesSpecials || !controls.contains(token.id),
-                let range = accepted(token, position..<end, scalars, from: textStart)
-            {
-                if textStart < range.lowerBound {
-                    segments.append(Segment(range: textStart..<range.lowerBound, id: nil))
-                }
-                segments.append(Segment(range: range, id: token.id))
-                textStart = range.upperBound
-            }
-            // Not behind what was stripped: another token may begin there, as in the reference.
+            let start = position
+            // What was stripped may hide a match, but one that reaches behind it counts, as in the reference.
             position = end
+            guard end > textStart, parsesSpecials || !controls.contains(token.id),
+                let range = accepted(token, start..<end, scalars, from: textStart)
+            else { continue }
+            if textStart < range.lowerBound {
+                segments.append(Segment(range: textStart..<range.lowerBound, id: nil))
+            }
+            segments.append(Segment(range: range, id: token.id))
+            textStart = range.upperBound
         }
         if textStart < scalars.count { segments.append(Segment(range: textStart..<scalars.count, id: nil)) }
         return segments

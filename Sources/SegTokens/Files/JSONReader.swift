@@ -100,7 +100,9 @@ extension JSONReader {
         if peek == UInt8(ascii: "-") { position += 1 }
         let leading = position
         guard skipDigits() > 0 else { throw fault("an unexpected character") }
-        guard bytes[leading] != UInt8(ascii: "0") || position == leading + 1 else { throw fault("a leading zero") }
+        guard bytes[leading] != UInt8(ascii: "0") || position == leading + 1 else {
+            throw JSONFault(offset: leading, problem: "a leading zero")
+        }
         let isInteger = try skipFraction()
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, let integer = Int(text) { return .integer(integer) }

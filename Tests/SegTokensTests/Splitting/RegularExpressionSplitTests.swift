@@ -1,0 +1,32 @@
+import Testing
+
+@testable import SegTokens
+
+@Suite struct RegularExpressionSplitTests {
+    private func matches(_ pattern: String, _ text: String) throws -> [Range<Int>] {
+        let scalars = text.unicodeScalars.map(\.value)
+        return try #require(RegularExpressionSplit(pattern)).matches(in: scalars, 0..<scalars.count)
+    }
+
+    @Test func `matches are counted in scalars, also outside the basic plane`() throws {
+        #expect(try matches("a", "🙂a🙂a") == [1..<2, 3..<4])
+        #expect(try matches(".", "🙂é") == [0..<1, 1..<2])
+    }
+
+    @Test func `white space is what Unicode calls so`() throws {
+        #expect(try matches(#"\s+"#, "a\u{B}\u{85} b") == [1..<4])
+        #expect(try matches(#"[^\s]+"#, "a\u{B}b") == [0..<1, 2..<3])
+        #expect(try matches(#"\S+"#, "a\u{85}b") == [0..<1, 2..<3])
+        #expect(try matches(#"\\s"#, #"a\s"#) == [1..<3])
+    }
+
+    @Test func `empty matches are left out`() throws {
+        #expect(try matches("b*", "abba") == [1..<3])
+    }
+
+    @Test func `a literal is found as it is written`() throws {
+        let split = try #require(RegularExpressionSplit(literal: "a.b"))
+        #expect(split.matches(in: "axb a.b".unicodeScalars.map(\.value), 0..<7) == [4..<7])
+        #expect(RegularExpressionSplit(literal: "") == nil)
+    }
+}
