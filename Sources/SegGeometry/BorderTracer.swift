@@ -18,9 +18,9 @@ struct BorderTracer {
         let start: Int
         /// Whether the outside lies to the right of `start`, not to its left.
         let isHole: Bool
-        /// The last pixel on a border before this one in its row, or the row's frame pixel.
-        let lastPosition: Int
-        /// What the picture says there.
+        /// The leftmost pixel of the run of inside pixels that `start` is in.
+        let runStart: Int
+        /// What the picture says at the last pixel on a border before this one in its row, or at the row's frame.
         let lastMark: UInt8
     }
 
@@ -28,11 +28,13 @@ struct BorderTracer {
     /// Bytes from one row to the next.
     private let stride: Int
     private let picture: UnsafeMutablePointer<UInt8>
-    /// The component of each pixel on a border; only what was followed is ever written or read.
-    private let components: UnsafeMutablePointer<Int32>?
+    /// Whether `leftSides` is wanted.
+    private let keepsComponents: Bool
     /// Offsets of the eight neighbours, counter-clockwise on screen from the right, twice.
     private let neighbours: UnsafeMutablePointer<Int>
     private var points: [PixelPoint] = []
+    /// The followed pixels with the outside to their left, and whose border they are on: every run begins with one.
+    private(set) var leftSides: [LeftSide] = []
 
     /// Copies the mask; `deallocate` must follow.
     init(_ mask: Mask, keepsComponents: Bool) {
@@ -42,7 +44,7 @@ struct BorderTracer {
         let count = stride * (size.height + 2) + 8
         picture = .allocate(capacity: count)
         picture.initialize(repeating: Mark.outside, count: count)
-        components = keepsComponents ? .allocate(capacity: count) : nil
+        self.keepsComponents = keepsComponents
         neighbours = .allocate(capacity: 16)
         let around = [1, 1 - stride, -stride, -1 - stride, -1, stride - 1, stride, stride + 1]
         for direction in 0..<16 { (neighbours + direction).initialize(to: around[direction & 7]) }
@@ -52,7 +54,6 @@ struct BorderTracer {
     /// Gives the memory back.
     func deallocate() {
         picture.deallocate()
-        components?.deallocate()
         neighbours.deallocate()
     }
 
@@ -75,9 +76,10 @@ struct BorderTracer {
         }
     }
 
-    /// The component that a followed pixel belongs to.
-    func component(at position: Int) -> Int {
-        components.map { Int($0[position]) } ?? 0
+    /// The component of each run of inside pixels; the runs begin at the given positions, which ascend, each of them on an
+    /// outer border or on the border of a hole before.
+    func components(at runStarts: [Int]) -> [Int] {
+        LeftSide.components(at: runStarts, among: leftSides, stride: stride, rows: size.height + 2)
     }
 
     /// Scans the rows from the top, left to right, and calls `body` at every border not followed yet.
@@ -86,18 +88,19 @@ struct BorderTracer {
         for y in 1..<size.height + 1 {
             let row = y * stride
             let end = row + stride - 1
-            var last = row
+            var (last, runStart) = (row, row)
             var previous = Mark.outside
             var position = row + 1
             while true {
                 position = nextChange(from: position, to: end, previous)
                 guard position < end else { break }
                 let mark = picture[position]
+                if previous == Mark.outside { runStart = position }
                 let isHole = mark == Mark.outside && previous != Mark.rightSide
                 if isHole, previous == Mark.visited { last = position &- 1 }
                 if isHole || (mark == Mark.inside && previous == Mark.outside) {
                     let start = isHole ? position &- 1 : position
-                    body(&self, Border(start: start, isHole: isHole, lastPosition: last, lastMark: picture[last]))
+                    body(&self, Border(start: start, isHole: isHole, runStart: runStart, lastMark: picture[last]))
                     // A border that was not followed is remembered only if another one passed here.
                     if picture[start] > Mark.inside { last = start }
                     previous = picture[position]
@@ -124,7 +127,7 @@ struct BorderTracer {
     }
 
     /// Follows a border, marks its pixels, and gives the pixels at which its direction changes.
-    mutating func follow(_ border: Border, component: Int) -> PixelRing {
+    mutating func follow(_ border: Border, owner: BorderOwner) -> PixelRing {
         points.removeAll(keepingCapacity: true)
         let (row, column) = border.start.quotientAndRemainder(dividingBy: stride)
         let point = PixelPoint(x: column - 1, y: row - 1)
@@ -134,20 +137,19 @@ struct BorderTracer {
         repeat {
             direction = (direction &- 1) & 7
         } while picture[border.start &+ neighbours[direction]] == 0 && direction != background
-        let component = Int32(truncatingIfNeeded: component)
         if direction == background {
             picture[border.start] = Mark.rightSide
-            components?[border.start] = component
+            if keepsComponents { leftSides.append(LeftSide(border.start, owner)) }
             points.append(point)
         } else {
-            walk(from: border.start, at: point, after: direction, component: component)
+            walk(from: border.start, at: point, after: direction, owner)
         }
         return PixelRing(points)
     }
 
     /// Walks around from `start` until it is about to take the first step again; `direction` is where it came from.
-    private mutating func walk(from start: Int, at first: PixelPoint, after direction: Int, component: Int32) {
-        let (picture, neighbours, components) = (picture, neighbours, components)
+    private mutating func walk(from start: Int, at first: PixelPoint, after direction: Int, _ owner: BorderOwner) {
+        let (picture, neighbours) = (picture, neighbours)
         let beforeStart = start &+ neighbours[direction]
         var (pixel, next, point) = (start, start, first)
         var direction = direction
@@ -165,7 +167,9 @@ struct BorderTracer {
             } else if picture[pixel] == Mark.inside {
                 picture[pixel] = Mark.visited
             }
-            components?[pixel] = component
+            if keepsComponents && picture[pixel &- 1] == Mark.outside {
+                leftSides.append(LeftSide(pixel, owner))
+            }
             if direction != previous {
                 points.append(point)
                 previous = direction

@@ -56,18 +56,39 @@ extension RunLengthMask {
             let row = base + y &* width
             let above = row - width
             var x = 0
-            while x &+ 8 <= width {
-                var changes = Words.insides(Words.load(row + x)) ^ Words.insides(Words.load(above + x))
-                while changes != 0 {
-                    body(x &+ Words.firstByte(changes), y)
-                    changes &= changes &- 1
+            while x &+ 32 <= width {
+                // Most rows are like the one above.
+                if Words.areEqual(row + x, above + x) {
+                    x &+= 32
+                    continue
                 }
+                for _ in 0..<4 {
+                    forEachDifference(row + x, above + x) { body(x &+ $0, y) }
+                    x &+= 8
+                }
+            }
+            while x &+ 8 <= width {
+                forEachDifference(row + x, above + x) { body(x &+ $0, y) }
                 x &+= 8
             }
             while x < width {
                 if (row[x] != 0) != (above[x] != 0) { body(x, y) }
                 x &+= 1
             }
+        }
+    }
+}
+
+extension RunLengthMask {
+    /// Calls `body` with the index of each of eight pixels that differs between two rows.
+    @inline(__always)
+    private static func forEachDifference(
+        _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ body: (Int) -> Void
+    ) {
+        var differences = Words.insides(Words.load(a)) ^ Words.insides(Words.load(b))
+        while differences != 0 {
+            body(Words.firstByte(differences))
+            differences &= differences &- 1
         }
     }
 }

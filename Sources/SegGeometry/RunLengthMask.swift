@@ -29,14 +29,7 @@ public struct RunLengthMask: Hashable, Sendable {
     public init(size: ImageSize, counts: some Sequence<Int>) throws(GeometryError) {
         try size.validate()
         var runs = RunBuilder(area: size.area)
-        var index = 0
-        for count in counts {
-            guard count >= 0, count <= size.area else { throw .runOutOfRange(index: index, value: count) }
-            guard runs.append(count, inside: index & 1 == 1) else {
-                throw .runsDoNotFill(expected: size.area, got: runs.covered + count)
-            }
-            index += 1
-        }
+        for (index, count) in counts.enumerated() { try runs.append(count, index: index) }
         self.init(size: size, canonical: try runs.finish())
     }
 
@@ -73,27 +66,30 @@ public struct RunLengthMask: Hashable, Sendable {
 
 /// Joins runs as they come, so that the result is in order.
 struct RunBuilder {
-    /// Pixels covered so far.
-    private(set) var covered = 0
     private let area: Int
-    private var counts: [UInt32] = [0]
+    /// Pixels covered so far.
+    private var covered = 0
+    private var counts: [UInt32] = []
 
-    /// Begins a mask of `area` pixels.
-    init(area: Int) {
+    /// Begins a mask of `area` pixels, of about `capacity` runs.
+    init(area: Int, capacity: Int = 0) {
         self.area = area
+        counts.reserveCapacity(min(capacity, area) + 1)
+        counts.append(0)
     }
 
-    /// Adds a run; false, and unchanged, if it does not fit.
-    mutating func append(_ count: Int, inside: Bool) -> Bool {
-        guard count <= area - covered else { return false }
-        covered += count
-        guard count > 0 else { return true }
-        if inside == (counts.count & 1 == 0) {
-            counts[counts.count - 1] += UInt32(count)
+    /// Adds a run, inside if its index is odd.
+    @inline(__always)
+    mutating func append(_ count: Int, index: Int) throws(GeometryError) {
+        guard count >= 0, count <= area else { throw .runOutOfRange(index: index, value: count) }
+        guard count <= area &- covered else { throw .runsDoNotFill(expected: area, got: covered &+ count) }
+        covered &+= count
+        guard count > 0 else { return }
+        if index & 1 == counts.count & 1 {
+            counts.append(UInt32(truncatingIfNeeded: count))
         } else {
-            counts.append(UInt32(count))
+            counts[counts.count &- 1] &+= UInt32(truncatingIfNeeded: count)
         }
-        return true
     }
 
     /// The runs, if they cover the mask.

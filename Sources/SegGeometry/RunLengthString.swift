@@ -12,73 +12,71 @@ extension RunLengthMask {
     /// The mask that the bytes of a compressed COCO string describe.
     ///
     /// - Throws: as `init(size:compressed:)` does for a string.
-    public init(size: ImageSize, compressed: some Sequence<UInt8>) throws(GeometryError) {
+    public init(size: ImageSize, compressed: some Collection<UInt8>) throws(GeometryError) {
         try size.validate()
-        var digits = RunDigits()
-        var runs = RunBuilder(area: size.area)
-        // What the last two runs were written as, before empty runs are joined.
-        var (previous, beforePrevious) = (0, 0)
-        var index = 0
-        for byte in compressed {
-            guard let number = try digits.append(byte) else { continue }
-            let count = index > 2 ? number + beforePrevious : number
-            guard count >= 0, count <= size.area else { throw .runOutOfRange(index: index, value: count) }
-            guard runs.append(count, inside: index & 1 == 1) else {
-                throw .runsDoNotFill(expected: size.area, got: runs.covered + count)
+        let runs =
+            compressed.withContiguousStorageIfAvailable { Self.runs($0, area: size.area) }
+            ?? Array(compressed).withUnsafeBufferPointer { Self.runs($0, area: size.area) }
+        self.init(size: size, canonical: try runs.get())
+    }
+
+    private static func runs(_ bytes: UnsafeBufferPointer<UInt8>, area: Int) -> Result<[UInt32], GeometryError> {
+        Result { () throws(GeometryError) in
+            var runs = RunBuilder(area: area, capacity: bytes.count)
+            // What the last two runs were written as, before empty runs are joined.
+            var (previous, beforePrevious) = (0, 0)
+            var (offset, index) = (0, 0)
+            while offset < bytes.count {
+                var count = try number(bytes, &offset)
+                if index > 2 { count &+= beforePrevious }
+                try runs.append(count, index: index)
+                (beforePrevious, previous) = (previous, count)
+                index &+= 1
             }
-            (beforePrevious, previous) = (previous, count)
-            index += 1
+            return try runs.finish()
         }
-        try digits.finish()
-        self.init(size: size, canonical: try runs.finish())
+    }
+
+    /// Reads one number, from its first digit at `offset` on.
+    @inline(__always)
+    private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(GeometryError) -> Int {
+        let start = offset
+        var (number, shift) = (0, 0)
+        while offset < bytes.count {
+            let digit = Int(bytes[offset]) &- 48
+            // Seven digits hold every count and difference of the largest mask.
+            guard digit >= 0, digit < 64, shift < 35 else { throw .badCharacter(offset: offset, byte: bytes[offset]) }
+            offset &+= 1
+            number |= (digit & 0x1F) &<< shift
+            shift &+= 5
+            if digit & 0x20 == 0 { return digit & 0x10 == 0 ? number : number &- (1 &<< shift) }
+        }
+        throw .truncatedCount(offset: start)
     }
 
     /// The bytes of the compressed COCO string, as pycocotools 2.0.11 writes them.
     public var compressedBytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(counts.count * 2)
-        for (index, count) in counts.enumerated() {
-            var rest = index > 2 ? Int(count) - Int(counts[index - 2]) : Int(count)
-            var more = true
-            while more {
-                let digit = UInt8(truncatingIfNeeded: rest & 0x1F)
-                rest >>= 5
-                more = digit & 0x10 == 0 ? rest != 0 : rest != -1
-                bytes.append(48 + (more ? digit | 0x20 : digit))
+        // Six digits hold every count and difference of the largest mask, with a sign.
+        [UInt8](unsafeUninitializedCapacity: counts.count * 6) { bytes, length in
+            counts.withUnsafeBufferPointer { counts in
+                for index in counts.indices {
+                    var rest = Int(counts[index])
+                    if index > 2 { rest &-= Int(counts[index &- 2]) }
+                    var more = true
+                    while more {
+                        let digit = UInt8(truncatingIfNeeded: rest & 0x1F)
+                        rest >>= 5
+                        more = digit & 0x10 == 0 ? rest != 0 : rest != -1
+                        bytes[length] = 48 &+ (more ? digit | 0x20 : digit)
+                        length &+= 1
+                    }
+                }
             }
         }
-        return bytes
     }
 
     /// The compressed COCO string, as pycocotools 2.0.11 writes it.
     public var compressed: String {
         String(decoding: compressedBytes, as: UTF8.self)
-    }
-}
-
-/// Collects the digits of one number at a time.
-private struct RunDigits {
-    private var number = 0
-    private var shift = 0
-    private var offset = 0
-
-    /// Takes one character; gives the number that it completes, if it does.
-    mutating func append(_ byte: UInt8) throws(GeometryError) -> Int? {
-        guard (48..<112).contains(byte) else { throw .badCharacter(offset: offset, byte: byte) }
-        // Seven digits hold every count and difference of the largest mask.
-        guard shift < 35 else { throw .badCharacter(offset: offset, byte: byte) }
-        let digit = Int(byte) - 48
-        number |= (digit & 0x1F) << shift
-        shift += 5
-        offset += 1
-        guard digit & 0x20 == 0 else { return nil }
-        let result = digit & 0x10 == 0 ? number : number - (1 << shift)
-        (number, shift) = (0, 0)
-        return result
-    }
-
-    /// Throws if a number is incomplete.
-    func finish() throws(GeometryError) {
-        guard shift == 0 else { throw .truncatedCount(offset: offset - shift / 5) }
     }
 }

@@ -44,7 +44,7 @@ extension BorderTracer {
         forEachBorder { tracer, border in
             // A border passed before whose right side lies further on means: inside of that component.
             guard !border.isHole, border.lastMark != Mark.visited else { return }
-            contours.append(Contour(ring: tracer.follow(border, component: 0), parent: nil))
+            contours.append(Contour(ring: tracer.follow(border, owner: .outer(0)), parent: nil))
         }
         contours.reverse()
         return contours
@@ -53,16 +53,17 @@ extension BorderTracer {
     /// Outer borders and holes, then put in order.
     fileprivate mutating func traceAll() -> [Contour] {
         var outers: [PixelRing] = []
-        var holes: [(component: Int, ring: PixelRing)] = []
+        var holes: [PixelRing] = []
+        var runStarts: [Int] = []
         forEachBorder { tracer, border in
             if border.isHole {
-                let component = tracer.component(at: border.lastPosition)
-                holes.append((component, tracer.follow(border, component: component)))
+                holes.append(tracer.follow(border, owner: .hole(runStarts.count)))
+                runStarts.append(border.runStart)
             } else {
-                outers.append(tracer.follow(border, component: outers.count))
+                outers.append(tracer.follow(border, owner: .outer(outers.count)))
             }
         }
-        return Self.ordered(outers: outers, holes: holes)
+        return Self.ordered(outers: outers, holes: Array(zip(components(at: runStarts), holes)))
     }
 
     /// The last outer border first, each followed by its holes, the last one first.

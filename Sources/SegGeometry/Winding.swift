@@ -12,7 +12,7 @@ extension Ring where Vertex: PlanarPoint {
     /// The enclosed area in square units of the vertices: positive clockwise on screen, negative counter-clockwise;
     /// where the ring crosses itself, parts may cancel. `contourArea(oriented = true)` of OpenCV.
     ///
-    /// Exact for pixels (up to 2⁵³ in all); else as good as double precision. 0 for fewer than three vertices.
+    /// As good as double precision; exact for pixels. 0 for fewer than three vertices.
     public var signedArea: Double {
         guard let origin = vertices.first?.planar, var previous = vertices.last?.planar.offset(from: origin) else {
             return 0
@@ -105,6 +105,12 @@ extension Ring where Vertex == PixelPoint {
         }
         return Int(clamping: twice)
     }
+
+    /// The enclosed area in square pixels: half of `twiceSignedArea`.
+    public var signedArea: Double { Double(twiceSignedArea) / 2 }
+
+    /// The enclosed area without its sign.
+    public var area: Double { abs(signedArea) }
 }
 
 extension ImagePoint {

@@ -24,6 +24,13 @@ enum Words {
         return (((word & low) &+ low) | word) >> 7 & ones
     }
 
+    /// Whether 32 bytes are the same.
+    @inline(__always)
+    static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>) -> Bool {
+        (load(a) ^ load(b)) | (load(a + 8) ^ load(b + 8)) | (load(a + 16) ^ load(b + 16))
+            | (load(a + 24) ^ load(b + 24)) == 0
+    }
+
     /// The sum of the eight bytes, which must not exceed 255 each.
     @inline(__always)
     static func sum(_ word: UInt64) -> Int {

@@ -14,6 +14,9 @@ enum GeometryProbe {
         case "merges": try answerAll(GeometryProbe.combineMasks)
         case "boxes": try answerAll(GeometryProbe.compareBoxes)
         case "strings": try answerAll(GeometryProbe.readRuns)
+        case "time":
+            var reader = FrameReader()
+            try GeometryTiming.run(&reader, repeats: arguments.first.flatMap { Int($0) } ?? 21)
         default: return false
         }
         return true
@@ -108,7 +111,8 @@ extension FrameReader {
         ImageSize(width: Int(try integer(Int32.self)), height: Int(try integer(Int32.self)))
     }
 
-    fileprivate mutating func mask() throws -> Mask {
+    /// A mask: its width and height, and its pixels.
+    mutating func mask() throws -> Mask {
         let size = try size()
         return Mask(size: size, pixels: try bytes(size.area))
     }

@@ -8,7 +8,7 @@ struct BorderTracerTests {
         defer { tracer.deallocate() }
         var borders: [(isHole: Bool, count: Int)] = []
         tracer.forEachBorder { tracer, border in
-            borders.append((border.isHole, tracer.follow(border, component: 0).vertices.count))
+            borders.append((border.isHole, tracer.follow(border, owner: .outer(0)).vertices.count))
         }
         return borders
     }
