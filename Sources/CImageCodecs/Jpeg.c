@@ -47,6 +47,7 @@ static void on_message(j_common_ptr codec, int level) {
     case JWRN_EXTRANEOUS_DATA:
     case JWRN_JFIF_MAJOR:
     case JWRN_ADOBE_XFORM: break;
+    case JWRN_JPEG_EOF: fail(codec, SEG_CODEC_TRUNCATED); break;
     default: fail(codec, SEG_CODEC_CORRUPT);
     }
 }

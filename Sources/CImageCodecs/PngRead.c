@@ -32,22 +32,22 @@ static void on_warning(png_structp codec, png_const_charp message) {
     (void)message;
 }
 
-static void on_read(png_structp codec, png_bytep target, size_t count) {
-    reader_state *state = png_get_io_ptr(codec);
-    if (count > state->length - state->position) {
-        state->position = state->length;
-        png_error(codec, "the file ends too early");
-    }
-    memcpy(target, state->data + state->position, count);
-    state->position += count;
-}
-
 static void refuse(png_structp codec, seg_codec_status status, const char *message) {
     reader_state *state = png_get_error_ptr(codec);
     state->status = status;
     snprintf(state->error->message, sizeof state->error->message, "%s", message);
     state->error->offset = state->position;
     png_longjmp(codec, 1);
+}
+
+static void on_read(png_structp codec, png_bytep target, size_t count) {
+    reader_state *state = png_get_io_ptr(codec);
+    if (count > state->length - state->position) {
+        state->position = state->length;
+        refuse(codec, SEG_CODEC_TRUNCATED, "the file ends too early");
+    }
+    memcpy(target, state->data + state->position, count);
+    state->position += count;
 }
 
 // Text, profiles and the like are skipped unread, so that what they would expand to never matters.

@@ -31,24 +31,12 @@ static void plain_pixel(const uint8_t *source, const int32_t *weights, int32_t t
     for (int channel = 0; channel < 3; channel++) target[channel] = rounded(sums[channel]);
 }
 
-void seg_resample_rows_plain(const uint8_t *source, int32_t width, int32_t rows, seg_axis axis, uint8_t *target) {
+static void plain_rows(const uint8_t *source, size_t row_bytes, int32_t rows, seg_axis axis, uint8_t *target) {
     for (int32_t y = 0; y < rows; y++) {
-        const uint8_t *row = source + (size_t)y * (size_t)width * 3;
+        const uint8_t *row = source + (size_t)y * row_bytes;
         uint8_t *out = target + (size_t)y * (size_t)axis.count * 3;
         for (int32_t x = 0; x < axis.count; x++)
             plain_pixel(row + axis.first[x] * 3, axis.weights + (size_t)x * axis.stride, axis.taps[x], out + x * 3);
-    }
-}
-
-void seg_resample_columns_plain(const uint8_t *source, size_t row_bytes, seg_axis axis, uint8_t *target) {
-    for (int32_t y = 0; y < axis.count; y++) {
-        const int32_t *weights = axis.weights + (size_t)y * axis.stride;
-        const uint8_t *top = source + (size_t)axis.first[y] * row_bytes;
-        for (size_t x = 0; x < row_bytes; x++) {
-            int32_t sum = SEG_HALF;
-            for (int32_t tap = 0; tap < axis.taps[y]; tap++) sum += top[(size_t)tap * row_bytes + x] * weights[tap];
-            target[(size_t)y * row_bytes + x] = rounded(sum);
-        }
     }
 }
 
@@ -82,7 +70,7 @@ void seg_resample_rows(const uint8_t *source, int32_t width, int32_t rows, seg_a
     // The last row is done plainly: reading its last pixel as four bytes would leave the picture.
     for (; y + 2 < rows; y += 2)
         resample_row_pair(source + y * in, source + (y + 1) * in, axis, target + y * out, target + (y + 1) * out);
-    seg_resample_rows_plain(source + y * in, width, rows - y, axis, target + y * out);
+    plain_rows(source + y * in, in, rows - y, axis, target + y * out);
 }
 
 SEG_CLONES static void resample_column_blocks(

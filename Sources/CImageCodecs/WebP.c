@@ -16,7 +16,7 @@ static seg_codec_status translate(VP8StatusCode code, size_t length, seg_codec_e
     case VP8_STATUS_OUT_OF_MEMORY: return fail(error, 0, SEG_CODEC_NO_MEMORY, "no memory for the decoder");
     case VP8_STATUS_UNSUPPORTED_FEATURE: return fail(error, 0, SEG_CODEC_UNSUPPORTED, "unsupported feature");
     case VP8_STATUS_NOT_ENOUGH_DATA:
-    case VP8_STATUS_SUSPENDED: return fail(error, length, SEG_CODEC_CORRUPT, "the file ends too early");
+    case VP8_STATUS_SUSPENDED: return fail(error, length, SEG_CODEC_TRUNCATED, "the file ends too early");
     default: return fail(error, 0, SEG_CODEC_CORRUPT, "the bit stream is invalid");
     }
 }

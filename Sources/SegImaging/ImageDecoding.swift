@@ -87,11 +87,8 @@ private struct Decoding {
         case SEG_CODEC_UNSUPPORTED: return .unsupportedVariant(file: file, format: header.format, detail: detail)
         case SEG_CODEC_NO_MEMORY: return .outOfMemory(file: file)
         case SEG_CODEC_TOO_MANY_SCANS: return .tooManyScans(file: file, limit: options.maxScans)
+        case SEG_CODEC_TRUNCATED: return .truncated(file: file, format: header.format, length: bytes.count)
         default:
-            // A decoder that has eaten everything and wants more has met the end of a cut-off file.
-            guard error.offset < bytes.count else {
-                return .truncated(file: file, format: header.format, length: bytes.count)
-            }
             return .corrupt(file: file, format: header.format, offset: error.offset, detail: detail)
         }
     }

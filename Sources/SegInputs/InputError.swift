@@ -31,8 +31,6 @@ public enum InputError: Error, Equatable, Sendable {
     case indivisibleGrid(PatchGrid, mergeSize: Int)
     /// The positions are not one for each token.
     case positionCount(found: Int, expected: Int)
-    /// The tokenizer does not know a token that the input needs.
-    case missingToken(String)
 }
 
 extension InputError: CustomStringConvertible {
@@ -46,7 +44,6 @@ extension InputError: CustomStringConvertible {
         case .unknownProcessor(let file, let type):
             "\(file): image processor \"\(type)\" is not known; Qwen2VLImageProcessor (also …Fast, and Qwen2.5-VL's name) "
                 + "and KimiVLImageProcessor are"
-        case .missingToken(let token): "the tokenizer does not know the token \"\(token)\""
         default: pictureSentence
         }
     }

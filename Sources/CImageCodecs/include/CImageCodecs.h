@@ -11,7 +11,7 @@
 
 typedef enum seg_codec_status {
     SEG_CODEC_OK = 0,
-    /// The data break the format's rules, or end too early.
+    /// The data break the format's rules.
     SEG_CODEC_CORRUPT = 1,
     /// A kind of file that the library does not decode.
     SEG_CODEC_UNSUPPORTED = 2,
@@ -21,6 +21,8 @@ typedef enum seg_codec_status {
     SEG_CODEC_OTHER_SIZE = 4,
     /// More progressive scans than allowed.
     SEG_CODEC_TOO_MANY_SCANS = 5,
+    /// The data end before the picture does.
+    SEG_CODEC_TRUNCATED = 6,
 } seg_codec_status;
 
 typedef struct seg_codec_error {
@@ -82,11 +84,5 @@ void seg_resample_rows(const uint8_t *source, int32_t width, int32_t rows, seg_a
 
 /// Resamples columns: `row_bytes` bytes a row, `axis.count` rows at `target`.
 void seg_resample_columns(const uint8_t *source, size_t row_bytes, seg_axis axis, uint8_t *target);
-
-/// The same as `seg_resample_rows`, one value after the other: what the fast one is checked against.
-void seg_resample_rows_plain(const uint8_t *source, int32_t width, int32_t rows, seg_axis axis, uint8_t *target);
-
-/// The same as `seg_resample_columns`, one value after the other.
-void seg_resample_columns_plain(const uint8_t *source, size_t row_bytes, seg_axis axis, uint8_t *target);
 
 #endif

@@ -1,0 +1,17 @@
+import SegInputs
+import SegTokens
+import Testing
+
+struct ConversationTests {
+    @Test func `a question has its pictures first`() {
+        let conversation = Conversation.question("What?", images: 2)
+        #expect(conversation.turns == [Turn(role: .user, content: [.image, .image, .text("What?")])])
+        #expect(conversation.imageCount == 2)
+    }
+
+    @Test func `a lesson is a question and its answer`() {
+        let lesson = Conversation.lesson(question: "What?", answer: "That.")
+        #expect(lesson.turns.map(\.role) == [.user, .assistant])
+        #expect(lesson.imageCount == 1)
+    }
+}
