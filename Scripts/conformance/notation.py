@@ -1,6 +1,6 @@
 """Notation against the published README's decoder, numpy and pycocotools, live: notation.py FOLDER [--quick].
 
-FOLDER holds the built SegProbe and simpleseg. Seeded texts go through ours and through Python's re, json, numpy and
+FOLDER holds the built SegProbe and simpleseg; the path of the probe in it will do. Seeded texts go through ours and through Python's re, json, numpy and
 pycocotools; every answer must be equal. Requests and answers of the probe are little-endian binary:
 Sources/SegProbe/NotationProbe.swift has the other side.
 """
@@ -269,7 +269,8 @@ def main():
     options = parser.parse_args()
     share = 10 if options.quick else 1
     started = time.time()
-    path, command = options.folder / "SegProbe", options.folder / "simpleseg"
+    folder = options.folder.parent if options.folder.is_file() else options.folder
+    path, command = folder / "SegProbe", folder / "simpleseg"
     results = [
         check_readme(path, 40000 // share), check_tolerant(path, 10000 // share), check_writer(path, 20000 // share),
         check_masks(command, 5000 // share),
@@ -280,4 +281,5 @@ def main():
     sys.exit(1 if wrong else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

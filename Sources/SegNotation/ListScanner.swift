@@ -11,6 +11,8 @@ struct ListScanner {
     private var ring = RingNotes()
     /// Brackets that are open.
     private var depth = 0
+    /// How many of them are round.
+    private var roundDepth = 0
     /// Whether the latest bracket was `[`, so that numbers stand directly inside it.
     private var isInnermost = false
     /// Where the latest `[` is.
@@ -28,6 +30,8 @@ struct ListScanner {
         switch symbol {
         case .open: open(at: at)
         case .close: close(at: at)
+        case .openRound: openRound(at: at)
+        case .closeRound: closeRound(at: at)
         case .letter: endByWords(at: at)
         case .other: noteOdd(at: at)
         case .separator, .word: break
@@ -40,7 +44,7 @@ struct ListScanner {
         endRing()
         token.removeAll()
         numbers.removeAll()
-        (depth, isInnermost, odd) = (0, false, nil)
+        (depth, roundDepth, isInnermost, odd) = (0, 0, false, nil)
     }
 
     /// The events since the last call.
@@ -83,6 +87,19 @@ extension ListScanner {
             depth -= 1
         }
         isInnermost = false
+    }
+
+    /// Round brackets are brackets inside a list, as tuples are written; elsewhere they are prose.
+    private mutating func openRound(at: Int) {
+        guard depth > 0, numbers.isEmpty else { return noteOdd(at: at) }
+        roundDepth += 1
+        open(at: at)
+    }
+
+    private mutating func closeRound(at: Int) {
+        guard roundDepth > 0 else { return noteOdd(at: at) }
+        roundDepth -= 1
+        close(at: at)
     }
 
     /// Uses the numbers of a complete pair of brackets.
@@ -138,7 +155,7 @@ extension ListScanner {
         if !numbers.isEmpty || !ring.isEmpty { report(.words(at: at)) }
         numbers.removeAll()
         endRing()
-        (depth, isInnermost, odd) = (0, false, nil)
+        (depth, roundDepth, isInnermost, odd) = (0, 0, false, nil)
     }
 
     private mutating func noteOdd(at: Int) {

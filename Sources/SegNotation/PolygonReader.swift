@@ -4,7 +4,8 @@ internal import SegGeometry
 ///
 /// Brackets around two numbers are a vertex if they stand in other brackets, else a point; brackets around four numbers
 /// are a box. Neighbouring vertices make a ring; a ring ends where its list does, at any depth of nesting.
-/// White space, line breaks and full-width forms may stand anywhere between the parts, and commas may be missing.
+/// White space, line breaks and full-width forms may stand anywhere between the parts, commas may be missing, and inside
+/// a list tuples do for lists.
 /// Words inside a list end it, so that prose with stray brackets does no harm.
 ///
 /// Nothing is an error: what cannot be used is skipped and noted in a `Diagnostic`, and all complete points of a text

@@ -4,6 +4,10 @@ enum Symbol: Hashable {
     case open
     /// `]`
     case close
+    /// `(`
+    case openRound
+    /// `)`
+    case closeRound
     /// White space or a comma.
     case separator
     /// An ASCII digit, letter, sign or full stop: part of a number or of a word.
@@ -22,6 +26,8 @@ enum Symbol: Hashable {
         switch byte {
         case UInt8(ascii: "["): .open
         case UInt8(ascii: "]"): .close
+        case UInt8(ascii: "("): .openRound
+        case UInt8(ascii: ")"): .closeRound
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"):
             .word(byte)

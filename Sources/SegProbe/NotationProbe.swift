@@ -53,24 +53,33 @@ enum NotationProbe {
         }
     }
 
-    /// Nanoseconds of the fastest of `repeats` passes over all texts on stdin: both readers, then the writer.
+    /// Prints milliseconds of processor time, each the median of `repeats` passes over all texts on stdin: the tolerant
+    /// reader, the strict reader, the writer, and the strict decoder of 640×480 pictures.
     private static func time(repeats: Int) throws {
         var reader = FrameReader()
         var texts: [String] = []
         while try !reader.isAtEnd() { texts.append(try reader.string()) }
         let outlines = texts.map { PolygonReader.read($0).polygons }
-        print(fastest(repeats) { texts.reduce(0) { $0 + PolygonReader.read($1).polygons.count } })
-        print(fastest(repeats) { texts.reduce(0) { $0 + ReadmeReader.read($1).polygons.count } })
-        print(fastest(repeats) { outlines.reduce(0) { $0 + PolygonWriter().text($1).utf8.count } })
+        let size = ImageSize(width: 640, height: 480)
+        print(median(repeats) { texts.reduce(0) { $0 + PolygonReader.read($1).polygons.count } })
+        print(median(repeats) { texts.reduce(0) { $0 + ReadmeReader.read($1).polygons.count } })
+        print(median(repeats) { outlines.reduce(0) { $0 + PolygonWriter().text($1).utf8.count } })
+        print(
+            try median(repeats) {
+                try texts.reduce(0) {
+                    $0 + (try DecodedAnswer(text: $1, size: size, rule: .coco, grammar: .readme)).area
+                }
+            })
     }
 
-    private static func fastest(_ repeats: Int, _ work: () -> Int) -> Int64 {
-        var best = Duration.seconds(3600)
-        for _ in 0..<repeats {
-            var result = 0
-            best = min(best, ContinuousClock().measure { result = work() })
+    private static func median(_ repeats: Int, _ work: () throws -> Int) rethrows -> Double {
+        var times: [Double] = []
+        for _ in 0..<max(repeats, 1) {
+            let start = clock()
+            let result = try work()
+            times.append(Double(clock() - start) / Double(CLOCKS_PER_SEC) * 1000)
             precondition(result >= 0, "the work is not optimised away")
         }
-        return best.components.seconds * 1_000_000_000 + best.components.attoseconds / 1_000_000_000
+        return times.sorted()[times.count / 2]
     }
 }

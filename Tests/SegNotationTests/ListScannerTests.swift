@@ -10,7 +10,8 @@ import Testing
         ("è [nan, 0.2]", .badNumber, 4), ("[0.1, 1.2.3]", .badNumber, 6), ("[0.1, 1e999]", .badNumber, 6),
         ("[0.1, 2000000]", .badNumber, 6), ("[0.1, 1e]", .badNumber, 6), ("[0.5px, 0.1]", .badNumber, 1),
         ("[0.1 and 0.2]", .unexpectedText, 5), ("[0.1 星 0.2]", .unexpectedText, 5), ("[0.1; 0.2]", .unexpectedText, 4),
-        ("[(0.1, 0.2]", .unexpectedText, 1), ("[1, [0.5, 0.5, 0.5, 0.5]]", .strayNumber, 1),
+        ("[0.1, (0.2)]", .unexpectedText, 6), ("[{0.1, 0.2]", .unexpectedText, 1),
+        ("[1, [0.5, 0.5, 0.5, 0.5]]", .strayNumber, 1),
         ("[-0.1, 0.5]", .outOfRange, 1), ("[0.1, 0.5, 1.1, 1.2]", .outOfRange, 1),
     ])
     func `a fault has a kind and a place`(text: String, kind: Diagnostic.Kind, at: Int) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SymbolTests {
     @Test func `full-width forms stand for the narrow ones`() {
-        #expect("［］，０．－ａ".unicodeScalars.map { Symbol($0) } == "[],0.-a".unicodeScalars.map { Symbol($0) })
+        #expect("［］（），０．－ａ".unicodeScalars.map { Symbol($0) } == "[](),0.-a".unicodeScalars.map { Symbol($0) })
         #expect(Symbol("−") == .word(UInt8(ascii: "-")))
         #expect(Symbol("　") == .separator)
     }
