@@ -40,19 +40,4 @@ struct ImageHeaderTests {
             }
         }
     }
-
-    @Test func `JPEGs of 12 bits, without a height, or with two channels are refused with the reason`() {
-        func frame(bits: UInt8, height: UInt8, channels: UInt8) -> [UInt8] {
-            [0xFF, 0xD8, 0xFF, 0xC0, 0, 11, bits, 0, height, 0, 8, channels, 1, 0x11, 0]
-        }
-        for (bytes, detail) in [
-            (frame(bits: 12, height: 8, channels: 1), "12 bits a channel"),
-            (frame(bits: 8, height: 0, channels: 1), "the height is stated after the pixels"),
-            (frame(bits: 8, height: 8, channels: 2), "2 channels"),
-        ] {
-            #expect(throws: ImagingError.unsupportedVariant(file: "image", format: .jpeg, detail: detail)) {
-                try ImageHeader.read(bytes)
-            }
-        }
-    }
 }

@@ -34,7 +34,8 @@ struct WindowPlanTests {
             let plan = plan(grids)
             let cells = grids.reduce(0) { $0 + $1.tokens(mergeSize: 2) }
             #expect(plan.cellOrder.sorted() == Array(0..<cells))
-            #expect(plan.cellOrder.enumerated().allSatisfy { plan.inverse[$0.element] == $0.offset })
+            let inverse = plan.inverse
+            #expect(plan.cellOrder.enumerated().allSatisfy { inverse[$0.element] == $0.offset })
             #expect(plan.patchOrder.count == cells * 4)
             #expect(plan.windowBounds.last == cells * 4 && plan.frameBounds.last == cells * 4)
             let steps = zip(plan.windowBounds, plan.windowBounds.dropFirst()).map { $1 - $0 }

@@ -1,0 +1,26 @@
+import SegGeometry
+import SegImaging
+import Testing
+
+struct ImagingErrorTests {
+    @Test func `every case has a sentence with its facts`() {
+        let size = ImageSize(width: 3, height: 4)
+        let cases: [(ImagingError, String)] = [
+            (.unreadable(file: "f", reason: "gone"), "f: can't be read: gone"),
+            (.unwritable(file: "f", reason: "full"), "f: can't be written: full"),
+            (.tooManyBytes(file: "f", bytes: 9, limit: 8), "f: has 9 bytes; at most 8 are read"),
+            (.tooManyPixels(file: "f", size: size, limit: 8), "f: is 3×4, which is more than 8 pixels"),
+            (.noPixels(file: "f", size: size), "f: is 3×4 and has no pixels"),
+            (.tooManyScans(file: "f", limit: 5), "f: is a JPEG of more than 5 scans"),
+            (
+                .unsupportedFormat(file: "f", format: "GIF"),
+                "f: is GIF; JPEG, PNG and WebP are read. Convert it to one of these"
+            ),
+            (.unsupportedVariant(file: "f", format: .webp, detail: "x"), "f: this kind of WebP is not read: x"),
+            (.corrupt(file: "f", format: .png, offset: 7, detail: "x"), "f: the PNG is corrupt at byte 7: x"),
+            (.outOfMemory(file: "f"), "f: there is not enough memory for the picture"),
+            (.unwritableSize(size), "a picture of 3×4 can't be written"),
+        ]
+        for (error, sentence) in cases { #expect("\(error)" == sentence) }
+    }
+}
