@@ -1,10 +1,10 @@
 /// What a safetensors file says of itself, checked to the last byte.
 ///
 /// The format: eight bytes, the length of the header, little-endian; the header, a JSON object; the data. Each key is
-/// a tensor's name, but `__metadata__`, which maps strings to strings. The checks are those of safetensors 0.7
+/// a tensor's name, but `__metadata__`, which maps strings to strings. The checks are those of safetensors 0.8
 /// (`SafeTensors::read_metadata`): types known, offsets in order, every tensor exactly as long as its type and shape
-/// say, no overlap, no hole, nothing left over. Names must differ as Swift strings do, that is, not only in their
-/// Unicode normalisation.
+/// say, no overlap, no hole, nothing left over; and, as the format's text asks but that library does not, the header
+/// begins with its brace. Names must differ as Swift strings do, that is, not only in their Unicode normalisation.
 public struct SafetensorsHeader: Equatable, Sendable {
     /// One tensor of the file.
     public struct Entry: Equatable, Sendable {

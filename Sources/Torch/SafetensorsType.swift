@@ -1,4 +1,4 @@
-/// The element types of the safetensors format, by the names that files use (safetensors 0.7, `Dtype`).
+/// The element types of the safetensors format, by the names that files use (safetensors 0.8, `Dtype`).
 public enum SafetensorsType: String, Sendable, CaseIterable {
     case bool = "BOOL"
     case f4 = "F4"
