@@ -10,11 +10,12 @@ struct SimpleSegCommand: AsyncParsableCommand {
         commandName: "simpleseg",
         abstract: "Segments pictures by writing: a vision-language model gives the outline of an object as text.",
         subcommands: [
+            SegmentCommand.self,
             DecodeCommand.self,
             OutlineCommand.self,
-            TraceCommand.self,
-            SegmentCommand.self,
+            TokenizeCommand.self,
             InspectCommand.self,
+            TraceCommand.self,
         ])
 
     /// Runs the command of the command line. A broken pipe is an error of `write`, not a signal.
