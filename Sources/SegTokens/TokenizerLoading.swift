@@ -12,13 +12,23 @@ extension Tokenizer {
         let config = try Self.document(AddedTokenFiles.configName, in: directory)
         switch try Self.source(in: directory, config) {
         case .tokenizerJSON:
-            self.init(try TokenizerJSON.parts(try JSONNode.document(TokenizerJSON.fileName, in: directory)))
+            try self.init(tokenizerJSON: try CheckpointFile.bytes(of: TokenizerJSON.fileName, in: directory))
         case .vocabularyAndMerges:
             self.init(try Self.vocabularyAndMerges(in: directory, config))
         case .tiktoken:
             let bytes = try CheckpointFile.bytes(of: RankFile.fileName, in: directory)
             self.init(try Self.ranks(try RankFile.vocabulary(bytes), config))
         }
+    }
+
+    /// The tokenizer of a `tokenizer.json` in memory.
+    package init(tokenizerJSON bytes: [UInt8]) throws(TokenizerError) {
+        self.init(try TokenizerJSON.parts(try JSONNode(file: TokenizerJSON.fileName, bytes: bytes)))
+    }
+
+    /// The tokenizer of a `tiktoken.model` in memory, without a configuration.
+    package init(ranks bytes: [UInt8]) throws(TokenizerError) {
+        self.init(try Self.ranks(try RankFile.vocabulary(bytes), nil))
     }
 
     private static let vocabularyName = "vocab.json"

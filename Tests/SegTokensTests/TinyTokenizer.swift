@@ -50,7 +50,7 @@ enum TinyTokenizer {
 
     /// The tokenizer of a `tokenizer.json`.
     static func read(_ json: String) throws -> Tokenizer {
-        try Tokenizer(TokenizerJSON.parts(JSONNode(file: "tokenizer.json", bytes: Array(json.utf8))))
+        try Tokenizer(tokenizerJSON: Array(json.utf8))
     }
 
     /// `text` in quotation marks; none of the characters used here needs more than these escapes.

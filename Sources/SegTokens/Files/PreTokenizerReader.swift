@@ -45,6 +45,9 @@ enum PreTokenizerReader {
             return .regularExpression(split)
         }
         let expression = try node.required("Regex")
+        guard !RegularExpressionSplit.hasNestedRepeats(try expression.string()) else {
+            throw expression.unsupported("a repeat within a repeat, which takes exponential time,")
+        }
         guard let pattern = SplitPattern(try expression.string()) else {
             throw expression.unexpected("a regular expression")
         }

@@ -3,7 +3,7 @@ internal import Foundation
 /// A split pattern that this library has no scanner for, through ICU's regular expressions.
 ///
 /// ICU knows a later Unicode than the reference, so characters of the newest scripts may be split otherwise. The time
-/// that a pattern takes is the pattern's: one with nested repeats can be exponential.
+/// that a pattern takes is the pattern's own; those that `hasNestedRepeats` finds can be exponential.
 struct RegularExpressionSplit: Sendable {
     private let expression: NSRegularExpression
 
@@ -51,6 +51,67 @@ struct RegularExpressionSplit: Sendable {
         return found.compactMap { match in
             let pieces = scalarOfUnit[match.range.location]..<scalarOfUnit[match.range.location + match.range.length]
             return pieces.isEmpty ? nil : pieces
+        }
+    }
+}
+
+// MARK: - Patterns of exponential time
+
+extension RegularExpressionSplit {
+    /// Whether a group that may be repeated without bound holds a repeat without bound, as in `(a+)+`.
+    ///
+    /// A backtracking matcher takes exponential time on such a pattern; no tokenizer in use has one.
+    static func hasNestedRepeats(_ pattern: String) -> Bool {
+        var scan = RepeatScan()
+        let scalars = Array(pattern.unicodeScalars)
+        var position = 0
+        while position < scalars.count, !scan.isNested {
+            position = scan.step(scalars, position)
+        }
+        return scan.isNested
+    }
+
+    /// A walk over a pattern that knows groups, sets and escapes, and of each open group whether it repeats something.
+    private struct RepeatScan {
+        private(set) var isNested = false
+        private var repeats = [false]
+        private var setDepth = 0
+        /// Whether what a quantifier here would repeat is a group that repeats something itself.
+        private var lastRepeats = false
+
+        /// Looks at the scalar at `position`, and gives the next position.
+        mutating func step(_ scalars: [Unicode.Scalar], _ position: Int) -> Int {
+            let scalar = scalars[position]
+            if scalar == "\\" {
+                lastRepeats = false
+                return position + 2
+            }
+            switch scalar {
+            case "[": setDepth += 1
+            case "]": setDepth = max(setDepth - 1, 0)
+            case _ where setDepth > 0: break
+            case "(":
+                repeats.append(false)
+                lastRepeats = false
+                return position + 1
+            case ")":
+                lastRepeats = repeats.count > 1 ? repeats.removeLast() : false
+                if lastRepeats { repeats[repeats.count - 1] = true }
+                return position + 1
+            case "*", "+", "{":
+                guard scalar != "{" || Self.isUnbounded(scalars[position...]) else { break }
+                isNested = isNested || lastRepeats
+                repeats[repeats.count - 1] = true
+            default: break
+            }
+            lastRepeats = false
+            return position + 1
+        }
+
+        /// Whether a `{` begins `{n,}`.
+        private static func isUnbounded(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+            guard let close = scalars.firstIndex(of: "}") else { return false }
+            return close > scalars.startIndex && scalars[close - 1] == ","
         }
     }
 }

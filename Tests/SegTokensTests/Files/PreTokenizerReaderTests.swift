@@ -52,6 +52,7 @@ import Testing
     @Test func `a pattern that is none, and a space behind splits, are errors`() {
         for split in [
             #"{"type": "Split", "pattern": {"Regex": "("}, "behavior": "Isolated"}"#,
+            #"{"type": "Split", "pattern": {"Regex": "(a+)+"}, "behavior": "Isolated"}"#,
             #"{"type": "Split", "pattern": {"String": ""}, "behavior": "Isolated"}"#,
             #"{"type": "Split", "behavior": "Isolated"}"#,
         ] {

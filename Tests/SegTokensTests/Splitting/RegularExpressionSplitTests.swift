@@ -29,4 +29,21 @@ import Testing
         #expect(split.matches(in: "axb a.b".unicodeScalars.map(\.value), 0..<7) == [4..<7])
         #expect(RegularExpressionSplit(literal: "") == nil)
     }
+
+    @Test(arguments: [
+        "(a+)+", "(a*)*", "(?:x|a+)*", "((a+)b)+", "(a{2,})+", "(a+){3,}", #"(\(+)+"#, "([(]+)+", "(a(b)*)+",
+        "((a+)?)+",
+    ])
+    func `a repeat within a repeat is found`(pattern: String) {
+        #expect(RegularExpressionSplit.hasNestedRepeats(pattern))
+    }
+
+    @Test(
+        arguments: [
+            "(a+)", "(a+)?", "(a+){2}", "(a)+", "(ab?)+", #"(\+)+"#, "([+*]b)+", "(a+)b+", "a+b+", ")+", "(", "a{", "[",
+            "\\",
+        ] + SplitPatternTests.known)
+    func `other repeats are not`(pattern: String) {
+        #expect(!RegularExpressionSplit.hasNestedRepeats(pattern))
+    }
 }
