@@ -80,4 +80,16 @@ import Testing
             #expect(outcome.output == answer)
         }
     }
+
+    @Test func `a damaged picture is reported once, by its path`() throws {
+        try Binary.withFolder { folder in
+            let path = folder.appendingPathComponent("mask.png").path
+            try Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0]).write(to: URL(fileURLWithPath: path))
+            let outcome = try Binary.run(["outline", path])
+            #expect(outcome.status == 1)
+            #expect(outcome.output == "")
+            #expect(outcome.errors.hasPrefix("\(path): "))
+            #expect(outcome.errors.ranges(of: path).count == 1)
+        }
+    }
 }

@@ -82,8 +82,11 @@ private struct Pass {
         }
     }
 
+    /// Says on stderr what went wrong where; errors about pictures name their file already.
     mutating func report(_ error: any Error, at place: String) {
         hasFailed = true
-        FileHandle.standardError.write(Data("\(place): \(error)\n".utf8))
+        let sentence = "\(error)"
+        let line = sentence.hasPrefix(place) ? sentence : "\(place): \(sentence)"
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
     }
 }
