@@ -16,6 +16,8 @@ struct SimpleSegCommand: AsyncParsableCommand {
             TokenizeCommand.self,
             InspectCommand.self,
             TraceCommand.self,
+            ScenesCommand.self,
+            TrainCommand.self,
         ])
 
     /// Runs the command of the command line. A broken pipe is an error of `write`, not a signal.

@@ -3,6 +3,8 @@ internal import SegNotation
 /// What a lesson gives and what it asks for.
 public enum LessonTask: String, CaseIterable, Hashable, Sendable, Codable {
     case textToPoint, textToBox, textToMask, pointToMask, boxToMask
+    /// A point on a shape for its colour and kind: what a model learns first, since it needs no coordinates.
+    case pointToText
     /// Words for something that the picture does not show; the answer is words, too.
     case absent
 }
@@ -33,19 +35,23 @@ public struct LessonMixture: Hashable, Sendable, Codable {
         public var pointToMask = 0.5
         /// Weight of asking for an outline by a box.
         public var boxToMask = 0.5
+        /// Weight of asking what is at a point.
+        public var pointToText = 0.5
         /// Weight of asking for what is not there.
         public var absent = 0.5
 
         /// The default weights.
         public init() {}
 
-        func weight(of task: LessonTask) -> Double {
+        /// The weight of `task`.
+        public func weight(of task: LessonTask) -> Double {
             switch task {
             case .textToPoint: textToPoint
             case .textToBox: textToBox
             case .textToMask: textToMask
             case .pointToMask: pointToMask
             case .boxToMask: boxToMask
+            case .pointToText: pointToText
             case .absent: absent
             }
         }
@@ -116,6 +122,7 @@ extension LessonMixture.Tasks {
         tasks.textToMask = weight(.textToMask)
         tasks.pointToMask = weight(.pointToMask)
         tasks.boxToMask = weight(.boxToMask)
+        tasks.pointToText = weight(.pointToText)
         tasks.absent = weight(.absent)
         return tasks
     }

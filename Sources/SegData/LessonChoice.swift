@@ -5,6 +5,10 @@ extension Lesson {
     /// The lessons that a mixture gives about a scene, no two alike: a pure function of its arguments.
     ///
     /// - Parameters:
+    ///   - scene: what is asked about.
+    ///   - mixture: which questions are asked, and how often.
+    ///   - outline: how masks become answers.
+    ///   - style: the colours and kinds that what is absent is taken from.
     ///   - seed: of the scene's lessons; another seed gives other questions about the same scene.
     /// - Throws: `GeometryError` when the picture is larger than an outline may be.
     /// - Returns: up to `mixture.lessonsPerScene` lessons; fewer when the scene has no more to ask.
@@ -67,7 +71,7 @@ private struct LessonChooser {
     private mutating func query(for task: LessonTask, shape: Int) -> Query? {
         let seen = scene.shapes[shape]
         switch task {
-        case .pointToMask:
+        case .pointToMask, .pointToText:
             let point = seen.interiorPoint(&random)
             return .point(CoordinateGrid.normalized(point, in: seen.mask.size))
         case .boxToMask:
@@ -80,6 +84,8 @@ private struct LessonChooser {
     private mutating func answer(to task: LessonTask, shape: Int) throws(GeometryError) -> String? {
         let seen = scene.shapes[shape]
         switch task {
+        case .pointToText:
+            return ReferringExpression.Noun(color: seen.color, kind: seen.kind).text
         case .textToPoint:
             return PolygonWriter().text(CoordinateGrid.normalized(seen.middle, in: seen.mask.size))
         case .textToBox:
@@ -112,6 +118,8 @@ private struct LessonChooser {
 
     private mutating func wording(of query: Query, task: LessonTask) -> String {
         switch (query, task) {
+        case (.point(let point), .pointToText):
+            "What is the object at point \(PolygonWriter().text(point))?"
         case (_, .textToPoint): Question(query, target: .point).text
         case (_, .textToBox): Question(query, target: .box).text
         case (.text(let text), _) where random.chance(mixture.otherWordings):

@@ -6,7 +6,7 @@ public struct LessonScore: Hashable, Sendable, Codable {
     /// What was asked for.
     public var task: LessonTask
     /// 0…1: the overlap (IoU) of outlines with the visible mask, in the inclusive fill, and of boxes with the box about
-    /// it; for points 1 inside the mask and 0 outside; for what is not there 1 when no coordinates are given.
+    /// it; for points 1 inside the mask and 0 outside; for words 1 when they are the right ones; for what is not there 1 when no coordinates are given.
     public var value: Double
     /// The overlap of the answer's box (of the outline's, where an outline was asked for) with the box about the
     /// visible mask; nil where the answer has no extent to compare.
@@ -26,6 +26,7 @@ public struct LessonScore: Hashable, Sendable, Codable {
         }
         let shape = scene.shapes[index]
         switch lesson.task {
+        case .pointToText: (value, boxOverlap, isValid) = (answer == lesson.answer ? 1 : 0, nil, true)
         case .textToPoint: (value, boxOverlap, isValid) = Self.points(reading.points, shape)
         case .textToBox: (value, boxOverlap, isValid) = Self.boxes(reading.boxes, shape)
         case .textToMask, .pointToMask, .boxToMask, .absent:

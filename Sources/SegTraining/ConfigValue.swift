@@ -1,0 +1,83 @@
+/// A value of a configuration file: what YAML and JSON have in common.
+enum ConfigValue: Hashable, Sendable, Codable {
+    case null
+    case bool(Bool)
+    case int(Int)
+    case double(Double)
+    case string(String)
+    case array([ConfigValue])
+    case object([String: ConfigValue])
+
+    init(from decoder: any Decoder) throws {
+        if let keyed = try? decoder.container(keyedBy: ConfigKey.self) {
+            var members: [String: ConfigValue] = [:]
+            for key in keyed.allKeys { members[key.stringValue] = try keyed.decode(ConfigValue.self, forKey: key) }
+            self = .object(members)
+        } else if var list = try? decoder.unkeyedContainer() {
+            var items: [ConfigValue] = []
+            while !list.isAtEnd { items.append(try list.decode(ConfigValue.self)) }
+            self = .array(items)
+        } else {
+            self = Self.scalar(try decoder.singleValueContainer())
+        }
+    }
+
+    private static func scalar(_ value: any SingleValueDecodingContainer) -> ConfigValue {
+        if value.decodeNil() { return .null }
+        if let bool = try? value.decode(Bool.self) { return .bool(bool) }
+        if let int = try? value.decode(Int.self) { return .int(int) }
+        if let double = try? value.decode(Double.self) { return .double(double) }
+        return (try? value.decode(String.self)).map(ConfigValue.string) ?? .null
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .bool(let value): try container.encode(value)
+        case .int(let value): try container.encode(value)
+        case .double(let value): try container.encode(value)
+        case .string(let value): try container.encode(value)
+        case .array(let items): try container.encode(items)
+        case .object(let members): try container.encode(members)
+        }
+    }
+
+    /// These defaults with whatever `changes` says instead, object by object. A list is replaced as a whole; where it
+    /// holds objects, each is laid over the first object of the default list.
+    ///
+    /// - Parameters:
+    ///   - changes: what a file says.
+    ///   - path: where in the file it says it.
+    ///   - unknown: gets the path of each key of `changes` that the defaults do not have.
+    /// - Returns: the defaults, changed.
+    func overlaid(with changes: ConfigValue, path: String = "", unknown: inout [String]) -> ConfigValue {
+        switch (self, changes) {
+        case (.object(let defaults), .object(let members)):
+            var result = defaults
+            for (key, value) in members {
+                let keyPath = path.isEmpty ? key : "\(path).\(key)"
+                guard let inner = defaults[key] else {
+                    unknown.append(keyPath)
+                    continue
+                }
+                result[key] = inner.overlaid(with: value, path: keyPath, unknown: &unknown)
+            }
+            return .object(result)
+        case (.array(let defaults), .array(let items)):
+            guard let pattern = defaults.first, case .object = pattern else { return changes }
+            return .array(
+                items.enumerated().map { pattern.overlaid(with: $1, path: "\(path)[\($0)]", unknown: &unknown) })
+        default:
+            return changes
+        }
+    }
+}
+
+private struct ConfigKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}

@@ -1,0 +1,84 @@
+internal import Foundation
+internal import SegData
+internal import SegInputs
+internal import SegLayers
+internal import SegModels
+internal import SegTokens
+internal import Torch
+
+/// What a run takes from its model folder: the architecture, and how pictures and words become numbers.
+struct ModelFolder {
+    /// The folder.
+    let url: URL
+    /// Bytes of config.json, which every checkpoint repeats.
+    let configJSON: Data
+    let config: Qwen25VL.Config
+    let processor: ImageProcessor
+    let tokenizer: Tokenizer
+    let template: ChatTemplate
+
+    /// Files that belong to a checkpoint beside its weights, where the folder has them.
+    static let companions = [
+        "config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
+        "chat_template.jinja", "chat_template.json", "vocab.json", "merges.txt", "special_tokens_map.json",
+        "added_tokens.json",
+    ]
+
+    init(path: String) throws {
+        url = URL(fileURLWithPath: path, isDirectory: true)
+        let configPath = url.appendingPathComponent("config.json").path
+        guard let json = FileManager.default.contents(atPath: configPath) else {
+            throw TrainingError.file(path: configPath, reason: "is not there or cannot be read")
+        }
+        configJSON = json
+        config = try Qwen25VL.Config(json: json, path: configPath)
+        processor = try ImageProcessor(contentsOf: url.appendingPathComponent("preprocessor_config.json").path)
+        tokenizer = try Tokenizer(directory: url)
+        template = try ChatTemplate(directory: url, tokenizer: tokenizer)
+    }
+
+    var encoder: LessonEncoder { LessonEncoder(processor: processor, template: template) }
+
+    /// The model with gradients on, random or with the folder's weights.
+    func model(_ settings: TrainConfig, start: TrainConfig.Start) throws -> Qwen25VL.Model {
+        let model = try Qwen25VL.Model.random(config, seed: settings.seed)
+        switch start {
+        case .random: try settings.initialization.apply(to: model, seed: settings.seed)
+        case .checkpoint:
+            let weights = try SafetensorsCheckpoint(directory: url.path)
+            try StoredState.fill(model.parameters.map { ($0.name, $0.tensor) }, path: url.path) { name in
+                weights.entry(name) == nil ? nil : try weights.tensor(name)
+            }
+        }
+        for parameter in model.parameters { try parameter.tensor.setRequiresGradient(true) }
+        return model
+    }
+
+    /// Copies everything but the weights into `folder`.
+    func copyCompanions(to folder: URL) throws {
+        for name in Self.companions {
+            let source = url.appendingPathComponent(name)
+            if FileManager.default.fileExists(atPath: source.path) {
+                try FileManager.default.copyItem(at: source, to: folder.appendingPathComponent(name))
+            }
+        }
+    }
+}
+
+/// Tensors that are read back into where they came from.
+enum StoredState {
+    /// Copies what `stored` gives for each name into the tensor of that name.
+    ///
+    /// - Throws: `TrainingError.mismatch` for a name that is not there or has another shape.
+    static func fill(_ tensors: [(String, Tensor)], path: String, stored: (String) throws -> Tensor?) throws {
+        try withoutGradients {
+            for (name, tensor) in tensors {
+                let value = try stored(name)
+                guard let value, value.shape == tensor.shape else {
+                    throw TrainingError.mismatch(path: path, name: name, expected: tensor.shape, found: value?.shape)
+                }
+                try tensor.copyInPlace(value)
+            }
+        }
+    }
+}

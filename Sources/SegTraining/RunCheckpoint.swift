@@ -1,0 +1,82 @@
+internal import Foundation
+internal import SegLayers
+internal import Torch
+
+/// A point from which a run goes on as if it had never stopped.
+///
+/// `checkpoints/step-00001000/` is a model folder in Hugging Face's layout, to be used as it is, plus
+/// `training.safetensors` (the weights being trained and the optimizer's state) and `training.json` (position and
+/// configuration). The lessons of a step depend on its number only, so the position is all that the data needs.
+struct RunCheckpoint {
+    /// Where a run stands.
+    struct Position: Hashable, Codable {
+        /// Steps done.
+        var step: Int
+        /// Scenes seen.
+        var scenes: Int
+        /// The configuration that was in force.
+        var config: TrainConfig
+    }
+
+    /// The checkpoint's folder.
+    let url: URL
+    let position: Position
+
+    /// The newest complete checkpoint of a run folder; nil when there is none.
+    static func newest(in output: URL) throws -> RunCheckpoint? {
+        guard let url = all(in: output).last else { return nil }
+        let path = url.appendingPathComponent("training.json")
+        do {
+            let position = try JSONDecoder().decode(Position.self, from: Data(contentsOf: path))
+            return RunCheckpoint(url: url, position: position)
+        } catch {
+            throw TrainingError.file(path: path.path, reason: "is not the position of a run: \(error)")
+        }
+    }
+
+    /// The folders of complete checkpoints, oldest first. Partial ones have a hidden name.
+    static func all(in output: URL) -> [URL] {
+        let folder = output.appendingPathComponent("checkpoints")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasPrefix("step-") }.sorted().map { folder.appendingPathComponent($0) }
+    }
+
+    /// Writes a checkpoint, and then removes all but the newest `kept`.
+    static func write(
+        _ position: Position, optimizer: Optimizer, model: ModelFolder, in output: URL, keeping kept: Int
+    ) throws {
+        let digits = String(position.step)
+        let name = "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+        try DurableFolder.write(output.appendingPathComponent("checkpoints").appendingPathComponent(name)) { folder in
+            try model.copyCompanions(to: folder)
+            let published = optimizer.averages.isEmpty ? optimizer.parameters : optimizer.averages
+            try SafetensorsWriter.write(
+                dictionary(published.map { ($0.name, $0.tensor) }), metadata: ["format": "pt"],
+                to: folder.appendingPathComponent("model.safetensors").path)
+            try SafetensorsWriter.write(
+                dictionary(tensors(of: optimizer)), metadata: [:],
+                to: folder.appendingPathComponent("training.safetensors").path)
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try encoder.encode(position).write(to: folder.appendingPathComponent("training.json"))
+        }
+        for old in all(in: output).dropLast(kept) { try FileManager.default.removeItem(at: old) }
+    }
+
+    /// Puts the checkpoint's weights and optimizer state into `optimizer` and its parameters.
+    func restore(_ optimizer: Optimizer) throws {
+        let path = url.appendingPathComponent("training.safetensors").path
+        let file = try SafetensorsFile(path: path)
+        try StoredState.fill(Self.tensors(of: optimizer), path: path) { name in
+            file.entry(name) == nil ? nil : try file.tensor(name)
+        }
+    }
+
+    private static func tensors(of optimizer: Optimizer) -> [(String, Tensor)] {
+        optimizer.parameters.map { ("weight.\($0.name)", $0.tensor) } + optimizer.state
+    }
+
+    private static func dictionary(_ tensors: [(String, Tensor)]) throws -> [String: Tensor] {
+        try Dictionary(uniqueKeysWithValues: tensors.map { ($0.0, try $0.1.detach()) })
+    }
+}

@@ -1,0 +1,32 @@
+// Signal sources are made once and only resumed afterwards.
+@preconcurrency internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// Notes SIGINT and SIGTERM instead of dying from them, so that a run can save first.
+///
+/// A second signal of the same kind ends the process as usual.
+public final class StopSignal: Sendable {
+    private let received = Atomic<Int32>(0)
+    private let sources: [any DispatchSourceSignal]
+
+    /// Starts to listen.
+    public init() {
+        let signals = [SIGINT, SIGTERM]
+        for signal in signals { Foundation.signal(signal, SIG_IGN) }
+        let queue = DispatchQueue(label: "simpleseg.signals")
+        sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
+        for (signal, source) in zip(signals, sources) {
+            source.setEventHandler { [weak self] in self?.note(signal) }
+            source.resume()
+        }
+    }
+
+    /// Whether a signal has come.
+    public var isRaised: Bool { received.load(ordering: .relaxed) != 0 }
+
+    private func note(_ signal: Int32) {
+        received.store(signal, ordering: .relaxed)
+        Foundation.signal(signal, SIG_DFL)
+    }
+}

@@ -1,0 +1,256 @@
+public import Foundation
+public import SegData
+internal import Yams
+
+/// Everything that decides a supervised training run. Complete by default; a file says only what differs.
+public struct TrainConfig: Hashable, Sendable, Codable {
+    /// Where the weights come from.
+    public enum Start: String, CaseIterable, Hashable, Sendable, Codable {
+        /// Random numbers, by `seed`.
+        case random
+        /// The model folder's safetensors.
+        case checkpoint
+    }
+
+    /// How much and how fast to learn.
+    public struct Optimization: Hashable, Sendable, Codable {
+        /// Which rule changes the hidden matrices; embeddings, norms and biases always follow AdamW.
+        public enum Rule: String, CaseIterable, Hashable, Sendable, Codable {
+            case adamW, muon
+        }
+
+        /// The type in which matrices are multiplied; weights, sums and the optimizer stay in float32.
+        public enum Precision: String, CaseIterable, Hashable, Sendable, Codable {
+            case float32, bfloat16
+        }
+
+        /// The type in which matrices are multiplied.
+        public var precision = Precision.float32
+        /// The rule for hidden matrices.
+        public var rule = Rule.adamW
+        /// The peak learning rate of AdamW.
+        public var learningRate = 1e-3
+        /// The peak learning rate of Muon, in units of AdamW's (updates are scaled to the same size).
+        public var muonLearningRate = 5e-3
+        /// Decoupled decay of Muon's matrices, times its learning rate.
+        public var muonWeightDecay = 0.5
+        /// Momentum of Muon.
+        public var muonMomentum = 0.95
+        /// Decay of the first moment.
+        public var beta1 = 0.9
+        /// Decay of the second moment.
+        public var beta2 = 0.98
+        /// Added to the root of the second moment.
+        public var epsilon = 1e-8
+        /// Decoupled decay of matrices, times the learning rate.
+        public var weightDecay = 0.01
+        /// The largest norm of all gradients together; longer ones are scaled down.
+        public var clipNorm = 1.0
+        /// The learning rate over the run.
+        public var schedule = Schedule()
+        /// Decay of the running mean of the weights that checkpoints publish; 0: publish the weights themselves.
+        public var averageDecay = 0.0
+
+        /// The default optimization.
+        public init() {}
+    }
+
+    /// A part of the curriculum.
+    public struct Stage: Hashable, Sendable, Codable {
+        /// The first step of the stage.
+        public var fromStep = 0
+        /// Scenes a batch.
+        public var scenes = 16
+        /// The longest row of a batch, in tokens.
+        public var rowTokens = 384
+        /// What is drawn and asked.
+        public var lessons = SceneLessons()
+
+        /// The default stage.
+        public init() {}
+    }
+
+    /// What is measured while training.
+    public struct Evaluation: Hashable, Sendable, Codable {
+        /// Steps between evaluations; 0: none.
+        public var everySteps = 2000
+        /// Held-out scenes asked for an outline each.
+        public var scenes = 40
+        /// Seed of the held-out scenes.
+        public var seed: UInt64 = 1_000_003
+        /// The longest answer.
+        public var maxNewTokens = 320
+
+        /// The default evaluation.
+        public init() {}
+    }
+
+    /// A folder with config.json, tokenizer, chat template and processor; with weights when the run starts from them.
+    public var model = "Models/nano"
+    /// The folder of the run: checkpoints, metrics, resolved configuration.
+    public var output = "runs/sft"
+    /// Where the weights come from.
+    public var start = Start.random
+    /// How random weights are spread.
+    public var initialization = Initialization()
+    /// Seed of weights and lessons.
+    public var seed: UInt64 = 1
+    /// Number of steps.
+    public var steps = 10_000
+    /// Batches whose gradients are added up for one step.
+    public var batchesPerStep = 1
+    /// Threads of tensor operations; 0: as many as the machine has cores.
+    public var threads = 0
+    /// Threads that draw and write lessons ahead of the training.
+    public var workers = 1
+    /// How much and how fast to learn.
+    public var optimization = Optimization()
+    /// The curriculum: the last stage that has begun applies.
+    public var stages = [Stage()]
+    /// What is measured while training.
+    public var evaluation = Evaluation()
+    /// Steps between checkpoints.
+    public var checkpointEverySteps = 1000
+    /// Checkpoints kept, the newest ones.
+    public var checkpointsKept = 2
+
+    /// The default run.
+    public init() {}
+
+    /// The stage that applies at `step`.
+    public func stage(at step: Int) -> Stage {
+        stages.last { $0.fromStep <= step } ?? stages.first ?? Stage()
+    }
+}
+
+extension TrainConfig {
+    /// Reads a YAML or JSON file over the defaults.
+    ///
+    /// - Throws: `TrainingError.file` when it cannot be read, `TrainingError.config` with every unknown key and every
+    ///   value that cannot be used.
+    public init(contentsOf path: String) throws {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw TrainingError.file(path: path, reason: "cannot be read as text")
+        }
+        try self.init(text: text, path: path)
+    }
+
+    /// Reads YAML or JSON text over the defaults; `path` names it in errors.
+    public init(text: String, path: String) throws {
+        let changes: ConfigValue
+        do {
+            changes = try YAMLDecoder().decode(ConfigValue.self, from: text)
+        } catch {
+            throw TrainingError.config(path: path, problems: ["not YAML or JSON: \(error)"])
+        }
+        let defaults = try JSONDecoder().decode(ConfigValue.self, from: JSONEncoder().encode(TrainConfig()))
+        var unknown: [String] = []
+        let resolved = defaults.overlaid(with: changes, unknown: &unknown)
+        var problems = unknown.sorted().map { "unknown key \($0)" }
+        do {
+            self = try JSONDecoder().decode(TrainConfig.self, from: JSONEncoder().encode(resolved))
+            problems += self.problems
+        } catch let error as DecodingError {
+            problems.append(error.sentence)
+            self = TrainConfig()
+        }
+        if !problems.isEmpty { throw TrainingError.config(path: path, problems: problems) }
+    }
+
+    /// The whole configuration as JSON with sorted keys, as it is kept with the run.
+    public var json: Data {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            return try encoder.encode(self) + Data("\n".utf8)
+        }
+    }
+}
+
+extension TrainConfig {
+    /// Everything that is wrong with the configuration, a sentence each.
+    public var problems: [String] {
+        var found: [String] = []
+        if model.isEmpty { found.append("model is empty") }
+        if output.isEmpty { found.append("output is empty") }
+        if steps < 1 { found.append("steps is \(steps), not 1 or more") }
+        if !(1...1024).contains(batchesPerStep) { found.append("batchesPerStep is \(batchesPerStep), not 1 to 1024") }
+        if !(0...1024).contains(threads) { found.append("threads is \(threads), not 0 to 1024") }
+        if !(1...64).contains(workers) { found.append("workers is \(workers), not 1 to 64") }
+        if checkpointEverySteps < 1 { found.append("checkpointEverySteps is \(checkpointEverySteps), not 1 or more") }
+        if checkpointsKept < 1 { found.append("checkpointsKept is \(checkpointsKept), not 1 or more") }
+        if stages.first?.fromStep != 0 { found.append("stages must begin with one fromStep 0") }
+        if zip(stages, stages.dropFirst()).contains(where: { $0.fromStep >= $1.fromStep }) {
+            found.append("the stages' fromStep must rise")
+        }
+        found += initialization.problems.map { "initialization." + $0 }
+        found += optimization.problems.map { "optimization." + $0 }
+        found += evaluation.problems.map { "evaluation." + $0 }
+        for (index, stage) in stages.enumerated() { found += stage.problems.map { "stages[\(index)]." + $0 } }
+        return found
+    }
+}
+
+extension TrainConfig.Optimization {
+    var problems: [String] {
+        var found: [String] = []
+        let positive = [
+            ("learningRate", learningRate), ("muonLearningRate", muonLearningRate), ("epsilon", epsilon),
+            ("clipNorm", clipNorm),
+        ]
+        for (name, value) in positive where !(value > 0 && value < .infinity) {
+            found.append("\(name) is \(value), not a positive number")
+        }
+        let shares = [
+            ("muonMomentum", muonMomentum), ("beta1", beta1), ("beta2", beta2), ("averageDecay", averageDecay),
+        ]
+        for (name, value) in shares where !(value >= 0 && value < 1) {
+            found.append("\(name) is \(value), not 0 to below 1")
+        }
+        if !(weightDecay >= 0 && weightDecay < 1) { found.append("weightDecay is \(weightDecay), not 0 to below 1") }
+        return found + schedule.problems.map { "schedule." + $0 }
+    }
+}
+
+extension TrainConfig.Stage {
+    var problems: [String] {
+        var found = lessons.problems.map { "lessons." + $0 }
+        if !(1...65_536).contains(scenes) { found.append("scenes is \(scenes), not 1 to 65536") }
+        if !(32...131_072).contains(rowTokens) { found.append("rowTokens is \(rowTokens), not 32 to 131072") }
+        return found
+    }
+}
+
+extension TrainConfig.Evaluation {
+    var problems: [String] {
+        var found: [String] = []
+        if everySteps < 0 { found.append("everySteps is \(everySteps), not 0 or more") }
+        if !(1...1_000_000).contains(scenes) { found.append("scenes is \(scenes), not 1 to 1000000") }
+        if maxNewTokens < 1 { found.append("maxNewTokens is \(maxNewTokens), not 1 or more") }
+        return found
+    }
+}
+
+extension DecodingError {
+    /// Where a value does not fit, and why.
+    fileprivate var sentence: String {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            "\(Self.path(context.codingPath)): \(context.debugDescription)"
+        case .keyNotFound(let key, let context):
+            "\(Self.path(context.codingPath + [key])): missing"
+        @unknown default:
+            "\(self)"
+        }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.reduce(into: "") { path, key in
+            if let index = key.intValue {
+                path += "[\(index)]"
+            } else {
+                path += (path.isEmpty ? "" : ".") + key.stringValue
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+public import Foundation
+internal import SegData
+internal import SegLayers
+public import SegModels
+internal import Torch
+
+/// A supervised training run: lessons about drawn scenes, cross-entropy on their answers.
+///
+/// Not `Sendable`: everything but the drawing of lessons happens on the thread that calls `step`.
+public final class Trainer {
+    /// Steps refused in a row after which a run is given up.
+    static let refusalLimit = 20
+
+    /// The configuration in force.
+    public let config: TrainConfig
+    /// Steps done.
+    public private(set) var stepsDone: Int
+    /// Scenes seen.
+    public private(set) var scenesSeen: Int
+    /// The model being trained.
+    public var model: any VisionLanguageModel { trained }
+
+    let folder: ModelFolder
+    let optimizer: Optimizer
+    let output: URL
+    private let trained: Qwen25VL.Model
+    private let feed: BatchFeed
+    private let log: MetricsLog
+    private var refusals = 0
+
+    /// Sets up a run, or takes up where its newest checkpoint left off.
+    ///
+    /// - Throws: `TrainingError.runExists` when there are checkpoints and `resume` is false, `.nothingToResume` when
+    ///   there are none and it is true; whatever is wrong with the model folder.
+    public init(_ config: TrainConfig, resume: Bool) throws {
+        self.config = config
+        if config.threads > 0 { try TorchRuntime.setThreadCount(config.threads) }
+        output = URL(fileURLWithPath: config.output, isDirectory: true)
+        let checkpoint = try RunCheckpoint.newest(in: output)
+        if !resume, checkpoint != nil { throw TrainingError.runExists(path: config.output) }
+        if resume, checkpoint == nil { throw TrainingError.nothingToResume(path: config.output) }
+        folder = try ModelFolder(path: config.model)
+        trained = try folder.model(config, start: checkpoint == nil ? config.start : .random)
+        optimizer = try Optimizer(trained.parameters, settings: config.optimization)
+        try checkpoint?.restore(optimizer)
+        stepsDone = checkpoint?.position.step ?? 0
+        scenesSeen = checkpoint?.position.scenes ?? 0
+        try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+        try config.json.write(to: output.appendingPathComponent("config.json"))
+        log = try MetricsLog(path: output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: stepsDone)
+        feed = BatchFeed(from: stepsDone, workers: config.workers, make: Self.lessons(config, encoder: folder.encoder))
+    }
+
+    deinit { feed.stop() }
+
+    /// The batches of each step: a pure function of the step's number.
+    private static func lessons(
+        _ config: TrainConfig, encoder: LessonEncoder
+    ) -> @Sendable (Int) throws -> [LessonBatch] {
+        { step in
+            let stage = config.stage(at: step)
+            return try (0..<config.batchesPerStep).map { part in
+                try stage.lessons.batch(
+                    step: step * config.batchesPerStep + part, scenes: stage.scenes, seed: config.seed,
+                    encoder: encoder, rowTokens: stage.rowTokens)
+            }
+        }
+    }
+
+    /// Batch, forward, loss, backward, clip, refuse what is not finite, change the weights.
+    ///
+    /// - Throws: `TrainingError.notFinite` when too many steps in a row had to be refused.
+    @discardableResult
+    public func step() throws -> StepMetrics {
+        let start = ContinuousClock.now
+        let batches = try feed.next()
+        let share = config.optimization.schedule.share(at: stepsDone, of: config.steps)
+        let answerTokens = batches.reduce(0) { $0 + $1.answerTokens }
+        let loss = try backward(batches, answerTokens: answerTokens)
+        let norm = try optimizer.clip()
+        let isApplied = loss.isFinite && norm.isFinite
+        if isApplied { try optimizer.step(share: share, step: stepsDone) }
+        try optimizer.clearGradients()
+        try count(isApplied: isApplied)
+        stepsDone += 1
+        scenesSeen += batches.reduce(0) { $0 + $1.grids.count }
+        let metrics = StepMetrics(
+            step: stepsDone, loss: loss, gradientNorm: norm, rateShare: share, answerTokens: answerTokens,
+            seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isApplied)
+        try log.write(metrics)
+        return metrics
+    }
+
+    /// Adds up the gradients of the mean loss over all `answerTokens` of the step, batch after batch.
+    ///
+    /// - Returns: that mean.
+    private func backward(_ batches: [LessonBatch], answerTokens: Int) throws -> Double {
+        var total = 0.0
+        for batch in batches where batch.answerTokens > 0 {
+            let sum = try SupervisedLoss.sum(batch, model: trained, precision: config.optimization.precision)
+            let loss = try sum / Double(answerTokens)
+            try loss.backward()
+            total += try loss.item()
+        }
+        return total
+    }
+
+    private func count(isApplied: Bool) throws {
+        refusals = isApplied ? 0 : refusals + 1
+        if refusals >= Self.refusalLimit { throw TrainingError.notFinite(step: stepsDone, count: refusals) }
+    }
+
+    /// Writes a checkpoint of where the run stands.
+    public func save() throws {
+        try RunCheckpoint.write(
+            .init(step: stepsDone, scenes: scenesSeen, config: config), optimizer: optimizer, model: folder, in: output,
+            keeping: config.checkpointsKept)
+    }
+
+    /// The folder of the newest checkpoint, a model folder; nil before the first.
+    public var newestCheckpoint: URL? { RunCheckpoint.all(in: output).last }
+
+    /// Adds an evaluation to the metrics.
+    func record(_ evaluation: HeldOutMetrics) throws { try log.write(evaluation) }
+}
+
+extension ContinuousClock.Instant {
+    /// Seconds since this instant.
+    var secondsToNow: Double {
+        let passed = duration(to: .now).components
+        return Double(passed.seconds) + Double(passed.attoseconds) * 1e-18
+    }
+}

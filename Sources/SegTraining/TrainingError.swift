@@ -1,0 +1,35 @@
+/// What stops a training run. Facts in the cases, sentences in `description`.
+public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A configuration cannot be used; every problem is listed.
+    case config(path: String, problems: [String])
+    /// A file of the run or of the model is missing or cannot be read.
+    case file(path: String, reason: String)
+    /// A gradient or the loss is not finite, `count` steps in a row.
+    case notFinite(step: Int, count: Int)
+    /// A checkpoint belongs to another model or optimizer: it lacks `name`, or has it in another shape.
+    case mismatch(path: String, name: String, expected: [Int], found: [Int]?)
+    /// A run exists already in the output folder and was not to be resumed.
+    case runExists(path: String)
+    /// There is nothing to resume.
+    case nothingToResume(path: String)
+
+    /// The facts as a sentence.
+    public var description: String {
+        switch self {
+        case .config(let path, let problems):
+            "\(path): " + problems.joined(separator: "; ")
+        case .file(let path, let reason):
+            "\(path): \(reason)"
+        case .notFinite(let step, let count):
+            "step \(step): the loss or a gradient is not finite, for the \(count). step in a row; "
+                + "a lower learning rate or a longer warm-up may help"
+        case .mismatch(let path, let name, let expected, let found):
+            "\(path): \(name) should be \(expected), and "
+                + (found.map { "is \($0)" } ?? "is missing") + "; the checkpoint belongs to another configuration"
+        case .runExists(let path):
+            "\(path) holds checkpoints already; resume them (--resume) or choose another output folder"
+        case .nothingToResume(let path):
+            "\(path) holds no complete checkpoint to resume from"
+        }
+    }
+}
