@@ -144,7 +144,8 @@ struct BorderTracer {
         } else {
             walk(from: border.start, at: point, after: direction, owner)
         }
-        return PixelRing(points)
+        // A copy of its own length: the buffer's capacity is that of the longest border so far.
+        return PixelRing(points.withUnsafeBufferPointer { Array($0) })
     }
 
     /// Walks around from `start` until it is about to take the first step again; `direction` is where it came from.

@@ -13,15 +13,19 @@ extension RunLengthMask {
         try merged(masks, size: size, least: 2)
     }
 
-    /// Merges from left to right: a pixel is inside where at least `least` of two masks have it.
+    /// Merges neighbours, then the results, and so on: a pixel is inside where at least `least` of two masks have it.
     private static func merged(
         _ masks: [RunLengthMask], size: ImageSize, least: Int
     ) throws(GeometryError) -> RunLengthMask {
         try size.validate()
         for mask in masks where mask.size != size { throw .sizesDiffer(size, mask.size) }
-        guard var result = masks.first else { return RunLengthMask(size: size) }
-        for mask in masks.dropFirst() { result = result.merged(with: mask, least: least) }
-        return result
+        var rest = masks
+        while rest.count > 1 {
+            rest = stride(from: 0, to: rest.count, by: 2).map { index in
+                index + 1 < rest.count ? rest[index].merged(with: rest[index + 1], least: least) : rest[index]
+            }
+        }
+        return rest.first ?? RunLengthMask(size: size)
     }
 
     private func merged(with other: RunLengthMask, least: Int) -> RunLengthMask {
