@@ -250,13 +250,20 @@ def check_pieces(score, probe, tokenizer, folder, texts):
 
 
 def check_flags(score, probe, folder, count):
-    """Added tokens with every combination of flags, some of them prefixes of others."""
+    """Added tokens with every combination of flags, some of them prefixes of others.
+
+    Tokens with white space at an edge and tokens that strip white space do not meet here: where they overlap, the
+    reference gives up ("AddedVocabulary bad split").
+    """
     rng = random.Random(4)
     contents = ["<a>", "<ab>", "<a", "word", "wor", "é", "e\u0301x", " sp ", "Å", "中文", "b b", "\n\n"]
     for round_number in range(count):
         tokenizer = tiny.train(tiny.QWEN, rng.random() < 0.7, 300, round_number, 300)
-        for content in rng.sample(contents, rng.randint(2, len(contents))):
-            flags = {flag: rng.random() < 0.35 for flag in ("lstrip", "rstrip", "single_word", "normalized")}
+        strips = rng.random() < 0.6
+        allowed = [content for content in contents if not strips or content == content.strip()]
+        for content in rng.sample(allowed, rng.randint(2, len(allowed))):
+            names = ("lstrip", "rstrip", "single_word", "normalized") if strips else ("single_word", "normalized")
+            flags = {flag: rng.random() < 0.35 for flag in names}
             add = tokenizer.add_special_tokens if rng.random() < 0.4 else tokenizer.add_tokens
             add([AddedToken(content, **flags)])
         place = folder / f"flags {round_number}"
