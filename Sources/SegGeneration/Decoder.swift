@@ -18,6 +18,7 @@ public struct Decoder {
     ///   - sampling: how tokens are chosen.
     ///   - stop: when the answer ends.
     ///   - onToken: called with each token as soon as it is chosen; what it throws ends the answer.
+    /// - Returns: the answer; cut short when its finish reason is `length`.
     /// - Throws: `ModelError.contextExceeded`, ``GenerationError``, `CancellationError` when the surrounding task is cancelled.
     public func generate(
         _ input: ModelInput, sampling: SamplingOptions = SamplingOptions(), stop: StopRule,

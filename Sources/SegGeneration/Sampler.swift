@@ -29,6 +29,7 @@ public struct Sampler: Sendable {
     /// The next token.
     ///
     /// - Parameter scores: one a token of the vocabulary, not empty, none of them NaN.
+    /// - Returns: a token whose score is not dropped by the options.
     public mutating func next(_ scores: [Float]) -> Choice {
         let penalized = penalized(scores)
         let choice =

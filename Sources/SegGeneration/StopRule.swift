@@ -16,6 +16,7 @@ public struct StopRule: Hashable, Sendable {
     /// - Parameters:
     ///   - promptLength: tokens of the prompt.
     ///   - contextLength: tokens that the context holds, prompt and answer together.
+    /// - Returns: the smaller of what is allowed and what fits; never negative.
     public func budget(promptLength: Int, contextLength: Int) -> Int {
         let room = max(contextLength - promptLength, 0)
         return min(maxNewTokens ?? room, room)

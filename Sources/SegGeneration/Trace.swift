@@ -10,6 +10,8 @@ public struct Trace {
     /// Runs a prompt once as a whole, and, when `tokens` is above 0, once more through the cache to write an answer.
     ///
     /// - Parameters:
+    ///   - model: what is traced.
+    ///   - input: the prompt.
     ///   - tokens: most tokens to write greedily; 0 for none.
     ///   - stopIDs: tokens that end the answer.
     /// - Throws: what the model and ``Decoder`` throw.

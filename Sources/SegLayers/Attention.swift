@@ -10,7 +10,9 @@ public enum Attention {
     ///   - query: [B, H, L, D]
     ///   - key: [B, K, L, D]
     ///   - value: [B, K, L, D]
+    ///   - mask: which keys a query may look at.
     /// - Returns: [B, H, L, D]
+    /// - Throws: `TorchError` when the shapes do not fit.
     public static func masked(query: Tensor, key: Tensor, value: Tensor, mask: AttentionMask) throws -> Tensor {
         let (key, value) = (try spread(key, to: query), try spread(value, to: query))
         switch mask {
@@ -28,6 +30,7 @@ public enum Attention {
     ///   - key: [B, K, S, D]
     ///   - value: [B, K, S, D]
     /// - Returns: [B, H, L, D]
+    /// - Throws: `TorchError` when the shapes do not fit.
     public static func cached(query: Tensor, key: Tensor, value: Tensor) throws -> Tensor {
         let (batch, heads, queries, width) = try query.shape4()
         let (_, keyHeads, keys, _) = try key.shape4()
@@ -44,9 +47,12 @@ public enum Attention {
     /// Attention inside segments of equal length, all at once.
     ///
     /// - Parameters:
-    ///   - query: [segments · length, H, D]; key and value likewise.
+    ///   - query: [segments · length, H, D]
+    ///   - key: likewise.
+    ///   - value: likewise.
     ///   - length: tokens of one segment.
     /// - Returns: [segments · length, H · D]
+    /// - Throws: `TorchError` when the shapes do not fit.
     public static func segments(query: Tensor, key: Tensor, value: Tensor, length: Int) throws -> Tensor {
         let (rows, heads, width) = try query.shape3()
         let shape = [rows / length, length, heads, width]

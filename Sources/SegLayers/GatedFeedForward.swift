@@ -28,6 +28,8 @@ public struct GatedFeedForward {
     /// - Parameters:
     ///   - x: [rows, width]
     ///   - residual: [rows, width]
+    /// - Returns: [rows, width]
+    /// - Throws: `TorchError` when the shapes do not fit.
     public func adding(_ x: Tensor, to residual: Tensor) throws -> Tensor {
         try down.adding(activated(x), to: residual)
     }

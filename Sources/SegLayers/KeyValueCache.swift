@@ -39,6 +39,9 @@ public struct KeyValueCache {
     ///   - batch: sequences side by side, all of one length.
     ///   - capacity: tokens to allocate for now.
     ///   - limit: tokens that the model's context holds.
+    ///   - dtype: type of keys and values.
+    ///   - device: where they are kept.
+    /// - Throws: `TorchError` when there is no memory for it.
     public init(
         layers: [LayerShape], batch: Int, capacity: Int, limit: Int, dtype: DType, device: Device
     ) throws {
@@ -71,9 +74,11 @@ public struct KeyValueCache {
     /// Room must have been reserved. Call ``advance(_:)`` once all layers have written.
     ///
     /// - Parameters:
+    ///   - layer: number of the layer, from 0.
     ///   - key: [batch, heads, new, width]
     ///   - value: [batch, heads, new, width]
     /// - Returns: views [batch, heads, length + new, width].
+    /// - Throws: `TorchError` when the shapes do not fit.
     public func write(layer: Int, key: Tensor, value: Tensor) throws -> (key: Tensor, value: Tensor) {
         let count = key.shape[2]
         precondition(length + count <= capacity, "tokens are written before room was reserved for them")

@@ -37,6 +37,8 @@ public struct Linear {
     /// - Parameters:
     ///   - x: [rows, input]
     ///   - residual: [rows, output]
+    /// - Returns: [rows, output]
+    /// - Throws: `TorchError` when the shapes do not fit.
     public func adding(_ x: Tensor, to residual: Tensor) throws -> Tensor {
         precondition(bias == nil, "a layer with a bias cannot be added in one operation")
         return try Tensor.addmm(residual, x, transposed)

@@ -14,6 +14,7 @@ public struct RotaryTable {
     /// - Parameters:
     ///   - angles: [..., width / 2], float32.
     ///   - dtype: type of the table. Vectors are rotated in this type and rounded back to their own.
+    /// - Throws: `TorchError` when there is no memory for it.
     public init(angles: Tensor, dtype: DType) throws {
         let (cosine, sine) = (try angles.cos(), try angles.sin())
         self.cosine = try Tensor.cat([cosine, cosine], dim: -1).to(dtype)
@@ -45,6 +46,8 @@ extension Tensor {
     /// Every vector of the last dimension rotated by the table's angles.
     ///
     /// - Parameter table: shapes that broadcast against this tensor's.
+    /// - Returns: a tensor of this shape and type.
+    /// - Throws: `TorchError` when the shapes do not fit.
     public func rotated(by table: RotaryTable) throws -> Tensor {
         let x = try to(table.cosine.dtype)
         let swapped = try x.roll(x.shape[x.rank - 1] / 2, dim: -1)

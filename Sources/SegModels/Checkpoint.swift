@@ -57,6 +57,7 @@ public struct Checkpoint {
     /// - Parameters:
     ///   - dtype: type of the parameters.
     ///   - device: where they go.
+    /// - Returns: a model of the family that config.json names.
     /// - Throws: ``ModelError/checkpoint(path:problems:)`` with everything that does not fit.
     public func model(
         dtype: DTypeChoice = .auto, device: Device = .cpu
@@ -111,6 +112,7 @@ extension Checkpoint {
     ///   - parameters: under checkpoint names, as ``VisionLanguageModel/parameters`` lists them.
     ///   - directory: made when missing; model.safetensors and config.json in it are replaced.
     ///   - configJSON: written byte for byte.
+    /// - Throws: `TorchError` or a file error when the folder cannot be written; what was there before stays then.
     public static func write(_ parameters: [NamedParameter], to directory: URL, configJSON: Data) throws {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try SafetensorsWriter.write(

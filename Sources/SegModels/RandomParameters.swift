@@ -8,7 +8,13 @@ extension ParameterStore {
     /// A parameter that a checkpoint may leave out is left out.
     ///
     /// - Parameters:
+    ///   - shapes: the parameters.
+    ///   - seed: same seed, same numbers.
     ///   - deviation: standard deviation before cutting, 0.02 in the reference's configuration (`initializer_range`).
+    ///   - dtype: type of the parameters.
+    ///   - device: where they go.
+    /// - Returns: one parameter a shape, in order.
+    /// - Throws: `LayerError.duplicateParameter` when two shapes have one name.
     public static func random(
         _ shapes: [ParameterShape], seed: UInt64, deviation: Double = 0.02, dtype: DType = .float32,
         device: Device = .cpu

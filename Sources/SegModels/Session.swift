@@ -16,6 +16,8 @@ public struct Session {
     /// Reads a prompt.
     ///
     /// - Parameters:
+    ///   - model: reads and writes.
+    ///   - input: the prompt.
     ///   - features: what `imageFeatures(of:)` of the model gives for the prompt.
     ///   - expecting: tokens of the answer to make room for at once; longer answers make the memory grow.
     /// - Throws: ``ModelError/contextExceeded(length:limit:)`` when the prompt leaves no room for an answer.

@@ -47,7 +47,9 @@ public protocol VisionLanguageModel {
     /// - Parameters:
     ///   - embeddings: [B, L, W]
     ///   - positions: [3, B, L], int64: temporal, row, column.
+    ///   - mask: which tokens a token may look at.
     /// - Returns: [B, L, W]
+    /// - Throws: `TorchError` when the shapes do not fit.
     func hidden(_ embeddings: Tensor, positions: Tensor, mask: AttentionMask) throws -> Tensor
 
     /// The stack over tokens that follow those in `cache`, causally, without gradients; adds them to the cache.
@@ -55,7 +57,9 @@ public protocol VisionLanguageModel {
     /// - Parameters:
     ///   - embeddings: [B, L, W]
     ///   - positions: [3, B, L], int64.
+    ///   - cache: what came before; the new tokens are added.
     /// - Returns: [B, L, W]
+    /// - Throws: `LayerError.cacheFull` when the context does not hold them.
     func hidden(_ embeddings: Tensor, positions: Tensor, cache: inout KeyValueCache) throws -> Tensor
 
     /// The next token of each sequence, all at one text position: the fast path of decoding, without gradients.
@@ -63,7 +67,9 @@ public protocol VisionLanguageModel {
     /// - Parameters:
     ///   - ids: [B, 1], int64.
     ///   - position: tokens in the cache plus the position plan's delta.
+    ///   - cache: what came before; the new tokens are added.
     /// - Returns: [B, V]
+    /// - Throws: `LayerError.cacheFull` when the context does not hold them.
     func step(_ ids: Tensor, position: Int, cache: inout KeyValueCache) throws -> Tensor
 
     /// Scores of the tokens that may follow: [..., W] → [..., V].
@@ -82,7 +88,11 @@ public protocol VisionLanguageModel {
 extension VisionLanguageModel {
     /// Scores [L, V] behind every token of a prompt, in one pass without a cache.
     ///
-    /// - Parameter features: what ``imageFeatures(of:)`` gives for the prompt.
+    /// - Parameters:
+    ///   - input: the prompt.
+    ///   - features: what ``imageFeatures(of:)`` gives for it.
+    /// - Returns: [L, V]
+    /// - Throws: ``ModelError/placeholders(expected:found:)`` when the features are not the prompt's.
     public func scores(of input: ModelInput, features: Tensor?) throws -> Tensor {
         let embeddings = try embeddings(inputIDs: inputIDs(of: input), features: features)
         return try logits(hidden(embeddings, positions: positions(of: input), mask: .causal)).squeeze(0)

@@ -33,6 +33,7 @@ public actor Segmenter {
     ///
     /// - Parameters:
     ///   - directory: see ``ModelLocation`` for how names become folders.
+    ///   - options: type and device.
     /// - Throws: `ModelError`, `TorchError`, `TokenizerError` or `InputError`, each naming the file at fault.
     public init(directory: URL, options: LoadOptions = LoadOptions()) throws {
         let checkpoint = try Checkpoint(directory: directory)
@@ -46,7 +47,9 @@ public actor Segmenter {
     /// - Parameters:
     ///   - image: upright, RGB.
     ///   - query: what to look for; may be nil when the options carry a prompt.
+    ///   - options: what is asked for, and how tokens are chosen.
     ///   - onEvent: told of tokens, text and vertices as they come.
+    /// - Returns: the answer, understood and drawn.
     /// - Throws: what the parts throw; `CancellationError` when the surrounding task is cancelled. An answer is never an error.
     public func segment(
         _ image: Image, _ query: Query?, options: SegmentOptions = SegmentOptions(),

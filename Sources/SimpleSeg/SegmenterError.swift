@@ -2,8 +2,6 @@
 public enum SegmenterError: Error, Hashable, Sendable {
     /// No folder of that name holds a checkpoint.
     case noModel(name: String, searched: [String])
-    /// A question about a place outside the picture.
-    case outside(what: String)
     /// Sampling options that cannot be used.
     case options([String])
 }
@@ -14,7 +12,6 @@ extension SegmenterError: CustomStringConvertible {
         switch self {
         case .noModel(let name, let searched):
             "no checkpoint \(name): looked for config.json in \(searched.joined(separator: ", "))"
-        case .outside(let what): "\(what) lies outside the picture"
         case .options(let problems): problems.joined(separator: "; ")
         }
     }

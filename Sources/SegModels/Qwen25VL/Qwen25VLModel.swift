@@ -27,14 +27,22 @@ extension Qwen25VL {
 }
 
 extension Qwen25VL.Model {
+    /// `max_position_embeddings`.
     public var contextLength: Int { config.text.contextLength }
+    /// `vocab_size`.
     public var vocabularySize: Int { config.text.vocabularySize }
+    /// `hidden_size`.
     public var embeddingSize: Int { config.text.hiddenSize }
+    /// `image_token_id`.
     public var imageTokenID: Int { config.imageTokenID }
+    /// Type of the embedding table, which all parameters share.
     public var dtype: DType { language.embedding.dtype }
+    /// Where the embedding table is, and with it all parameters.
     public var device: Device { language.embedding.device }
+    /// Every parameter under its checkpoint name, vision first.
     public var parameters: [NamedParameter] { store.parameters }
 
+    /// Vision tower and merger; see ``VisionLanguageModel/imageFeatures(pixelValues:grids:)``.
     public func imageFeatures(pixelValues: Tensor, grids: [PatchGrid]) throws -> Tensor {
         let merge = config.vision.mergeSize
         for grid in grids where grid.rows % merge != 0 || grid.columns % merge != 0 || grid.patches <= 0 {
@@ -48,6 +56,7 @@ extension Qwen25VL.Model {
         return try merger(vision(pixelValues, plan: plan), plan: plan)
     }
 
+    /// Rows of the embedding table, image tokens overwritten; see ``VisionLanguageModel/embeddings(inputIDs:features:)``.
     public func embeddings(inputIDs: Tensor, features: Tensor?) throws -> Tensor {
         let embedded = try language.embedding.embedding(inputIDs)
         let places = try inputIDs.eq(config.imageTokenID)
@@ -58,14 +67,17 @@ extension Qwen25VL.Model {
         return try embedded.maskedScatter(places.unsqueeze(-1), features.to(embedded.dtype))
     }
 
+    /// All layers and the final norm; see ``VisionLanguageModel/hidden(_:positions:mask:)``.
     public func hidden(_ embeddings: Tensor, positions: Tensor, mask: AttentionMask) throws -> Tensor {
         try language.hidden(embeddings, positions: positions, mask: mask)
     }
 
+    /// All layers and the final norm, through the cache; see ``VisionLanguageModel/hidden(_:positions:cache:)``.
     public func hidden(_ embeddings: Tensor, positions: Tensor, cache: inout KeyValueCache) throws -> Tensor {
         try withoutGradients { try language.hidden(embeddings, positions: positions, cache: &cache) }
     }
 
+    /// One token more; see ``VisionLanguageModel/step(_:position:cache:)``.
     public func step(_ ids: Tensor, position: Int, cache: inout KeyValueCache) throws -> Tensor {
         try withoutGradients {
             let hidden = try language.hidden(ids: ids, position: position, cache: &cache)
@@ -73,10 +85,12 @@ extension Qwen25VL.Model {
         }
     }
 
+    /// The output projection, or the embedding table when the two are tied.
     public func logits(_ hidden: Tensor) throws -> Tensor {
         try language.logits(hidden)
     }
 
+    /// An empty cache: `num_key_value_heads` keys and values a layer.
     public func makeCache(batch: Int, capacity: Int) throws -> KeyValueCache {
         let text = config.text
         let shape = KeyValueCache.LayerShape(
@@ -86,6 +100,7 @@ extension Qwen25VL.Model {
             capacity: capacity, limit: text.contextLength, dtype: dtype, device: device)
     }
 
+    /// The model with q, k, v and gate, up of each language layer joined; see ``VisionLanguageModel/packed()``.
     public func packed() throws -> Qwen25VL.Model {
         var packed = store
         for names in Qwen25VL.packs(config) { try packed.pack(names) }
@@ -94,7 +109,7 @@ extension Qwen25VL.Model {
 }
 
 extension Qwen25VL.Model {
-    /// A fresh model for training; see `ParameterStore.random`.
+    /// A fresh model for training: weights as `ParameterStore.random` makes them.
     public static func random(
         _ config: Qwen25VL.Config, seed: UInt64, dtype: DType = .float32, device: Device = .cpu
     ) throws -> Qwen25VL.Model {

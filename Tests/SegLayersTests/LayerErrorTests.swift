@@ -1,0 +1,13 @@
+import SegLayers
+import Testing
+
+@Suite struct LayerErrorTests {
+    @Test(arguments: [
+        (LayerError.missingParameter(name: "a"), "the model needs a parameter a that was not loaded"),
+        (.duplicateParameter(name: "a"), "the parameter a was given twice"),
+        (.cacheFull(length: 8, adding: 3, limit: 10), "the context holds 10 tokens: 3 more do not fit after 8"),
+    ])
+    func `errors are sentences with the facts`(_ error: LayerError, _ sentence: String) {
+        #expect("\(error)" == sentence)
+    }
+}

@@ -1,0 +1,38 @@
+import SegLayers
+import Testing
+import Torch
+
+@Suite struct ParameterStoreTests {
+    static func store() throws -> ParameterStore {
+        var store = ParameterStore()
+        try store.insert(Tensor([1, 2, 3, 4] as [Float], shape: [2, 2]), as: "a")
+        try store.insert(Tensor([5, 6] as [Float], shape: [1, 2]), as: "b")
+        try store.insert(Tensor([7] as [Float]), as: "c")
+        return store
+    }
+
+    @Test func `parameters keep the order in which they came`() throws {
+        #expect(try Self.store().parameters.map(\.name) == ["a", "b", "c"])
+    }
+
+    @Test func `a name is given once, and an unknown one is an error`() throws {
+        var store = try Self.store()
+        #expect(throws: LayerError.duplicateParameter(name: "a")) { try store.insert(Tensor([1] as [Float]), as: "a") }
+        #expect(throws: LayerError.missingParameter(name: "d")) { try store.tensor("d") }
+        #expect(store.find("d") == nil)
+    }
+
+    @Test func `packed parameters are views of one storage with their old values`() throws {
+        var store = try Self.store()
+        try store.tensor("b").setRequiresGradient(true)
+        try store.pack(["a", "b"])
+        let packed = try #require(store.packed(["a", "b"]))
+        #expect(try packed.array(of: Float.self) == [1, 2, 3, 4, 5, 6])
+        #expect(try store.tensor("a").sharesStorage(with: packed) && store.tensor("b").sharesStorage(with: packed))
+        #expect(
+            try store.tensor("b").requiresGradient && !store.tensor("a").requiresGradient && !packed.requiresGradient)
+        try withoutGradients { try store.tensor("b").fillInPlace(9) }
+        #expect(try packed.array(of: Float.self) == [1, 2, 3, 4, 9, 9])
+        #expect(store.packed(["b", "a"]) == nil)
+    }
+}
