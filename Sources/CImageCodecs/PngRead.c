@@ -87,6 +87,8 @@ static void decode(png_structp codec, png_infop info, reader_state *state, uint3
     png_set_crc_action(codec, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
     png_set_user_limits(codec, width, height);
     png_set_chunk_malloc_max(codec, 1 << 20);
+    // Fewer, larger steps of decompression than by default.
+    png_set_compression_buffer_size(codec, 1 << 16);
     skip_ancillary(codec);
     png_read_info(codec, info);
     if (png_get_image_width(codec, info) != width || png_get_image_height(codec, info) != height)

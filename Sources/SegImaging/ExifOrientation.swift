@@ -1,6 +1,6 @@
 public import SegGeometry
 
-/// How the stored pixels are to be turned before they are looked at, by EXIF's tag 0x0112.
+/// How the stored pixels are to be turned before they are looked at, by EXIF's tag 0x0112. XMP's copy of it is not read.
 public enum ExifOrientation: Int, Hashable, Sendable, Codable, CaseIterable {
     /// As stored.
     case upright = 1
