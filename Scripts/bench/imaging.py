@@ -69,13 +69,14 @@ def reference(path, repeats):
         lambda: processor(Image.open(path).convert("RGB"), return_tensors="np"),
         lambda: image.save(target, format="PNG"),
     ]
-    return [median(repeats, step) for step in work]
+    # Writing twelve million pixels takes seconds on both sides: once is enough.
+    return [median(repeats, step) for step in work[:-1]] + [median(1 if width > 2000 else repeats, work[-1])]
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("probe")
-    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
     print("| work | us | peer | ratio |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
