@@ -18,9 +18,9 @@ struct CoverageRaster: Sendable {
     private(set) var coverage: [Float]
 
     /// The coverage of the ring through `vertices`, in continuous pixels where pixel (i, j) covers [i, i+1) × [j, j+1).
-    /// What lies outside a picture of the given size is cut off above and below and must not exist at the sides.
+    /// What lies outside a picture of the given size is cut off.
     ///
-    /// - Precondition: the ring is simple and lies within the picture.
+    /// - Precondition: the ring is simple.
     init(vertices: [ImagePoint], in size: ImageSize) {
         let xs = vertices.map(\.x)
         let ys = vertices.map(\.y)
@@ -53,11 +53,16 @@ struct CoverageRaster: Sendable {
             let y0 = max(upper.y, Double(row))
             let y1 = min(lower.y, Double(row + 1))
             guard y1 > y0 else { continue }
-            let x0 = upper.x + (y0 - upper.y) * slope - Double(left)
-            let x1 = upper.x + (y1 - upper.y) * slope - Double(left)
+            let x0 = inside(upper.x + (y0 - upper.y) * slope)
+            let x1 = inside(upper.x + (y1 - upper.y) * slope)
             let start = (row - top) * (width + 1)
             Self.add(from: min(x0, x1), to: max(x0, x1), weight: direction * Float(y1 - y0), at: start, &accumulator)
         }
+    }
+
+    /// A position counted from the box's left side; what is beyond either side counts as at it.
+    private func inside(_ x: Double) -> Double {
+        min(max(x - Double(left), 0), Double(width))
     }
 
     /// Adds one edge's part in one row: it crosses the columns from `x0` to `x1` and counts `weight` in all.

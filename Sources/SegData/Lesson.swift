@@ -19,6 +19,14 @@ public struct Lesson: Hashable, Sendable {
     public var answer: String
     /// Index of the shape it is about; nil when it is about none.
     public var shape: Int?
+
+    /// A lesson about shape `shape` of a scene.
+    public init(task: LessonTask, question: String, answer: String, shape: Int?) {
+        self.task = task
+        self.question = question
+        self.answer = answer
+        self.shape = shape
+    }
 }
 
 /// Which lessons are given, and how often.

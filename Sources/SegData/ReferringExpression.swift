@@ -13,6 +13,12 @@ public struct ReferringExpression: Hashable, Sendable {
         /// The kind; nil: any.
         public var kind: ShapeKind?
 
+        /// A noun; nil leaves colour or kind open.
+        public init(color: ShapeColor?, kind: ShapeKind?) {
+            self.color = color
+            self.kind = kind
+        }
+
         /// The words without article.
         public var text: String {
             let name = kind?.rawValue ?? "shape"
@@ -49,6 +55,12 @@ public struct ReferringExpression: Hashable, Sendable {
     public var noun: Noun
     /// How that is narrowed down, if at all.
     public var narrowing: Narrowing?
+
+    /// An expression about `noun`, narrowed down or not.
+    public init(noun: Noun, narrowing: Narrowing? = nil) {
+        self.noun = noun
+        self.narrowing = narrowing
+    }
 
     /// The words, with "the" before a narrowed noun and without article before a plain one: "red star", "the left circle".
     public var text: String {

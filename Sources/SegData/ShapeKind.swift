@@ -62,7 +62,7 @@ public enum ShapeKind: String, CaseIterable, Hashable, Sendable, Codable {
         let t = 2 * Double.pi * Double(step) / 48
         let x = 16 * sin(t) * sin(t) * sin(t)
         let y = 13 * cos(t) - 5 * cos(2 * t) - 2 * cos(3 * t) - cos(4 * t)
-        return ImagePoint(x: x / 17, y: -(y + 2.5) / 17)
+        return ImagePoint(x: x / 17.5, y: -(y + 2.5) / 17.5)
     }
 
     /// The unit circle less a circle of radius 0.8 whose centre is 0.45 to the right.

@@ -1,0 +1,67 @@
+import SegData
+import SegInputs
+import Testing
+
+struct LessonBatchTests {
+    private func trees(_ count: Int) throws -> [LessonTree] {
+        let encoder = try NanoFiles.encoder()
+        return try (0..<count).map { index in
+            let (scene, lessons) = try SceneLessons().item(seed: 4, index: index)
+            return try encoder.tree(of: lessons, about: scene.image)
+        }
+    }
+
+    @Test(arguments: [220, 384, 2000])
+    func `packing keeps every branch once, whole and after its stem`(limit: Int) throws {
+        let trees = try trees(6)
+        let batch = try LessonBatch(trees, limit: limit)
+        #expect(batch.length <= limit)
+        var found: [[Int]] = []
+        for row in 0..<batch.rows {
+            let range = row * batch.length..<(row + 1) * batch.length
+            let segments = Array(batch.segments[range])
+            let ids = Array(batch.ids[range])
+            let stem = zip(ids, segments).filter { $0.1 == LessonBatch.stem }.map(\.0)
+            #expect(trees.contains { $0.stem == stem })
+            for segment in 1...max(1, segments.max() ?? 1) {
+                found.append(zip(ids, segments).filter { $0.1 == segment }.map(\.0))
+            }
+            // Parts lie one after the other, padding last.
+            let order = segments.map { $0 == LessonBatch.padding ? Int.max : $0 }
+            #expect(order == order.sorted())
+        }
+        let given = trees.flatMap { $0.branches.map(\.ids) }
+        #expect(found.sorted { $0.lexicographicallyPrecedes($1) } == given.sorted { $0.lexicographicallyPrecedes($1) })
+    }
+
+    @Test func `targets are the next ids of answers, and nothing else`() throws {
+        let trees = try trees(4)
+        let batch = try LessonBatch(trees, limit: 384)
+        #expect(batch.answerTokens == trees.reduce(0) { $0 + $1.branches.reduce(0) { $0 + $1.isAnswer.count { $0 } } })
+        for index in batch.targets.indices where batch.targets[index] != LessonBatch.ignored {
+            #expect(batch.targets[index] == batch.ids[index + 1])
+            #expect(batch.segments[index] == batch.segments[index + 1])
+            #expect(batch.segments[index] > 0)
+        }
+    }
+
+    @Test func `every placeholder gets a feature of its own picture`() throws {
+        let trees = try trees(5)
+        let batch = try LessonBatch(trees, limit: 220)
+        let placeholder = trees[0].stem[trees[0].imageTokens.lowerBound]
+        #expect(batch.ids.count { $0 == placeholder } == batch.featureRows.count)
+        #expect(Set(batch.featureRows) == Set(0..<trees.reduce(0) { $0 + $1.imageTokens.count }))
+        #expect(batch.pixelValues.count == batch.grids.reduce(0) { $0 + $1.patches } * batch.patchLength)
+    }
+
+    @Test func `a lesson longer than a row is refused with its length`() throws {
+        let trees = try trees(3)
+        #expect(throws: LessonError.self) { try LessonBatch(trees, limit: 60) }
+    }
+
+    @Test func `no trees make an empty batch`() throws {
+        let batch = try LessonBatch([], limit: 100)
+        #expect(batch.rows == 0)
+        #expect(batch.answerTokens == 0)
+    }
+}

@@ -1,0 +1,59 @@
+import SegData
+import SegGeometry
+import Testing
+
+struct LessonScoreTests {
+    private let scene = Scene(
+        seed: 1, index: 0, style: SceneStyle(sizes: [ImageSize(width: 100, height: 100)], shapes: 1...1))
+
+    private func lesson(_ task: LessonTask) -> Lesson {
+        Lesson(task: task, question: "", answer: "red star", shape: task == .absent ? nil : 0)
+    }
+
+    @Test func `the whole picture overlaps a shape by the shape's share of it`() {
+        let all = "[[[0.000, 0.000], [0.000, 0.990], [0.990, 0.990], [0.990, 0.000]]]"
+        let score = LessonScore(of: all, to: lesson(.textToMask), about: scene)
+        #expect(score.value == Double(scene.shapes[0].area) / 10_000)
+        #expect(score.isValid)
+    }
+
+    @Test(arguments: [
+        "", "There is no red star in the image.", "[[[0.1, 0.2]", "[0.5, 0.5]",
+        "[[[5.0, 5.0], [6.0, 5.0], [6.0, 6.0]]]",
+    ])
+    func `an answer that fills nothing is invalid`(answer: String) {
+        let score = LessonScore(of: answer, to: lesson(.textToMask), about: scene)
+        #expect(score.value < 0.02)
+        if !answer.hasPrefix("[[[0") { #expect(!score.isValid) }
+    }
+
+    @Test func `points count when they hit`() {
+        let middle = scene.shapes[0].middle
+        let hit = "[\(Double(middle.x) / 100), \(Double(middle.y) / 100)]"
+        #expect(LessonScore(of: hit, to: lesson(.textToPoint), about: scene).value == 1)
+        let bounds = scene.shapes[0].bounds
+        let miss = "[\(Double(bounds.left + 50) .truncatingRemainder(dividingBy: 100) / 100), 1.5]"
+        #expect(LessonScore(of: miss, to: lesson(.textToPoint), about: scene).value == 0)
+        #expect(!LessonScore(of: "here", to: lesson(.textToPoint), about: scene).isValid)
+        #expect(LessonScore(of: "[nan, 1e300]", to: lesson(.textToPoint), about: scene).value == 0)
+    }
+
+    @Test func `words must be the right ones, and silence is right about nothing`() {
+        #expect(LessonScore(of: "red star", to: lesson(.pointToText), about: scene).value == 1)
+        #expect(LessonScore(of: "red moon", to: lesson(.pointToText), about: scene).value == 0)
+        #expect(LessonScore(of: "There is none.", to: lesson(.absent), about: scene).value == 1)
+        #expect(LessonScore(of: "[0.1, 0.2]", to: lesson(.absent), about: scene).value == 0)
+    }
+
+    @Test func `a summary of nothing is zero, and shares are shares`() {
+        #expect(LessonScores([]).mean == 0)
+        let scores = ["red star", "red moon", "red star", "no"].map {
+            LessonScore(of: $0, to: lesson(.pointToText), about: scene)
+        }
+        let summary = LessonScores(scores)
+        #expect(summary.count == 4)
+        #expect(summary.mean == 0.5)
+        #expect(summary.aboveHalf == 0.5)
+        #expect(summary.invalid == 0)
+    }
+}

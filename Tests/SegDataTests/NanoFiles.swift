@@ -1,0 +1,18 @@
+import Foundation
+import SegData
+import SegInputs
+import SegTokens
+
+/// The embedded model's tokenizer, template and processor.
+enum NanoFiles {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Models/nano", isDirectory: true)
+
+    static func tokenizer() throws -> Tokenizer { try Tokenizer(directory: folder) }
+
+    static func encoder() throws -> LessonEncoder {
+        LessonEncoder(
+            processor: try ImageProcessor(contentsOf: folder.appendingPathComponent("preprocessor_config.json").path),
+            template: try ChatTemplate(directory: folder, tokenizer: try tokenizer()))
+    }
+}
