@@ -4,7 +4,7 @@
 #
 # Usage: LIBTORCH=/path/to/libtorch [CXX=g++] Bridge/build.sh [OUTPUT_FOLDER]
 set -euo pipefail
-: "${LIBTORCH:?set it to the folder that holds libtorch's include and lib}"
+: "${LIBTORCH:?set it to the folder that holds include and lib}"
 sources=$(cd "$(dirname "$0")" && pwd)/Sources/CTorch
 output=${1:-.}
 mkdir -p "$output"
