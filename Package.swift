@@ -17,9 +17,7 @@ let findsLibtorch: [LinkerSetting] = [
 ]
 
 let torch: Target.Dependency = "Torch"
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 /// A library target with the settings that every target shares.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -41,14 +39,12 @@ let package = Package(
     dependencies: [
         .package(path: "Bridge"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Ground and words: no libtorch.
         library("SegGeometry"),
-        library("SegTokens", [collections]),
+        library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
         .systemLibrary(name: "CSystemJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CSystemPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -65,7 +61,8 @@ let package = Package(
         library(
             "SimpleSeg",
             [
-                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", "SegTokens", torch,
+                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", "SegTokens",
+                torch,
             ]),
         library(
             "SegTraining",
@@ -78,7 +75,7 @@ let package = Package(
             name: "SegCommand",
             dependencies: [
                 "SegData", "SegEvaluation", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels",
-                "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
+                "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
             ],
             swiftSettings: strict, linkerSettings: findsLibtorch),
         // What the proofs drive: see Scripts/conformance and Scripts/bench.
