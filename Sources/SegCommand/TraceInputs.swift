@@ -21,7 +21,7 @@ struct TraceInputs {
         guard let gridName = ["image_grid", "image_grid_thw"].first(where: { file.names.contains($0) }) else {
             return try ModelInput(
                 inputIDs: ids, pixelValues: [], patchLength: config.patchLength, grids: [], mergeSize: config.mergeSize,
-                imageTokenID: config.imageTokenID)
+                imageTokenID: config.imageTokenID, scheme: config.positionScheme)
         }
         let grid = try integers(gridName)
         guard grid.count.isMultiple(of: 3) else {
@@ -36,7 +36,7 @@ struct TraceInputs {
             grids: stride(from: 0, to: grid.count, by: 3).map {
                 PatchGrid(frames: grid[$0], rows: grid[$0 + 1], columns: grid[$0 + 2])
             },
-            mergeSize: config.mergeSize, imageTokenID: config.imageTokenID)
+            mergeSize: config.mergeSize, imageTokenID: config.imageTokenID, scheme: config.positionScheme)
     }
 
     private func integers(_ name: String) throws -> [Int] {

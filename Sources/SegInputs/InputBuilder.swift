@@ -11,15 +11,26 @@ public struct InputBuilder: Sendable {
     public let template: ChatTemplate
     /// The id that stands for an image token.
     public let imageTokenID: Int
+    /// How the tokens are numbered.
+    public let positions: PositionScheme
 
-    /// A builder; the id of the image token is the template's unless the model's configuration names another.
+    /// A builder.
+    ///
+    /// - Parameters:
+    ///   - processor: how pictures become patches.
+    ///   - tokenizer: how text becomes ids.
+    ///   - template: how turns become text.
+    ///   - imageTokenID: the id that stands for an image token, where it is not the template's.
+    ///   - positions: how the tokens are numbered, where it is not as in the published model of the processor's family.
     public init(
-        processor: ImageProcessor, tokenizer: Tokenizer, template: ChatTemplate, imageTokenID: Int? = nil
+        processor: ImageProcessor, tokenizer: Tokenizer, template: ChatTemplate, imageTokenID: Int? = nil,
+        positions: PositionScheme? = nil
     ) {
         self.processor = processor
         self.tokenizer = tokenizer
         self.template = template
         self.imageTokenID = imageTokenID ?? template.imageToken
+        self.positions = positions ?? processor.family.positions
     }
 
     /// The prompt for a question about the given pictures: one user turn, the pictures first.
@@ -91,19 +102,25 @@ public struct InputBuilder: Sendable {
     }
 
     private func input(ids: [Int], pictures: [PatchedImage]) throws(InputError) -> ModelInput {
-        let plain: PositionPlan? =
-            switch processor.family {
-            case .qwen: nil
-            case .kimi: PositionPlan(count: ids.count)
-            }
-        return try ModelInput(
+        try ModelInput(
             inputIDs: ids, pixelValues: joined(pictures), patchLength: processor.patchLength,
-            grids: pictures.map(\.grid), mergeSize: processor.mergeSize, imageTokenID: imageTokenID, positions: plain)
+            grids: pictures.map(\.grid), mergeSize: processor.mergeSize, imageTokenID: imageTokenID,
+            scheme: positions)
     }
 
     /// The values of all pictures; those of a single one are shared, not copied.
     private func joined(_ pictures: [PatchedImage]) -> [Float] {
         pictures.count == 1 ? pictures[0].values : pictures.flatMap(\.values)
+    }
+}
+
+extension ImageProcessor.Family {
+    /// How the published models of the family number their tokens.
+    var positions: PositionScheme {
+        switch self {
+        case .qwen: .multimodal
+        case .kimi: .plain
+        }
     }
 }
 

@@ -45,6 +45,19 @@ public struct ModelInput: Hashable, Sendable {
         self.positions = positions
     }
 
+    /// An input whose tokens are numbered as `scheme` says, checked likewise.
+    ///
+    /// - Throws: as `init(inputIDs:pixelValues:patchLength:grids:mergeSize:imageTokenID:positions:)`.
+    public init(
+        inputIDs: [Int], pixelValues: [Float] = [], patchLength: Int, grids: [PatchGrid] = [], mergeSize: Int = 2,
+        imageTokenID: Int, scheme: PositionScheme
+    ) throws(InputError) {
+        let plain = scheme == .plain ? PositionPlan(count: inputIDs.count) : nil
+        try self.init(
+            inputIDs: inputIDs, pixelValues: pixelValues, patchLength: patchLength, grids: grids,
+            mergeSize: mergeSize, imageTokenID: imageTokenID, positions: plain)
+    }
+
     /// What is added to the number of cached tokens to get the position of the next one; `positions.delta`.
     public var positionDelta: Int { positions.delta }
 

@@ -1,16 +1,21 @@
 public import FoundationEssentials
+public import SegInputs
 public import SegLayers
 
 /// The model families that can be run. The raw value is `model_type` in a checkpoint's config.json.
 public enum Architecture: String, CaseIterable, Sendable {
     /// Qwen2.5-VL: windowed vision tower, multimodal rotary positions, grouped-query attention.
     case qwen25VL = "qwen2_5_vl"
+    /// Kimi-VL: MoonViT, latent attention, mixture of experts.
+    case kimiVL = "kimi_vl"
 }
 
 /// The configuration of a checkpoint of any known family.
 public enum ModelConfig: Hashable, Sendable {
     /// A Qwen2.5-VL model.
     case qwen25VL(Qwen25VL.Config)
+    /// A Kimi-VL model.
+    case kimiVL(KimiVL.Config)
 
     /// Reads a config.json.
     ///
@@ -25,6 +30,7 @@ public enum ModelConfig: Hashable, Sendable {
         }
         switch Architecture(rawValue: name) {
         case .qwen25VL: self = .qwen25VL(try Qwen25VL.Config(json: json, path: path))
+        case .kimiVL: self = .kimiVL(try KimiVL.Config(json: json, path: path))
         case nil: throw .unknownArchitecture(path: path, found: name)
         }
     }
@@ -33,6 +39,7 @@ public enum ModelConfig: Hashable, Sendable {
     public var architecture: Architecture {
         switch self {
         case .qwen25VL: .qwen25VL
+        case .kimiVL: .kimiVL
         }
     }
 
@@ -40,6 +47,7 @@ public enum ModelConfig: Hashable, Sendable {
     public var checkpointMap: CheckpointMap {
         switch self {
         case .qwen25VL(let config): Qwen25VL.checkpointMap(config)
+        case .kimiVL(let config): KimiVL.checkpointMap(config)
         }
     }
 
@@ -47,6 +55,7 @@ public enum ModelConfig: Hashable, Sendable {
     public var eosTokenIDs: [Int] {
         switch self {
         case .qwen25VL(let config): config.eosTokenIDs
+        case .kimiVL(let config): config.eosTokenIDs
         }
     }
 
@@ -54,6 +63,15 @@ public enum ModelConfig: Hashable, Sendable {
     public var imageTokenID: Int {
         switch self {
         case .qwen25VL(let config): config.imageTokenID
+        case .kimiVL(let config): config.imageTokenID
+        }
+    }
+
+    /// How the tokens of a prompt are numbered.
+    public var positionScheme: PositionScheme {
+        switch self {
+        case .qwen25VL(let config): config.text.positionScheme
+        case .kimiVL: .plain
         }
     }
 
@@ -63,6 +81,7 @@ public enum ModelConfig: Hashable, Sendable {
     public func model(_ parameters: ParameterStore) throws -> any VisionLanguageModel {
         switch self {
         case .qwen25VL(let config): try Qwen25VL.Model(config, parameters: parameters)
+        case .kimiVL(let config): try KimiVL.Model(config, parameters: parameters)
         }
     }
 }

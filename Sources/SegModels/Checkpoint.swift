@@ -68,7 +68,8 @@ public struct Checkpoint {
         let type = dtype.resolved(for: account)
         var store = ParameterStore()
         for item in account.consumed {
-            let tensor = try tensors.tensor(item.tensor.name).to(dtype: type, device: device)
+            let tensor = try tensors.tensor(item.tensor.name)
+                .to(dtype: item.parameter.keepsFloat32 ? .float32 : type, device: device)
             try store.insert(tensor, as: item.parameter.name)
         }
         let model = try config.model(store)

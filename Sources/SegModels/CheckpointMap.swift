@@ -18,13 +18,18 @@ public struct ParameterShape: Hashable, Sendable {
     public let role: Role
     /// True when a checkpoint may leave it out, because the model then uses another parameter in its place.
     public let isOptional: Bool
+    /// True when the parameter is float32 whatever type the model computes in, as a choice hangs on its last digits.
+    public let keepsFloat32: Bool
 
     /// A parameter of the given name and shape.
-    public init(_ name: String, _ shape: [Int], role: Role = .weight, isOptional: Bool = false) {
+    public init(
+        _ name: String, _ shape: [Int], role: Role = .weight, isOptional: Bool = false, keepsFloat32: Bool = false
+    ) {
         self.name = name
         self.shape = shape
         self.role = role
         self.isOptional = isOptional
+        self.keepsFloat32 = keepsFloat32
     }
 
     /// Number of values.
@@ -60,17 +65,27 @@ public struct CheckpointMap: Sendable {
     public let parameters: [ParameterShape]
     /// Prefixes of other namings and what they mean here, most specific first.
     public let prefixes: [(from: String, to: String)]
+    /// Beginnings of names that are ignored, with the reason.
+    public let ignoredPrefixes: [(prefix: String, reason: String)]
     /// Ends of names that are ignored, with the reason.
     public let ignoredSuffixes: [(suffix: String, reason: String)]
 
     /// A map onto `parameters`.
     public init(
         parameters: [ParameterShape], prefixes: [(from: String, to: String)] = [],
+        ignoredPrefixes: [(prefix: String, reason: String)] = [],
         ignoredSuffixes: [(suffix: String, reason: String)] = []
     ) {
         self.parameters = parameters
         self.prefixes = prefixes
+        self.ignoredPrefixes = ignoredPrefixes
         self.ignoredSuffixes = ignoredSuffixes
+    }
+
+    /// Why a tensor is ignored; nil when it is not.
+    private func reasonToIgnore(_ name: String) -> String? {
+        ignoredPrefixes.first { name.hasPrefix($0.prefix) }?.reason
+            ?? ignoredSuffixes.first { name.hasSuffix($0.suffix) }?.reason
     }
 
     /// The parameter name that `source` means, whether or not there is such a parameter.
@@ -86,7 +101,7 @@ public struct CheckpointMap: Sendable {
         var account = CheckpointAccount()
         var sources: [String: [TensorSummary]] = [:]
         for tensor in tensors {
-            if let reason = ignoredSuffixes.first(where: { tensor.name.hasSuffix($0.suffix) })?.reason {
+            if let reason = reasonToIgnore(tensor.name) {
                 account.ignored.append(.init(tensor: tensor, reason: reason))
             } else {
                 sources[canonicalName(of: tensor.name), default: []].append(tensor)

@@ -1,4 +1,5 @@
 import Foundation
+import SegInputs
 import Testing
 
 @testable import SegModels
@@ -60,10 +61,29 @@ import Testing
             """
         let config = try Qwen25VL.Config(json: Data(json.utf8))
         #expect(config.text.keyValueHeads == 4 && config.text.headSize == 128 && config.text.ropeTheta == 1e6)
-        #expect(config.text.ropeSections == [16, 24, 24] && config.text.contextLength == 128_000)
+        #expect(config.text.contextLength == 128_000)
         #expect(config.text.normEpsilon == 1e-6 && config.imageTokenID == 151_655 && config.videoTokenID == 151_656)
         #expect(config.visionStartTokenID == 151_652 && config.visionEndTokenID == 151_653)
         #expect(config.eosTokenIDs == [151_645] && !config.tiesWordEmbeddings)
+    }
+
+    @Test(arguments: [
+        (#""rope_scaling": null"#, PositionScheme.plain), (#""rope_theta": 5e5"#, .plain),
+        (#""rope_parameters": {"rope_type": "default"}"#, .plain),
+        (#""rope_scaling": {"type": "mrope", "mrope_section": [2, 3, 3]}"#, .multimodal),
+    ])
+    func `without sections positions have one dimension`(_ entry: String, _ scheme: PositionScheme) throws {
+        let config = try ModelConfig(json: Data("{\(Self.ids), \(Self.sizes), \(entry), \(Self.vision)}".utf8))
+        #expect(config.positionScheme == scheme)
+        guard case .qwen25VL(let qwen) = config else { return #expect(Bool(false)) }
+        #expect(qwen.text.ropeSections == (scheme == .plain ? [8, 0, 0] : [2, 3, 3]))
+    }
+
+    @Test func `a file with Kimi-VL's tokenizer names its placeholder`() throws {
+        let json = """
+            {"media_placeholder_token_id": 11, "rope_scaling": {"mrope_section": [2, 3, 3]}, \(Self.sizes), \(Self.vision)}
+            """
+        #expect(try Qwen25VL.Config(json: Data(json.utf8)).imageTokenID == 11)
     }
 
     @Test(arguments: [#""tie_word_embeddings": true,"#, #""text_config": {"tie_word_embeddings": true},"#])

@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import SegInputs
 
 /// Qwen2.5-VL: a windowed vision transformer, a merger and a decoder-only language model.
 ///
@@ -17,7 +18,7 @@ extension Qwen25VL {
         public var text: Text
         /// The vision tower and its merger.
         public var vision: Vision
-        /// Placeholder of one image feature in the prompt.
+        /// Placeholder of one image feature in the prompt; files with Kimi-VL's tokenizer spell it `media_placeholder_token_id`.
         public var imageTokenID: Int
         /// Placeholder of one video feature; never expanded here.
         public var videoTokenID: Int
@@ -55,6 +56,8 @@ extension Qwen25VL.Config {
         public var ropeTheta: Double
         /// Frequencies that follow the temporal, row and column position, in that order; they sum to `headSize / 2`.
         public var ropeSections: [Int]
+        /// How the tokens of a prompt are numbered: plainly when the file has no `mrope_section`.
+        public var positionScheme: PositionScheme
         /// Tokens that the context holds, prompt and answer together.
         public var contextLength: Int
     }
@@ -113,7 +116,7 @@ extension Qwen25VL.Config {
         text = Text(&textReader)
         vision = Vision(&visionReader, textHiddenSize: text.hiddenSize)
         let ids = 0...max(text.vocabularySize - 1, 0)
-        imageTokenID = textReader.int("image_token_id", fallback: 151_655, in: ids)
+        imageTokenID = textReader.int("media_placeholder_token_id", "image_token_id", fallback: 151_655, in: ids)
         videoTokenID = textReader.int("video_token_id", fallback: 151_656, in: 0...(1 << 31))
         visionStartTokenID = textReader.int("vision_start_token_id", fallback: 151_652, in: 0...(1 << 31))
         visionEndTokenID = textReader.int("vision_end_token_id", fallback: 151_653, in: 0...(1 << 31))
@@ -148,7 +151,8 @@ extension Qwen25VL.Config.Text {
 
         var rope = reader.inner("rope_parameters", "rope_scaling")
         ropeTheta = reader.positive("rope_theta", fallback: rope.positive("rope_theta", fallback: 1_000_000))
-        ropeSections = rope.ints("mrope_section", fallback: [16, 24, 24])
+        ropeSections = rope.ints("mrope_section", fallback: [headSize / 2, 0, 0])
+        positionScheme = rope.value(["mrope_section"]) == nil ? .plain : .multimodal
         rope.require("rope_type", "type", oneOf: ["default", "mrope"])
         reader.adopt(rope)
         reader.require("hidden_act", oneOf: ["silu"])

@@ -44,27 +44,16 @@ extension Qwen25VL.Model {
 
     /// Vision tower and merger; see ``VisionLanguageModel/imageFeatures(pixelValues:grids:)``.
     public func imageFeatures(pixelValues: Tensor, grids: [PatchGrid]) throws -> Tensor {
-        let merge = config.vision.mergeSize
-        for grid in grids where grid.rows % merge != 0 || grid.columns % merge != 0 || grid.patches <= 0 {
-            throw ModelError.grid(rows: grid.rows, columns: grid.columns, merge: merge)
-        }
-        let expected = [grids.reduce(0) { $0 + $1.patches }, config.vision.patchLength]
-        guard pixelValues.shape == expected else {
-            throw ModelError.patches(expected: expected, found: pixelValues.shape)
-        }
+        try ImagePlaces.check(
+            pixelValues, grids: grids, patchLength: config.vision.patchLength, mergeSize: config.vision.mergeSize)
         let plan = VisionPlan(grids: grids, config: config.vision)
         return try merger(vision(pixelValues, plan: plan), plan: plan)
     }
 
     /// Rows of the embedding table, image tokens overwritten; see ``VisionLanguageModel/embeddings(inputIDs:features:)``.
     public func embeddings(inputIDs: Tensor, features: Tensor?) throws -> Tensor {
-        let embedded = try language.embedding.embedding(inputIDs)
-        let places = try inputIDs.eq(config.imageTokenID)
-        let found = try places.sum().itemInt()
-        let expected = features?.shape[0] ?? 0
-        guard found == expected else { throw ModelError.placeholders(expected: expected, found: found) }
-        guard let features, found > 0 else { return embedded }
-        return try embedded.maskedScatter(places.unsqueeze(-1), features.to(embedded.dtype))
+        try ImagePlaces.embeddings(
+            language.embedding, inputIDs: inputIDs, features: features, imageTokenID: config.imageTokenID)
     }
 
     /// All layers and the final norm; see ``VisionLanguageModel/hidden(_:positions:mask:)``.

@@ -1,0 +1,256 @@
+"""Kimi-VL: random tiny models, run by transformers' Kimi-K2.5 and DeepSeek-V3 classes and by `simpleseg`, compared tensor by tensor.
+
+usage: kimi.py FOLDER_OF_BINARIES [--quick] [--keep DIR]
+
+Each case is a configuration with random weights (norms around 1, biases and routing corrections not zero), written as a checkpoint
+under the published names, and a prompt with pictures whose grids are unlike the table of positions. For the reference the tensors
+are renamed as Kimi-K2.5 has them; for a still picture it computes the same. Greedy tokens, which `simpleseg` writes through its
+latent cache, must be identical; features and logits of the whole prompt within 1e-4. One checkpoint has tokenizer and processor
+files as published and answers a picture. Exit status 0 when all agree.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import torch
+from PIL import Image
+from safetensors.torch import load_file, save_file
+from transformers import DeepseekV3Config, DeepseekV3ForCausalLM
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Scripts" / "golden"))
+import kimi as recorded  # noqa: E402
+
+TOLERANCE = 1e-4
+IMAGE = 300
+text, vision = recorded.text, recorded.vision
+
+
+def case(name, text=text(), vision=vision(), grids=((1, 6, 10),), **more):
+    return dict(name=name, text=text, vision=vision, grids=grids, **more)
+
+
+CASES = [
+    case("grid unlike the table"),
+    case("the table's own grid", grids=((1, 8, 8),)),
+    case("two pictures", grids=((1, 4, 12), (1, 10, 6))),
+    case("three pictures, two of one size", grids=((1, 6, 4), (1, 12, 2), (1, 6, 4))),
+    case("experts in groups", text=text(n_routed_experts=16, n_group=4, topk_group=2, num_experts_per_tok=5)),
+    case("weights not normalised", text=text(norm_topk_prob=False, routed_scaling_factor=1.3)),
+    case("one expert a token, two dense layers", text=text(num_experts_per_tok=1, first_k_dense_replace=2)),
+    case("every layer has experts, all are used",
+         text=text(first_k_dense_replace=0, num_experts_per_tok=8, n_shared_experts=1)),
+    case("values narrower than keys, another theta", text=text(v_head_dim=8, qk_nope_head_dim=20, rope_theta=1e4)),
+    case("one head, narrow latent", text=text(
+        num_attention_heads=1, num_key_value_heads=1, kv_lora_rank=8, qk_rope_head_dim=4, v_head_dim=48)),
+    case("small patches, wide heads", vision=vision(patch_size=8, num_attention_heads=2), grids=((1, 10, 14),)),
+    case("merge 3, table not square", vision=vision(
+        merge_kernel_size=[3, 3], init_pos_emb_height=5, init_pos_emb_width=12), grids=((1, 9, 15),)),
+    case("small activations, large epsilon", text=text(rms_norm_eps=1e-3), scale=0.3, small=0.01),
+    case("text only", grids=()),
+    case("sharded, with a layer for prediction", shards=3, extra=True),
+    case("long answer past the first capacity", generate=600, grids=((1, 4, 4),)),
+]
+QUICK = [CASES[0], CASES[2], CASES[4], CASES[13]]
+
+
+def write_checkpoint(tensors, case, directory):
+    os.makedirs(directory)
+    with open(os.path.join(directory, "config.json"), "w") as file:
+        json.dump(recorded.config_json(case["text"], case["vision"], IMAGE), file)
+    if case.get("extra"):
+        layers = case["text"]["num_hidden_layers"]
+        tensors = dict(tensors, **{f"language_model.model.layers.{layers}.eh_proj.weight": torch.zeros(2, 4)})
+    shards = case.get("shards", 1)
+    weight_map = {}
+    for shard in range(shards):
+        file_name = "model.safetensors" if shards == 1 else f"model-{shard + 1:05}-of-{shards:05}.safetensors"
+        part = {name: tensors[name] for name in list(tensors)[shard::shards]}
+        save_file(part, os.path.join(directory, file_name), metadata={"format": "pt"})
+        weight_map.update({name: file_name for name in part})
+    if shards > 1:
+        with open(os.path.join(directory, "model.safetensors.index.json"), "w") as file:
+            json.dump(dict(metadata={}, weight_map=weight_map), file)
+
+
+def prompt(case, seed):
+    generator = torch.Generator().manual_seed(seed)
+    merge, patch = case["vision"]["merge_kernel_size"][0], case["vision"]["patch_size"]
+    ids = [5, 6]
+    for _, rows, columns in case["grids"]:
+        ids += [302] + [IMAGE] * (rows * columns // merge**2) + [303, 7]
+    ids += [8, 9, 10]
+    patches = sum(rows * columns for _, rows, columns in case["grids"])
+    inputs = dict(input_ids=torch.tensor([ids]))
+    if patches:
+        inputs["pixel_values"] = torch.randn(patches, 3 * patch * patch, generator=generator)
+        inputs["image_grid"] = torch.tensor(case["grids"])
+    return inputs
+
+
+def reference(tensors, case, inputs, tokens):
+    model = recorded.reference(tensors, case["text"], case["vision"], IMAGE)
+    result = recorded.answers(
+        model, inputs["input_ids"], inputs.get("pixel_values"), inputs.get("image_grid"), case["vision"]["patch_size"], tokens)
+    result["position_ids"] = torch.arange(inputs["input_ids"].shape[1]).expand(3, -1)
+    return result
+
+
+@torch.no_grad()
+def text_reference(tensors, case, inputs, tokens):
+    """The language model alone, by the class that the published configuration names."""
+    config = DeepseekV3Config(num_nextn_predict_layers=0, tie_word_embeddings=False, bos_token_id=1, eos_token_id=2, **case["text"])
+    prefix = "language_model."
+    with tempfile.TemporaryDirectory() as folder:
+        part = {name[len(prefix):]: value for name, value in tensors.items() if name.startswith(prefix)}
+        save_file(part, f"{folder}/model.safetensors", metadata={"format": "pt"})
+        config.save_pretrained(folder)
+        model, info = DeepseekV3ForCausalLM.from_pretrained(folder, dtype=torch.float32, output_loading_info=True)
+    assert not info["missing_keys"] and not info["unexpected_keys"], info
+    model.generation_config.eos_token_id = None
+    return recorded.answers(model.eval(), inputs["input_ids"], None, None, 0, tokens)
+
+
+def trace(tool, directory, inputs, tokens, *options):
+    given, out = os.path.join(directory, "inputs.safetensors"), os.path.join(directory, "trace.safetensors")
+    save_file({name: value.contiguous() for name, value in inputs.items()}, given)
+    subprocess.run(
+        [tool, "trace", "--model", directory, "--inputs", given, "--out", out, "--generate", str(tokens), *options], check=True)
+    return load_file(out)
+
+
+def compare(ours, theirs):
+    """The largest difference, and what is wrong in words."""
+    worst, problems = 0.0, []
+    for name, expected in theirs.items():
+        found = ours[name]
+        if found.shape != expected.shape:
+            problems.append(f"{name}: shape {tuple(found.shape)}, expected {tuple(expected.shape)}")
+        elif expected.is_floating_point():
+            difference = (found - expected).abs().max().item()
+            worst = max(worst, difference)
+            if not difference <= TOLERANCE:
+                problems.append(f"{name}: differs by {difference:.3g} on values up to {expected.abs().max():.3g}")
+        elif not torch.equal(found.long(), expected.long()):
+            problems.append(f"{name}: first difference at {(found != expected).nonzero()[0].tolist()}")
+    return worst, problems
+
+
+def bfloat16_problems(tool, directory, inputs, theirs):
+    """bfloat16 is a sanity check: rows point the same way. A near tie may choose another expert."""
+    found = trace(tool, directory, inputs, 0, "--dtype", "bfloat16")["logits"]
+    cosine = torch.nn.functional.cosine_similarity(found, theirs["logits"], dim=-1).median().item()
+    return [] if cosine > 0.99 else [f"bfloat16: half of the rows of logits have a cosine below {cosine:.4f}"]
+
+
+def account_problems(tool, directory, tensors, extra):
+    """Every tensor of the file is consumed, or ignored for a reason."""
+    report = json.loads(subprocess.run(
+        [tool, "inspect", "--model", directory, "--json"], check=True, capture_output=True, text=True).stdout)
+    problems = list(report["problems"])
+    if len(report["tensors"]) != len(tensors):
+        problems.append(f"inspect: {len(report['tensors'])} tensors are consumed of {len(tensors)}")
+    if len(report["ignored"]) != extra:
+        problems.append(f"inspect: {len(report['ignored'])} tensors are ignored, expected {extra}")
+    return problems
+
+
+def published_folder_problems(tool, directory):
+    """A checkpoint with the published files, and a picture that has to be padded: prompt, patches and answer are the reference's."""
+    tokens = ROOT / "Golden" / "tokens" / "kimi"
+    base = min(int(key) for key in json.loads((tokens / "tokenizer_config.json").read_text())["added_tokens_decoder"])
+    image = base + 21
+    values = case("published files", text=text(vocab_size=base + 256))
+    tensors = recorded.weights(values["text"], values["vision"], seed=99)
+    write_checkpoint(tensors, values, directory)
+    for file in ["tiktoken.model", "tokenizer_config.json"]:
+        shutil.copy(tokens / file, directory)
+    config = recorded.config_json(values["text"], values["vision"], image)
+    write_json(directory, "config.json", config)
+    write_json(directory, "generation_config.json", dict(eos_token_id=[base + 1], do_sample=True, temperature=0.2))
+    write_json(directory, "preprocessor_config.json", dict(
+        auto_map=dict(AutoImageProcessor="image_processing_kimi_vl.KimiVLImageProcessor"), in_token_limit=64, patch_size=14,
+        num_pooled_tokens=1024, image_mean=[0.5] * 3, image_std=[0.5] * 3, pad_input=True))
+    picture = os.path.join(directory, "picture.png")
+    Image.effect_mandelbrot((133, 90), (-3, -2.5, 2, 2.5), 20).convert("RGB").save(picture)
+    out = os.path.join(directory, "trace.safetensors")
+    subprocess.run(
+        [tool, "trace", "--model", directory, "--image", picture, "--query", "the octopus", "--out", out, "--generate", "16"],
+        check=True)
+    ours = load_file(out)
+    ids, grid = ours["input_ids"][None], ours["image_grid"]
+    problems = []
+    # 133 x 90 pixels hold 9 x 6 whole patches, fewer than the limit: only padded, to 140 x 112.
+    if grid.tolist() != [[1, 8, 10]] or (ids == image).sum() != 20:
+        problems.append(f"published files: grid {grid.tolist()}, {(ids == image).sum()} image tokens")
+    model = recorded.reference(tensors, values["text"], values["vision"], image)
+    theirs = recorded.answers(model, ids, ours["pixel_values"], grid, 14, 16)
+    stops = [index for index, id in enumerate(theirs["generated_ids"].tolist()) if id == base + 1]
+    if stops:
+        theirs["generated_ids"] = theirs["generated_ids"][:stops[0] + 1]
+    problems += [f"published files: {problem}" for problem in compare(ours, theirs)[1]]
+    answer = subprocess.run(
+        [tool, "segment", picture, "--query", "the octopus", "--model", directory, "--max-new-tokens", "8"],
+        capture_output=True, text=True)
+    if answer.returncode != 0:
+        problems.append(f"published files: segment: {answer.stderr.strip()}")
+    return problems
+
+
+def write_json(directory, name, value):
+    with open(os.path.join(directory, name), "w") as file:
+        json.dump(value, file)
+
+
+def run_case(tool, case, seed, directory):
+    tensors = recorded.weights(case["text"], case["vision"], seed, scale=case.get("scale", 0.17), small=case.get("small", 1.0))
+    write_checkpoint(tensors, case, directory)
+    inputs = prompt(case, seed)
+    tokens = case.get("generate", 24)
+    theirs = reference(tensors, case, inputs, tokens)
+    ours = trace(tool, directory, inputs, tokens)
+    worst, problems = compare(ours, theirs)
+    if not case["grids"]:
+        difference, more = compare(ours, text_reference(tensors, case, inputs, tokens))
+        worst, problems = max(worst, difference), problems + more
+    if seed == 0:
+        problems += bfloat16_problems(tool, directory, inputs, theirs)
+    return worst, problems + account_problems(tool, directory, tensors, int(case.get("extra", False)))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--keep", help="folder for the checkpoints; a temporary one otherwise")
+    arguments = parser.parse_args()
+    tool = os.path.join(arguments.folder, "simpleseg")
+    torch.set_num_threads(2)
+    cases = QUICK if arguments.quick else CASES
+    worst, failed = 0.0, 0
+    with tempfile.TemporaryDirectory() as temporary:
+        root = arguments.keep or temporary
+        for case in cases:
+            seed = CASES.index(case)
+            difference, problems = run_case(tool, case, seed, os.path.join(root, f"case{seed}"))
+            worst = max(worst, difference)
+            failed += bool(problems)
+            for problem in problems:
+                print(f"kimi: {case['name']}: {problem}", file=sys.stderr)
+        problems = published_folder_problems(tool, os.path.join(root, "published"))
+        failed += bool(problems)
+        for problem in problems:
+            print(f"kimi: {problem}", file=sys.stderr)
+    print(f"kimi: {len(cases)} models and a folder as published against transformers, {failed} differ; "
+          f"largest difference {worst:.2e} (allowed {TOLERANCE:.0e})")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+public import Torch
+
+/// A feed-forward part made of many small ones, of which each token uses a few, and of one that every token uses.
+///
+/// As `DeepseekV3MoE` of transformers 5.23.0. Tokens are grouped by expert: a batch costs one product an expert and layer,
+/// whatever its number of tokens, and a single token touches the experts that it uses and no others.
+public struct Experts {
+    private let router: ExpertRouter
+    private let experts: [GatedFeedForward]
+    private let shared: GatedFeedForward
+    private let rule: ExpertRouter.Rule
+
+    /// The part whose layers are `gate`, `experts.0`, `experts.1` … and `shared_experts` in `scope`.
+    ///
+    /// - Throws: ``LayerError/missingParameter(name:)``.
+    public init(_ rule: ExpertRouter.Rule, _ scope: ParameterScope) throws {
+        self.rule = rule
+        router = try ExpertRouter(rule, scope["gate"])
+        experts = try (0..<rule.experts).map { try GatedFeedForward(scope["experts.\($0)"], hasBias: false) }
+        shared = try GatedFeedForward(scope["shared_experts"], hasBias: false)
+    }
+
+    /// [..., width] → [..., width], with gradients.
+    public func callAsFunction(_ x: Tensor) throws -> Tensor {
+        let rows = try x.reshape([-1, x.shape[x.rank - 1]])
+        return try (routed(rows) + shared(rows)).view(x.shape)
+    }
+
+    /// `residual` + the part's output for rows [rows, width], without gradients.
+    public func adding(_ x: Tensor, to residual: Tensor) throws -> Tensor {
+        try shared.adding(x, to: residual) + routed(x)
+    }
+
+    /// What the chosen experts make of tokens [tokens, width]: summed in float32, then rounded to the type of `x`.
+    private func routed(_ x: Tensor) throws -> Tensor {
+        let (tokens, width) = try x.shape2()
+        let (chosen, weights) = try router(x)
+        let plan = ExpertPlan(choices: try chosen.array(of: Int.self), experts: rule.experts)
+        let sorted = try x.indexSelect(dim: 0, Tensor(plan.order.map { $0 / rule.chosen }, device: x.device))
+        let answers = try plan.runs.map { run in
+            try experts[run.expert](sorted.narrow(dim: 0, start: run.range.lowerBound, length: run.range.count))
+        }
+        let back = try Tensor(plan.inverse, device: x.device)
+        let byToken = try Tensor.cat(answers, dim: 0).indexSelect(dim: 0, back).view([tokens, rule.chosen, width])
+        return try (byToken.to(.float32) * weights.unsqueeze(-1)).sum(dims: [1]).to(x.dtype)
+    }
+}
