@@ -1,19 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// libtorch lives where `Scripts/setup` puts it (or links it): the one folder that the binaries search at run time.
-let libtorch = Context.packageDirectory + "/.deps/libtorch/lib"
-
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
-]
-
-let findsLibtorch: [LinkerSetting] = [
-    .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", libtorch])
 ]
 
 let torch: Target.Dependency = "Torch"
@@ -24,10 +17,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
-        swiftSettings: strict, linkerSettings: linker)
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -56,7 +49,9 @@ let package = Package(
         // Tensors.
         library("Torch", [.product(name: "CTorch", package: "Bridge")]),
         library("SegLayers", [torch]),
-        library("SegModels", ["SegInputs", "SegLayers", torch]),
+        .target(
+            name: "SegModels", dependencies: ["SegInputs", "SegLayers", torch], exclude: ["Qwen25VL/README.md"],
+            swiftSettings: strict),
         library("SegGeneration", ["SegInputs", "SegModels", "SegTokens", torch]),
         library(
             "SimpleSeg",
@@ -70,40 +65,39 @@ let package = Package(
                 "SegData", "SegGeneration", "SegGeometry", "SegInputs", "SegLayers", "SegModels", "SegNotation",
                 "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
-        library("SegEvaluation", ["SegData", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SimpleSeg"]),
+        library("SegEvaluation", ["SegGeneration", "SegGeometry", "SegImaging", "SegNotation", "SimpleSeg"]),
         .executableTarget(
             name: "SegCommand",
             dependencies: [
                 "SegData", "SegEvaluation", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels",
                 "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
             ],
-            swiftSettings: strict, linkerSettings: findsLibtorch),
+            swiftSettings: strict),
         // What the proofs drive: see Scripts/conformance and Scripts/bench.
         .executableTarget(
             name: "SegProbe",
             dependencies: ["SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens", "SegData"],
             swiftSettings: strict),
         library("TestSupport"),
-        tests("SegGeometry", []),
-        tests("SegTokens", []),
+        tests("SegGeometry"),
+        tests("SegTokens"),
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         tests("SegData", ["SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
-        tests("Torch", [], linker: findsLibtorch),
-        tests("SegLayers", [torch], linker: findsLibtorch),
-        tests("SegModels", ["SegInputs", "SegLayers", torch], linker: findsLibtorch),
-        tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch], linker: findsLibtorch),
+        tests("Torch"),
+        tests("SegLayers", [torch]),
+        tests("SegModels", ["SegInputs", "SegLayers", torch]),
+        tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch]),
         tests(
-            "SimpleSeg", ["SegGeneration", "SegGeometry", "SegImaging", "SegNotation"], linker: findsLibtorch),
+            "SimpleSeg", ["SegGeneration", "SegGeometry", "SegImaging", "SegNotation"]),
         tests(
-            "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch],
-            linker: findsLibtorch),
-        tests("SegEvaluation", ["SegGeometry", "SegNotation", "SegData"], linker: findsLibtorch),
+            "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
+        tests("SegEvaluation", ["SegGeometry", "SegNotation", "SegData"]),
         .testTarget(
             name: "SegCommandTests",
             dependencies: ["TestSupport", "SegCommand", "SegGeometry", "SegImaging"],
-            swiftSettings: strict, linkerSettings: findsLibtorch),
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,

@@ -18,6 +18,7 @@ struct SimpleSegCommand: AsyncParsableCommand {
             TraceCommand.self,
             ScenesCommand.self,
             TrainCommand.self,
+            EvalCommand.self,
         ])
 
     /// Runs the command of the command line. A broken pipe is an error of `write`, not a signal.

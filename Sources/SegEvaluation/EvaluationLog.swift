@@ -6,7 +6,7 @@ public struct EvaluationHeader: Hashable, Sendable, Codable {
     public var format = "simpleseg-evaluation-1"
     /// The model's folder name.
     public var model: String
-    /// SHA-256 of the model's weights, so that a run cannot be continued with others.
+    /// `WeightsFingerprint` of the model, so that a run cannot be continued with other weights.
     public var weights: String
     /// The dataset's name.
     public var dataset: String
