@@ -50,7 +50,7 @@ extension PickleInput {
         return value
     }
 
-    /// Python's raw-unicode-escape: Latin-1 with `\uXXXX` and `\UXXXXXXXX`, where an even run of backslashes stays.
+    /// Python's raw-unicode-escape: Latin-1 with `\uXXXX` and `\UXXXXXXXX`, where any other backslash, with what follows it, stays.
     func rawUnicodeEscape(_ line: ArraySlice<UInt8>) throws(PickleError) -> String {
         var units: [UInt32] = []
         var rest = line
@@ -65,7 +65,9 @@ extension PickleInput {
                 units.append(try hexadecimal(&rest, digits: 4))
             case UInt8(ascii: "U"):
                 rest.removeFirst()
-                units.append(try hexadecimal(&rest, digits: 8))
+                let unit = try hexadecimal(&rest, digits: 8)
+                guard unit <= 0x10FFFF else { throw error(.badArgument("an escape beyond Unicode")) }
+                units.append(unit)
             default:
                 units += [UInt32(byte), UInt32(kind)]
                 rest.removeFirst()

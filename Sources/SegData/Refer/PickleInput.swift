@@ -94,12 +94,21 @@ extension PickleInput {
     private func written(_ text: String, isLong: Bool) throws(PickleError) -> PickleValue {
         if !isLong, text == "00" || text == "01" { return .bool(text == "01") }
         let digits = isLong && text.hasSuffix("L") ? text.dropLast() : text[...]
-        guard let value = Int(digits) else { throw error(.badArgument("“\(text.prefix(40))”")) }
-        return .int(value)
+        if let value = Int(digits) { return .int(value) }
+        guard let bytes = LongDigits.twosComplement(digits.utf8) else {
+            throw error(.badArgument("“\(text.prefix(40))”"))
+        }
+        return twosComplement(bytes[...])
     }
 
-    private func twosComplement(_ bytes: ArraySlice<UInt8>) -> PickleValue {
-        guard bytes.count <= 8 else { return .longInt(Array(bytes)) }
+    /// A value of as few bytes as it takes: those above that repeat its sign are dropped.
+    private func twosComplement(_ given: ArraySlice<UInt8>) -> PickleValue {
+        var bytes = given
+        while let sign = bytes.last, bytes.count > 8 {
+            let next = bytes[bytes.endIndex - 2]
+            guard sign == 0 && next < 0x80 || sign == 0xFF && next >= 0x80 else { return .longInt(Array(bytes)) }
+            bytes.removeLast()
+        }
         guard let highest = bytes.last else { return .int(0) }
         let start: UInt64 = highest >= 0x80 ? .max : 0
         return .int(Int(truncatingIfNeeded: bytes.reversed().reduce(start) { $0 << 8 | UInt64($1) }))
@@ -127,9 +136,16 @@ extension PickleInput {
         }
     }
 
-    /// Python allows lone surrogates ("surrogatepass"); they are no text and are replaced.
-    private func utf8(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: bytes, as: UTF8.self)
+    /// Python allows lone surrogates ("surrogatepass"); they are no text and are replaced. Nothing else may be wrong.
+    private func utf8(_ bytes: ArraySlice<UInt8>) throws(PickleError) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        var patched = Array(bytes)
+        for index in patched.indices.dropLast(2)
+        where patched[index] == 0xED && patched[index + 1] >= 0xA0 && patched[index + 2] & 0xC0 == 0x80 {
+            patched.replaceSubrange(index..<index + 3, with: [0xEF, 0xBF, 0xBD])
+        }
+        guard let text = String(validating: patched, as: UTF8.self) else { throw error(.badArgument("not UTF-8")) }
+        return text
     }
 
     /// Python 2's `str`.

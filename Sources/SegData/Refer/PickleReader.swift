@@ -8,7 +8,7 @@ public struct PickleReader {
     var stack: [PickleValue] = []
     var marks: [Int] = []
     var memo: [Int: PickleValue] = [:]
-    private var arena = PickleArena()
+    let arena = PickleArena()
 
     private init(_ bytes: [UInt8]) {
         input = PickleInput(bytes)
@@ -56,7 +56,7 @@ public struct PickleReader {
 
 // The stack and the memo.
 extension PickleReader {
-    private func top() throws(PickleError) -> PickleValue {
+    func top() throws(PickleError) -> PickleValue {
         guard let value = stack.last, stack.count > (marks.last ?? 0) else { throw input.error(.badStack("nothing")) }
         return value
     }
@@ -72,7 +72,7 @@ extension PickleReader {
         if marks.last == stack.count { marks.removeLast() } else { _ = try take() }
     }
 
-    private mutating func takeToMark() throws(PickleError) -> [PickleValue] {
+    mutating func takeToMark() throws(PickleError) -> [PickleValue] {
         guard let mark = marks.popLast() else { throw input.error(.badStack("no mark")) }
         let values = Array(stack[mark...])
         stack.removeSubrange(mark...)
@@ -91,97 +91,5 @@ extension PickleReader {
     private mutating func recall(_ index: Int) throws(PickleError) {
         guard let value = memo[index] else { throw input.error(.unknownMemo(index)) }
         stack.append(value)
-    }
-}
-
-// Lists, tuples, sets and dictionaries.
-extension PickleReader {
-    private mutating func container(_ opcode: PickleOpcode) throws(PickleError) -> PickleValue {
-        switch opcode {
-        case .emptyList, .emptyTuple, .emptySet: return arena.sequence([])
-        case .emptyDict: return arena.dictionary()
-        case .tuple1: return try arena.sequence(takeLast(1))
-        case .tuple2: return try arena.sequence(takeLast(2))
-        case .tuple3: return try arena.sequence(takeLast(3))
-        case .dict:
-            let entries = try takeToMark()
-            let value = arena.dictionary()
-            try set(entries, in: value)
-            return value
-        default: return try arena.sequence(takeToMark())
-        }
-    }
-
-    private mutating func takeLast(_ count: Int) throws(PickleError) -> [PickleValue] {
-        guard stack.count - (marks.last ?? 0) >= count else { throw input.error(.badStack("too few values")) }
-        let values = Array(stack.suffix(count))
-        stack.removeLast(count)
-        return values
-    }
-
-    private mutating func fill(_ opcode: PickleOpcode) throws(PickleError) {
-        let values: [PickleValue]
-        switch opcode {
-        case .append: values = try takeLast(1)
-        case .setItem: values = try takeLast(2)
-        default: values = try takeToMark()
-        }
-        if opcode == .setItem || opcode == .setItems {
-            try set(values, in: try top())
-        } else {
-            guard case .sequence(let target) = try top() else { throw input.error(.badStack("no list")) }
-            target.elements += values
-        }
-    }
-
-    private func set(_ entries: [PickleValue], in target: PickleValue) throws(PickleError) {
-        guard case .dictionary(let dictionary) = target else { throw input.error(.badStack("no dictionary")) }
-        guard entries.count % 2 == 0 else { throw input.error(.badStack("a key without value")) }
-        for index in stride(from: 0, to: entries.count, by: 2) {
-            dictionary.set(entries[index], entries[index + 1])
-        }
-    }
-}
-
-/// What a pickle holds. Its lists and dictionaries live as long as the document does, and are empty afterwards.
-public final class PickleDocument {
-    /// The pickled value.
-    public let root: PickleValue
-    private let arena: PickleArena
-
-    init(root: PickleValue, arena: PickleArena) {
-        self.root = root
-        self.arena = arena
-    }
-
-    /// Takes the containers apart one by one: letting go of the root would recurse as deep as they are nested, and never
-    /// free those that hold themselves.
-    deinit { arena.dissolve() }
-}
-
-/// Every container of a pickle.
-struct PickleArena {
-    private var sequences: [PickleSequence] = []
-    private var dictionaries: [PickleDictionary] = []
-
-    mutating func sequence(_ elements: [PickleValue]) -> PickleValue {
-        let made = PickleSequence(elements)
-        sequences.append(made)
-        return .sequence(made)
-    }
-
-    mutating func dictionary() -> PickleValue {
-        let made = PickleDictionary()
-        dictionaries.append(made)
-        return .dictionary(made)
-    }
-
-    func dissolve() {
-        for sequence in sequences { sequence.elements = [] }
-        for dictionary in dictionaries {
-            dictionary.strings = [:]
-            dictionary.integers = [:]
-            dictionary.others = []
-        }
     }
 }

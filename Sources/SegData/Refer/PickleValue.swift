@@ -9,11 +9,11 @@ public enum PickleValue {
     case bool(Bool)
     /// An integer of at most 64 bits.
     case int(Int)
-    /// A longer integer: its two's complement bytes, lowest first.
+    /// A longer integer: its two's complement bytes, lowest first, as few as it takes.
     case longInt([UInt8])
     /// A float.
     case float(Double)
-    /// A string; Python 2's byte strings are among them when they are UTF-8.
+    /// A string; Python 2's byte strings are among them when they are UTF-8. Lone surrogates are replaced by U+FFFD.
     case string(String)
     /// `bytes`, `bytearray`, and Python 2's byte strings that are not UTF-8.
     case bytes([UInt8])
@@ -25,36 +25,24 @@ public enum PickleValue {
 
 /// A list, tuple, set or frozenset.
 public final class PickleSequence {
-    /// The elements in the order of the pickle.
+    /// Which of Python's containers it is.
+    public enum Kind: String, Hashable, Sendable {
+        case list, tuple, set, frozenSet
+    }
+
+    /// Which container it is.
+    public let kind: Kind
+    /// The elements in the order of the pickle; equal elements of a set are all kept.
     public internal(set) var elements: [PickleValue]
 
-    init(_ elements: [PickleValue] = []) {
+    init(_ kind: Kind, _ elements: [PickleValue]) {
+        self.kind = kind
         self.elements = elements
     }
 }
 
-/// A dictionary. Keys that are neither strings nor integers are kept in `others` alone.
-public final class PickleDictionary {
-    /// Values of the string keys; the last one of a key counts.
-    public internal(set) var strings: [String: PickleValue] = [:]
-    /// Values of the integer keys; the last one of a key counts.
-    public internal(set) var integers: [Int: PickleValue] = [:]
-    /// Entries with other keys.
-    public internal(set) var others: [(key: PickleValue, value: PickleValue)] = []
-
-    init() {}
-
-    func set(_ key: PickleValue, _ value: PickleValue) {
-        switch key {
-        case .string(let text): strings[text] = value
-        case .int(let number): integers[number] = value
-        default: others.append((key, value))
-        }
-    }
-}
-
 extension PickleValue {
-    /// The integer, also of a float that is one.
+    /// The integer, also of a float that is one, and 0 or 1 of a boolean.
     public var asInt: Int? {
         switch self {
         case .int(let value): value
@@ -87,7 +75,7 @@ extension PickleValue {
 
     /// The value of a string key of a dictionary.
     public subscript(key: String) -> PickleValue? {
-        if case .dictionary(let value) = self { return value.strings[key] }
+        if case .dictionary(let value) = self { return value[.string(key)] }
         return nil
     }
 }

@@ -1,0 +1,34 @@
+/// Decimal digits of integers that no machine word holds.
+enum LongDigits {
+    /// As many digits as CPython 3.11 and later turn into an integer.
+    static let limit = 4300
+
+    /// The two's complement bytes, lowest first, of digits with an optional sign; nil for anything else.
+    static func twosComplement(_ text: some Collection<UInt8>) -> [UInt8]? {
+        let isNegative = text.first == UInt8(ascii: "-")
+        let digits = isNegative || text.first == UInt8(ascii: "+") ? text.dropFirst() : text[...]
+        guard !digits.isEmpty, digits.count <= limit else { return nil }
+        var bytes: [UInt8] = []
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            var carry = Int(digit - 0x30)
+            for index in bytes.indices {
+                carry += Int(bytes[index]) * 10
+                bytes[index] = UInt8(truncatingIfNeeded: carry)
+                carry >>= 8
+            }
+            if carry > 0 { bytes.append(UInt8(carry)) }
+        }
+        bytes.append(0)
+        return isNegative ? negated(bytes) : bytes
+    }
+
+    private static func negated(_ bytes: [UInt8]) -> [UInt8] {
+        var carry = 1
+        return bytes.map { byte in
+            carry += Int(~byte)
+            defer { carry >>= 8 }
+            return UInt8(truncatingIfNeeded: carry)
+        }
+    }
+}
