@@ -3,8 +3,8 @@
 usage: kimi.py            (with the pinned references)
 
 `plain` has weights of ordinary size. `small` has tiny activations, so that an epsilon in the wrong place shows. `grouped` has
-experts in groups, as larger members of the family do. The picture's grid is not square and is not the grid of the position table,
-and the routers' corrections are large enough to change who is chosen.
+experts in groups, as larger members of the family do. The picture's grid is not square and is not the grid of the position table
+(which is square, as the reference takes for granted), and the routers' corrections are large enough to change who is chosen.
 
 Scripts/conformance/kimi.py makes larger models with the same functions: a checkpoint under the published names, and a renamed copy
 of it for the classes of Kimi-K2.5, which compute the same for still pictures.
@@ -182,7 +182,7 @@ def record(name, scale=0.2, small=1.0, **changes):
         qk_nope_head_dim=10, n_routed_experts=6, num_experts_per_tok=2, max_position_embeddings=512)
     texts.update(changes)
     visions = vision(
-        patch_size=4, num_attention_heads=2, num_hidden_layers=2, hidden_size=16, intermediate_size=20, init_pos_emb_height=5,
+        patch_size=4, num_attention_heads=2, num_hidden_layers=2, hidden_size=16, intermediate_size=20, init_pos_emb_height=7,
         init_pos_emb_width=7)
     tensors = weights(texts, visions, SEED, scale=scale, small=small)
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
