@@ -1,6 +1,6 @@
 """Qwen2.5-VL: random tiny models, run by transformers and by `simpleseg trace`, compared tensor by tensor.
 
-usage: qwen.py PATH_TO_SIMPLESEG [--quick] [--keep DIR]
+usage: qwen.py BUILD_FOLDER [--quick] [--keep DIR]      (the folder holds simpleseg)
 
 Each case is a configuration with random weights (norms around 1, biases not zero), written as a checkpoint in one of the layouts
 in circulation, and a prompt with pictures whose grids are awkward on purpose. Position ids and greedy tokens must be identical,
@@ -207,6 +207,8 @@ def compare(case, ours, theirs):
             problems.append(f"{name}: shape {tuple(found.shape)}, expected {tuple(expected.shape)}")
         elif expected.is_floating_point():
             difference = (found - expected).abs().max().item()
+            if arguments.verbose:
+                print(f"qwen: {case['name']}: {difference:.2e} on values up to {theirs['logits'].abs().max():.1f}")
             worst = max(worst, difference)
             if not difference <= TOLERANCE:
                 problems.append(f"{name}: differs by {difference:.3g} on values up to {expected.abs().max():.3g}")
@@ -225,10 +227,12 @@ def bfloat16_problems(tool, directory, inputs, theirs):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("tool")
+    parser.add_argument("build")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--keep", help="folder for the checkpoints; a temporary one otherwise")
     arguments = parser.parse_args()
+    tool = os.path.join(arguments.build, "simpleseg")
     torch.set_num_threads(2)
     cases = QUICK if arguments.quick else CASES
     worst, failed = 0.0, 0
@@ -240,9 +244,11 @@ def main():
             inputs = prompt(case, seed=index)
             tokens = case.get("generate", 24)
             theirs = reference(model, inputs, tokens)
-            difference, problems = compare(case, trace(arguments.tool, directory, inputs, tokens), theirs)
+            difference, problems = compare(case, trace(tool, directory, inputs, tokens), theirs)
             if index == 0:
-                problems += bfloat16_problems(arguments.tool, directory, inputs, theirs)
+                problems += bfloat16_problems(tool, directory, inputs, theirs)
+            if arguments.verbose:
+                print(f"qwen: {case['name']}: {difference:.2e} on values up to {theirs['logits'].abs().max():.1f}")
             worst = max(worst, difference)
             failed += bool(problems)
             for problem in problems:

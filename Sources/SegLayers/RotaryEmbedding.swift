@@ -49,8 +49,11 @@ extension Tensor {
     /// - Returns: a tensor of this shape and type.
     /// - Throws: `TorchError` when the shapes do not fit.
     public func rotated(by table: RotaryTable) throws -> Tensor {
-        let x = try to(table.cosine.dtype)
+        let (type, tableType) = (dtype, table.cosine.dtype)
+        let x = type == tableType ? self : try to(tableType)
         let swapped = try x.roll(x.shape[x.rank - 1] / 2, dim: -1)
-        return try (x * table.cosine + swapped * table.sine).to(dtype)
+        let turned = try x * table.cosine
+        try turned.addcmulInPlace(swapped, table.sine, scale: 1)
+        return type == tableType ? turned : try turned.to(type)
     }
 }

@@ -86,6 +86,9 @@ public protocol VisionLanguageModel {
 }
 
 extension VisionLanguageModel {
+    /// Number of values in all parameters.
+    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
+
     /// Scores [L, V] behind every token of a prompt, in one pass without a cache.
     ///
     /// - Parameters:

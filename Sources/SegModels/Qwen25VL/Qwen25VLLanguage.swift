@@ -48,7 +48,7 @@ struct LanguageModel {
     private func hidden(_ embeddings: Tensor, table: RotaryTable, cache: inout KeyValueCache) throws -> Tensor {
         let (batch, length, width) = try embeddings.shape3()
         try cache.reserve(length)
-        let table = try table.map { try $0.unsqueeze(2) }
+        let table = try table.map { try $0.unsqueeze(1) }
         var x = try embeddings.reshape([batch * length, width])
         for (index, layer) in layers.enumerated() {
             x = try layer(x, batch: batch, table: table, cache: cache, index: index)
@@ -124,35 +124,44 @@ struct SelfAttention {
     }
 
     /// `residual` + the attention's output, rows [B · L, W], without gradients.
+    ///
+    /// - Parameter table: [B or 1, 1, L, D]
     func adding(
         _ x: Tensor, to residual: Tensor, batch: Int, table: RotaryTable, cache: KeyValueCache, index: Int
     ) throws -> Tensor {
         let (rows, _) = try x.shape2()
-        let length = rows / batch
-        let (query, key, value) = try projected(x, batch: batch, length: length, table: table)
-        let stored = try cache.write(layer: index, key: key.transpose(1, 2), value: value.transpose(1, 2))
-        let result = try Attention.cached(query: query.transpose(1, 2), key: stored.key, value: stored.value)
-        return try output.adding(result.transpose(1, 2).reshape([rows, output.weight.shape[1]]), to: residual)
+        let (query, key, value) = try projected(x, batch: batch, table: table)
+        let stored = try cache.write(layer: index, key: key, value: value)
+        let result = try Attention.cached(query: query, key: stored.key, value: stored.value)
+        let joined = rows == batch ? result : try result.transpose(1, 2)
+        return try output.adding(joined.reshape([rows, output.weight.shape[1]]), to: residual)
     }
 
-    /// Rotated queries [B, L, H, D], rotated keys and values [B, L, K, D].
+    /// Rotated queries [B, H, L, D], rotated keys and values [B, K, L, D] of rows [B · L, W].
     private func projected(
-        _ x: Tensor, batch: Int, length: Int, table: RotaryTable
+        _ x: Tensor, batch: Int, table: RotaryTable
     ) throws -> (query: Tensor, key: Tensor, value: Tensor) {
-        let shape = [batch, length, -1, output.weight.shape[1] / heads]
         guard let all else {
             return (
-                try query(x).view(shape).rotated(by: table), try key(x).view(shape).rotated(by: table),
-                try value(x).view(shape)
+                try headsFirst(query(x), batch: batch).rotated(by: table),
+                try headsFirst(key(x), batch: batch).rotated(by: table), try headsFirst(value(x), batch: batch)
             )
         }
-        let parts = try all(x).view(shape)
-        let turned = try parts.narrow(dim: 2, start: 0, length: heads + keyHeads).rotated(by: table)
+        let parts = try headsFirst(all(x), batch: batch)
+        let turned = try parts.narrow(dim: 1, start: 0, length: heads + keyHeads).rotated(by: table)
         return (
-            try turned.narrow(dim: 2, start: 0, length: heads),
-            try turned.narrow(dim: 2, start: heads, length: keyHeads),
-            try parts.narrow(dim: 2, start: heads + keyHeads, length: keyHeads)
+            try turned.narrow(dim: 1, start: 0, length: heads),
+            try turned.narrow(dim: 1, start: heads, length: keyHeads),
+            try parts.narrow(dim: 1, start: heads + keyHeads, length: keyHeads)
         )
+    }
+
+    /// [B · L, heads · D] → [B, heads, L, D]. For single tokens the two orders are the same.
+    private func headsFirst(_ x: Tensor, batch: Int) throws -> Tensor {
+        let (rows, columns) = try x.shape2()
+        let width = output.weight.shape[1] / heads
+        if rows == batch { return try x.view([batch, columns / width, 1, width]) }
+        return try x.view([batch, rows / batch, columns / width, width]).transpose(1, 2)
     }
 }
 
