@@ -6,10 +6,12 @@ Each case is a configuration with random weights (norms around 1, biases and rou
 under the published names, and a prompt with pictures whose grids are unlike the table of positions. For the reference the tensors
 are renamed as Kimi-K2.5 has them; for a still picture it computes the same. Greedy tokens, which `simpleseg` writes through its
 latent cache, must be identical; features and logits of the whole prompt within 1e-4. One checkpoint has tokenizer and processor
-files as published and answers a picture. Exit status 0 when all agree.
+files as published and answers a picture; another has the weights of Qwen2.5-VL with one-dimensional positions and Kimi-VL's
+tokenizer and template. Exit status 0 when all agree.
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import pathlib
@@ -24,9 +26,17 @@ from safetensors.torch import load_file, save_file
 from transformers import DeepseekV3Config, DeepseekV3ForCausalLM
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Scripts" / "golden"))
-import kimi as recorded  # noqa: E402
 
+
+def script(path):
+    """A neighbouring script as a module: several have the same name."""
+    spec = importlib.util.spec_from_file_location(path.replace("/", "_"), ROOT / "Scripts" / f"{path}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+recorded, qwen = script("golden/kimi"), script("conformance/qwen")
 TOLERANCE = 1e-4
 IMAGE = 300
 text, vision = recorded.text, recorded.vision
@@ -163,27 +173,18 @@ def account_problems(tool, directory, tensors, extra):
 
 def published_folder_problems(tool, directory):
     """A checkpoint with the published files, and a picture that has to be padded: prompt, patches and answer are the reference's."""
-    tokens = ROOT / "Golden" / "tokens" / "kimi"
-    base = min(int(key) for key in json.loads((tokens / "tokenizer_config.json").read_text())["added_tokens_decoder"])
-    image = base + 21
+    base, image = first_special(), first_special() + 21
     values = case("published files", text=text(vocab_size=base + 256))
     tensors = recorded.weights(values["text"], values["vision"], seed=99)
     write_checkpoint(tensors, values, directory)
-    for file in ["tiktoken.model", "tokenizer_config.json"]:
-        shutil.copy(tokens / file, directory)
+    copy_tokenizer(directory)
     config = recorded.config_json(values["text"], values["vision"], image)
     write_json(directory, "config.json", config)
     write_json(directory, "generation_config.json", dict(eos_token_id=[base + 1], do_sample=True, temperature=0.2))
     write_json(directory, "preprocessor_config.json", dict(
         auto_map=dict(AutoImageProcessor="image_processing_kimi_vl.KimiVLImageProcessor"), in_token_limit=64, patch_size=14,
         num_pooled_tokens=1024, image_mean=[0.5] * 3, image_std=[0.5] * 3, pad_input=True))
-    picture = os.path.join(directory, "picture.png")
-    Image.effect_mandelbrot((133, 90), (-3, -2.5, 2, 2.5), 20).convert("RGB").save(picture)
-    out = os.path.join(directory, "trace.safetensors")
-    subprocess.run(
-        [tool, "trace", "--model", directory, "--image", picture, "--query", "the octopus", "--out", out, "--generate", "16"],
-        check=True)
-    ours = load_file(out)
+    picture, ours = trace_picture(tool, directory, 16)
     ids, grid = ours["input_ids"][None], ours["image_grid"]
     problems = []
     # 133 x 90 pixels hold 9 x 6 whole patches, fewer than the limit: only padded, to 140 x 112.
@@ -201,6 +202,60 @@ def published_folder_problems(tool, directory):
     if answer.returncode != 0:
         problems.append(f"published files: segment: {answer.stderr.strip()}")
     return problems
+
+
+@torch.no_grad()
+def mixed_folder_problems(tool, directory):
+    """Qwen2.5-VL's weights without sections of positions, behind Kimi-VL's tokenizer and template, as OpenCUA has them."""
+    base, image = first_special(), first_special() + 21
+    qwen.IMAGE = image
+    values = qwen.case("mixed", text=qwen.text(vocab_size=base + 256))
+    model = qwen.build(values, seed=7)
+    qwen.write_checkpoint(model, values, directory)
+    copy_tokenizer(directory)
+    config = qwen.config_json(values)
+    del config["image_token_id"], config["text_config"]["rope_parameters"]["mrope_section"]
+    write_json(directory, "config.json", dict(config, media_placeholder_token_id=image))
+    write_json(directory, "generation_config.json", dict(eos_token_id=[base + 1]))
+    write_json(directory, "preprocessor_config.json", dict(
+        image_processor_type="Qwen2VLImageProcessor", min_pixels=3136, max_pixels=50176, patch_size=14, temporal_patch_size=2,
+        merge_size=2, image_mean=[0.48145466, 0.4578275, 0.40821073], image_std=[0.26862954, 0.26130258, 0.27577711]))
+    _, ours = trace_picture(tool, directory, 8)
+    ids, theirs = ours["input_ids"][None], {}
+    for step in range(8):
+        count = ids.shape[1]
+        scores = model(
+            input_ids=ids, attention_mask=torch.ones_like(ids), pixel_values=ours["pixel_values"],
+            image_grid_thw=ours["image_grid"], position_ids=torch.arange(count).expand(3, 1, count)).logits[0]
+        theirs.setdefault("logits", scores)
+        ids = torch.cat([ids, scores[-1].argmax()[None, None]], dim=1)
+        if ids[0, -1] == base + 1:
+            break
+    theirs["generated_ids"] = ids[0, ours["input_ids"].shape[0]:]
+    theirs["position_ids"] = torch.arange(ours["input_ids"].shape[0]).expand(3, -1)
+    worst, problems = compare(ours, theirs)
+    return [f"mixed files: {problem}" for problem in problems]
+
+
+def first_special():
+    """The first id behind the recorded tokenizer's ordinary tokens; the special ones follow in the published order."""
+    file = ROOT / "Golden" / "tokens" / "kimi" / "tokenizer_config.json"
+    return min(int(key) for key in json.loads(file.read_text())["added_tokens_decoder"])
+
+
+def copy_tokenizer(directory):
+    for file in ["tiktoken.model", "tokenizer_config.json"]:
+        shutil.copy(ROOT / "Golden" / "tokens" / "kimi" / file, directory)
+
+
+def trace_picture(tool, directory, tokens):
+    """A picture in the folder, and what the model makes of a question about it."""
+    picture, out = os.path.join(directory, "picture.png"), os.path.join(directory, "trace.safetensors")
+    Image.effect_mandelbrot((133, 90), (-3, -2.5, 2, 2.5), 20).convert("RGB").save(picture)
+    subprocess.run(
+        [tool, "trace", "--model", directory, "--image", picture, "--query", "the octopus", "--out", out,
+         "--generate", str(tokens)], check=True)
+    return picture, load_file(out)
 
 
 def write_json(directory, name, value):
@@ -243,11 +298,12 @@ def main():
             failed += bool(problems)
             for problem in problems:
                 print(f"kimi: {case['name']}: {problem}", file=sys.stderr)
-        problems = published_folder_problems(tool, os.path.join(root, "published"))
-        failed += bool(problems)
-        for problem in problems:
-            print(f"kimi: {problem}", file=sys.stderr)
-    print(f"kimi: {len(cases)} models and a folder as published against transformers, {failed} differ; "
+        for name, check in [("published", published_folder_problems), ("mixed", mixed_folder_problems)]:
+            problems = check(tool, os.path.join(root, name))
+            failed += bool(problems)
+            for problem in problems:
+                print(f"kimi: {problem}", file=sys.stderr)
+    print(f"kimi: {len(cases)} models and folders with published and mixed files against transformers, {failed} differ; "
           f"largest difference {worst:.2e} (allowed {TOLERANCE:.0e})")
     return 1 if failed else 0
 

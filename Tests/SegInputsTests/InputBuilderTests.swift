@@ -37,6 +37,17 @@ struct InputBuilderTests {
         #expect(kimi.positions == PositionPlan(count: kimi.inputIDs.count))
     }
 
+    @Test(arguments: PositionScheme.allCases)
+    func `tokenizer, processor and numbering may come from different families`(_ scheme: PositionScheme) throws {
+        let kimi = try builder(.kimi)
+        let mixed = InputBuilder(
+            processor: .qwen25VL, tokenizer: kimi.tokenizer, template: kimi.template, positions: scheme)
+        let input = try mixed.input(question: "a", images: [picture])
+        #expect(input.imageTokenID == kimi.template.imageToken && input.patchLength == 1176)
+        #expect(input.inputIDs == (try kimi.input(question: "a", images: [picture])).inputIDs)
+        #expect(input.positionDelta == (scheme == .plain ? 0 : 4 - 12))
+    }
+
     @Test func `several pictures keep their order`() throws {
         let wide = Image(size: ImageSize(width: 224, height: 56))
         let input = try builder(.qwen).input(question: "Which?", images: [picture, wide])

@@ -15,6 +15,21 @@ struct ModelInputTests {
         #expect(input.positionDelta == 0)
     }
 
+    @Test func `how tokens are numbered is the model's to say`() throws {
+        func input(_ scheme: PositionScheme) throws -> ModelInput {
+            try ModelInput(
+                inputIDs: [5, 9, 9, 6], pixelValues: [Float](repeating: 0, count: 8 * 3), patchLength: 3, grids: [grid],
+                imageTokenID: 9, scheme: scheme)
+        }
+        #expect(try input(.plain).positions == PositionPlan(count: 4))
+        #expect(try input(.multimodal).positions.temporal == [0, 1, 1, 3])
+        #expect(throws: InputError.imageTokenCount(inIDs: 1, needed: 2)) {
+            try ModelInput(
+                inputIDs: [9], pixelValues: [Float](repeating: 0, count: 24), patchLength: 3, grids: [grid],
+                imageTokenID: 9, scheme: .plain)
+        }
+    }
+
     @Test func `parts that do not agree are errors`() {
         #expect(throws: InputError.pixelValueCount(found: 23, expected: 24)) {
             try ModelInput(
