@@ -1,4 +1,5 @@
 import Foundation
+import SegGeometry
 import SegImaging
 import Testing
 
