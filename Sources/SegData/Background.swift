@@ -19,12 +19,12 @@ struct Background: Hashable, Sendable {
     var second: Paint
     var noiseSeed: UInt64 = 0
 
-    /// A random background whose colours differ from all of `paints`.
-    init(contrastingWith paints: [Paint], _ random: inout SeededGenerator) {
-        let base = Self.contrast(to: paints, &random) { Paint.random(&$0) }
+    /// A random background whose colours differ from all of `paints`, as far from plain dark grey as `variety` allows.
+    init(contrastingWith paints: [Paint], variety: Double, _ random: inout SeededGenerator) {
+        let base = Self.contrast(to: paints, &random) { Paint.random(&$0).mixed(variety, into: Self.darkGrey) }
         first = base
         switch random.integer(0...3) {
-        case 0:
+        case _ where variety == 0, 0:
             pattern = .plain
             second = base
         case 1:
@@ -38,6 +38,8 @@ struct Background: Hashable, Sendable {
             second = Self.contrast(to: paints, &random) { base.varied(by: 50, &$0) }
         }
     }
+
+    private static let darkGrey = Paint(red: 36, green: 36, blue: 36)
 
     /// The first of up to 24 proposals that is far from every paint, or the farthest of them.
     private static func contrast(

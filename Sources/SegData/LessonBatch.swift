@@ -82,10 +82,10 @@ public struct LessonBatch: Hashable, Sendable {
         for tree in trees {
             firstFeatures.append(features)
             features += tree.imageTokens.count
-            grids.append(tree.patches.grid)
-            pixelValues += tree.patches.values
+            grids.append(tree.grid)
+            pixelValues += tree.pixelValues
         }
-        if let tree = trees.first { patchLength = tree.patches.values.count / max(1, tree.patches.grid.patches) }
+        if let tree = trees.first { patchLength = tree.pixelValues.count / max(1, tree.grid.patches) }
         return firstFeatures
     }
 

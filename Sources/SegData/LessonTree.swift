@@ -16,8 +16,10 @@ public struct LessonTree: Hashable, Sendable {
         public var isAnswer: [Bool]
     }
 
-    /// The picture's patches.
-    public var patches: PatchedImage
+    /// How many patches the picture has.
+    public var grid: PatchGrid
+    /// The patches' values, row after row.
+    public var pixelValues: [Float]
     /// Ids of the conversation up to and with the picture's placeholders.
     public var stem: [Int]
     /// Index in `stem` of each placeholder.
@@ -58,7 +60,8 @@ public struct LessonEncoder: Sendable {
                 ids: Array(chat.ids[stem.count...]), isAnswer: Array(chat.isAnswer[stem.count...]))
         }
         return LessonTree(
-            patches: patches, stem: stem, imageTokens: imageTokens, stemPositions: positions, branches: branches)
+            grid: patches.grid, pixelValues: patches.values, stem: stem, imageTokens: imageTokens,
+            stemPositions: positions, branches: branches)
     }
 
     /// The whole conversation of one lesson; its ids are what inference sees, and then the answer.

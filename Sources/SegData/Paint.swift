@@ -18,6 +18,12 @@ struct Paint: Hashable, Sendable {
             blue: Self.clamp(blue + random.integer(-amount...amount)))
     }
 
+    /// `share` parts of this colour and the rest of `other`.
+    func mixed(_ share: Double, into other: Paint) -> Paint {
+        func mix(_ own: Int, _ other: Int) -> Int { other + Int((Double(own - other) * share).rounded()) }
+        return Paint(red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
+    }
+
     /// Any colour at all.
     static func random(_ random: inout SeededGenerator) -> Paint {
         Paint(red: random.integer(0...255), green: random.integer(0...255), blue: random.integer(0...255))

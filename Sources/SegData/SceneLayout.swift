@@ -47,7 +47,8 @@ public struct SceneLayout: Hashable, Sendable {
                 shapes.append(shape)
             }
         }
-        background = Background(contrastingWith: shapes.map(\.paint), &random)
+        background = Background(
+            contrastingWith: shapes.map(\.paint), variety: style.backgroundVariety, &random)
         let seedOfNoise = random.next()
         background.noiseSeed = seedOfNoise
     }

@@ -14,6 +14,9 @@ public struct SceneStyle: Hashable, Sendable, Codable {
     public var largestRadius: Double
     /// Share of scenes in which shapes may cover one another a little.
     public var overlapShare: Double
+    /// How far backgrounds may leave dark grey: 0, all are plain dark grey; 1, any colour and any pattern. Shapes stand
+    /// out from dark grey by their brightness alone, which is learnt sooner than standing out from anything.
+    public var backgroundVariety: Double
     /// The kinds drawn.
     public var kinds: [ShapeKind]
     /// The colours drawn.
@@ -22,7 +25,8 @@ public struct SceneStyle: Hashable, Sendable, Codable {
     /// A style; every part has a default, which together are the scenes that `simpleseg scenes` draws.
     public init(
         sizes: [ImageSize] = [ImageSize(width: 168, height: 168)], shapes: ClosedRange<Int> = 1...5,
-        radius: ClosedRange<Double> = 0.1...0.3, overlapShare: Double = 0.3, kinds: [ShapeKind] = ShapeKind.allCases,
+        radius: ClosedRange<Double> = 0.1...0.3, overlapShare: Double = 0.3,
+        backgroundVariety: Double = 1, kinds: [ShapeKind] = ShapeKind.allCases,
         colors: [ShapeColor] = ShapeColor.allCases
     ) {
         self.sizes = sizes
@@ -31,6 +35,7 @@ public struct SceneStyle: Hashable, Sendable, Codable {
         smallestRadius = radius.lowerBound
         largestRadius = radius.upperBound
         self.overlapShare = overlapShare
+        self.backgroundVariety = backgroundVariety
         self.kinds = kinds
         self.colors = colors
     }
@@ -49,6 +54,9 @@ public struct SceneStyle: Hashable, Sendable, Codable {
             found.append("the radius, \(smallestRadius) to \(largestRadius), must lie in 0.02 to 0.45")
         }
         if !(0...1).contains(overlapShare) { found.append("overlapShare is \(overlapShare), not 0 to 1") }
+        if !(0...1).contains(backgroundVariety) {
+            found.append("backgroundVariety is \(backgroundVariety), not 0 to 1")
+        }
         if kinds.isEmpty { found.append("kinds is empty") }
         if colors.isEmpty { found.append("colors is empty") }
         return found

@@ -3,6 +3,8 @@ enum ConfigValue: Hashable, Sendable, Codable {
     case null
     case bool(Bool)
     case int(Int)
+    /// Only what is too large for `int`.
+    case unsigned(UInt64)
     case double(Double)
     case string(String)
     case array([ConfigValue])
@@ -26,6 +28,7 @@ enum ConfigValue: Hashable, Sendable, Codable {
         if value.decodeNil() { return .null }
         if let bool = try? value.decode(Bool.self) { return .bool(bool) }
         if let int = try? value.decode(Int.self) { return .int(int) }
+        if let unsigned = try? value.decode(UInt64.self) { return .unsigned(unsigned) }
         if let double = try? value.decode(Double.self) { return .double(double) }
         return (try? value.decode(String.self)).map(ConfigValue.string) ?? .null
     }
@@ -36,6 +39,7 @@ enum ConfigValue: Hashable, Sendable, Codable {
         case .null: try container.encodeNil()
         case .bool(let value): try container.encode(value)
         case .int(let value): try container.encode(value)
+        case .unsigned(let value): try container.encode(value)
         case .double(let value): try container.encode(value)
         case .string(let value): try container.encode(value)
         case .array(let items): try container.encode(items)

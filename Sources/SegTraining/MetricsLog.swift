@@ -38,10 +38,12 @@ struct MetricsLog {
         self.handle = handle
     }
 
-    /// Adds `entry` as one line.
+    /// Adds `entry` as one line; a number that is not finite becomes a string, since a refused step is to be told, too.
     func write(_ entry: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         try handle.write(contentsOf: encoder.encode(entry) + Data("\n".utf8))
     }
 

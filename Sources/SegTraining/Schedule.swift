@@ -49,7 +49,7 @@ public struct Schedule: Hashable, Sendable, Codable {
         case .constant: return 1
         case .cosine: return floor + (1 - floor) * (1 + cos(.pi * progress)) / 2
         case .linear: return 1 - (1 - floor) * progress
-        case .trapezoid: return 1 - (1 - floor) * max(0, (progress - (1 - cooldown)) / cooldown)
+        case .trapezoid: return 1 - (1 - floor) * min(1, max(0, (progress - (1 - cooldown)) / cooldown))
         }
     }
 }

@@ -10,16 +10,20 @@ public final class StopSignal: Sendable {
     private let received = Atomic<Int32>(0)
     private let sources: [any DispatchSourceSignal]
 
-    /// Starts to listen.
+    /// Starts to listen: a signal that comes after this has returned is noted.
     public init() {
         let signals = [SIGINT, SIGTERM]
         for signal in signals { Foundation.signal(signal, SIG_IGN) }
         let queue = DispatchQueue(label: "simpleseg.signals")
         sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
+        let registered = DispatchGroup()
         for (signal, source) in zip(signals, sources) {
+            registered.enter()
+            source.setRegistrationHandler { registered.leave() }
             source.setEventHandler { [weak self] in self?.note(signal) }
             source.resume()
         }
+        registered.wait()
     }
 
     /// Whether a signal has come.

@@ -60,6 +60,16 @@ struct SceneTests {
         #expect(close < 10)
     }
 
+    @Test func `without variety backgrounds are plain dark grey`() {
+        var plain = style
+        plain.backgroundVariety = 0
+        for index in 0..<20 {
+            let background = SceneLayout(seed: 9, index: index, style: plain).background
+            #expect(background.pattern == .plain)
+            #expect(background.first == Paint(red: 36, green: 36, blue: 36))
+        }
+    }
+
     @Test func `all kinds, colours and counts occur`() {
         var kinds: Set<ShapeKind> = []
         var colors: Set<ShapeColor> = []

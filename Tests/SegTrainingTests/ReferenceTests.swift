@@ -1,0 +1,91 @@
+import Foundation
+import SegData
+import SegInputs
+import SegLayers
+import SegModels
+import Testing
+import Torch
+
+@testable import SegTraining
+
+/// Training steps as torch and transformers make them: `Golden/training`, by Scripts/golden/training.py.
+struct ReferenceTests {
+    private struct Record: Decodable {
+        struct Lesson: Decodable {
+            struct Branch: Decodable {
+                let ids: [Int]
+                let answers: Int
+            }
+            let grid: [Int]
+            let stem: [Int]
+            let branches: [Branch]
+        }
+        let learningRate: Double
+        let clipNorm: Double
+        let lessons: [Lesson]
+        let losses: [Double]
+        let gradientNorms: [Double]
+        let parameterNorms: [String: Double]
+    }
+
+    private static let golden = TinyRun.root.appendingPathComponent("Golden")
+
+    private func batch(_ record: Record) throws -> LessonBatch {
+        let pictures = try SafetensorsFile(
+            path: Self.golden.appendingPathComponent("training/pictures.safetensors").path)
+        let trees = try record.lessons.enumerated().map { index, lesson in
+            try LessonTree.plain(
+                stem: lesson.stem, branches: lesson.branches.map(\.ids), answers: lesson.branches.map(\.answers),
+                image: (
+                    token: 40, grid: PatchGrid(rows: lesson.grid[1], columns: lesson.grid[2]),
+                    pixelValues: try pictures.tensor("pixels\(index)").array(of: Float.self)
+                ))
+        }
+        return try LessonBatch(trees, limit: 64)
+    }
+
+    @Test func `five steps of AdamW follow torch's losses, gradient norms and weights`() throws {
+        let json = try Data(contentsOf: Self.golden.appendingPathComponent("training/sft.json"))
+        let record = try JSONDecoder().decode(Record.self, from: json)
+        let batch = try batch(record)
+        let folder = Self.golden.appendingPathComponent("qwen/plain")
+        let config = try Qwen25VL.Config(json: Data(contentsOf: folder.appendingPathComponent("config.json")))
+        let model = try Qwen25VL.Model.random(config, seed: 1)
+        let weights = try SafetensorsCheckpoint(directory: folder.path)
+        try StoredState.fill(model.parameters.map { ($0.name, $0.tensor) }, path: folder.path) {
+            try weights.tensor($0)
+        }
+        for parameter in model.parameters { try parameter.tensor.setRequiresGradient(true) }
+        var settings = TrainConfig.Optimization()
+        settings.learningRate = record.learningRate
+        settings.clipNorm = record.clipNorm
+        let optimizer = try Optimizer(model.parameters, settings: settings)
+        for (step, expected) in record.losses.enumerated() {
+            let loss = try SupervisedLoss.sum(batch, model: model) / Double(batch.answerTokens)
+            try loss.backward()
+            #expect(abs(try loss.item() - expected) < 2e-4 * expected)
+            #expect(abs(try optimizer.clip() - record.gradientNorms[step]) < 1e-3 * record.gradientNorms[step])
+            try optimizer.step(share: 1, step: step)
+            try optimizer.clearGradients()
+        }
+        #expect(Set(model.parameters.map(\.name)) == Set(record.parameterNorms.keys))
+        for parameter in model.parameters {
+            let norm = try parameter.tensor.detach().norm().item()
+            let expected = record.parameterNorms[parameter.name] ?? .nan
+            #expect(abs(norm - expected) < 1e-3 * max(1, expected), "\(parameter.name)")
+        }
+    }
+
+    @Test(arguments: ["wide", "tall"])
+    func `three steps of Muon follow torch's`(name: String) throws {
+        let file = try SafetensorsFile(path: Self.golden.appendingPathComponent("training/muon.safetensors").path)
+        let matrix = try file.tensor("\(name).before").clone()
+        var settings = TrainConfig.Optimization()
+        settings.muonLearningRate = 0.05
+        settings.muonWeightDecay = 0.1
+        let muon = try Muon([NamedParameter(name: "m", tensor: matrix)], settings: settings)
+        for step in 0..<3 { try muon.step(gradients: [try file.tensor("\(name).gradient\(step)")], share: 1) }
+        #expect(try (matrix - file.tensor("\(name).after")).abs().amax().item() < 0.02)
+        #expect(try (matrix - file.tensor("\(name).before")).abs().amax().item() > 0.02)
+    }
+}

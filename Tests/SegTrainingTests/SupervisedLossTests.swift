@@ -1,0 +1,101 @@
+import SegData
+import SegInputs
+import SegLayers
+import SegModels
+import Testing
+import Torch
+
+@testable import SegTraining
+
+/// `BatchTensors` is tested through what the model makes of it.
+struct SupervisedLossTests {
+    private func trees(_ run: TinyRun, count: Int) throws -> [LessonTree] {
+        let encoder = try ModelFolder(path: run.config.model).encoder
+        let lessons = run.config.stages[0].lessons
+        return try (0..<count).map { index in
+            let (scene, asked) = try lessons.item(seed: 5, index: index)
+            return try encoder.tree(of: asked, about: scene.image)
+        }
+    }
+
+    @Test func `a branch's logits are those of its own conversation`() throws {
+        let run = try TinyRun()
+        defer { run.remove() }
+        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        let trees = try trees(run, count: 3)
+        let together = try logits(LessonBatch(trees, limit: 5000), model)
+        var alone: [Tensor] = []
+        for tree in trees {
+            // The order in which the batch has them.
+            for branch in tree.branches.sorted(by: { $0.ids.count > $1.ids.count }) {
+                var single = tree
+                single.branches = [branch]
+                alone.append(try logits(LessonBatch([single], limit: 500), model))
+            }
+        }
+        let separate = try Tensor.cat(alone, dim: 0)
+        #expect(together.shape == separate.shape)
+        #expect(try (together - separate).abs().amax().item() < 2e-5)
+    }
+
+    @Test func `a single branch is read as the model reads a prompt`() throws {
+        let run = try TinyRun()
+        defer { run.remove() }
+        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        var tree = try trees(run, count: 1)[0]
+        tree.branches = [tree.branches[0]]
+        let ids = tree.stem + tree.branches[0].ids
+        let input = try ModelInput(
+            inputIDs: ids, pixelValues: tree.pixelValues, patchLength: tree.pixelValues.count / tree.grid.patches,
+            grids: [tree.grid], mergeSize: 2, imageTokenID: 553)
+        let embeddings = try model.embeddings(
+            inputIDs: model.inputIDs(of: input), features: model.imageFeatures(of: input))
+        let hidden = try model.hidden(embeddings, positions: model.positions(of: input), mask: .causal)
+        let first = tree.stem.count + (tree.branches[0].isAnswer.firstIndex(of: true) ?? 0) - 1
+        let count = tree.branches[0].isAnswer.count { $0 }
+        let plain = try model.logits(hidden.select(dim: 0, index: 0).narrow(dim: 0, start: first, length: count))
+        let packed = try logits(LessonBatch([tree], limit: 500), model)
+        #expect(try (plain - packed).abs().amax().item() < 2e-5)
+    }
+
+    @Test func `the loss is the sum of minus the log of each answer token's probability`() throws {
+        let run = try TinyRun()
+        defer { run.remove() }
+        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        let batch = try LessonBatch(trees(run, count: 2), limit: 300)
+        let tensors = try BatchTensors(batch, device: .cpu)
+        let logs = try logits(batch, model).logSoftmax(dim: -1).array(of: Float.self)
+        let width = model.vocabularySize
+        let expected = zip(0..., try tensors.targets.array(of: Int.self)).reduce(0.0) {
+            $0 - Double(logs[$1.0 * width + $1.1])
+        }
+        #expect(abs(try SupervisedLoss.sum(batch, model: model).item() - expected) < 1e-3)
+        #expect(tensors.targets.count == batch.answerTokens)
+    }
+
+    @Test func `bfloat16 products change the loss by rounding only`() throws {
+        let run = try TinyRun()
+        defer { run.remove() }
+        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        let batch = try LessonBatch(trees(run, count: 2), limit: 300)
+        let full = try SupervisedLoss.sum(batch, model: model).item()
+        let rounded = try SupervisedLoss.sum(batch, model: model, precision: .bfloat16).item()
+        #expect(rounded != full)
+        #expect(abs(rounded - full) < 0.02 * full)
+    }
+
+    @Test func `a token may look at the stem, at its own branch, and not ahead`() throws {
+        let segments = [0, 0, 1, 1, 2, 2, -1, -1]
+        let allowed = try BatchTensors.allowed(Tensor(segments, shape: [1, 8])).array(of: Bool.self)
+        for query in 0..<8 {
+            for key in 0..<8 {
+                let sees = key <= query && (segments[key] == 0 || segments[key] == segments[query])
+                #expect(allowed[query * 8 + key] == sees)
+            }
+        }
+    }
+
+    private func logits(_ batch: LessonBatch, _ model: Qwen25VL.Model) throws -> Tensor {
+        try SupervisedLoss.logits(BatchTensors(batch, device: .cpu), grids: batch, model: model).detach()
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import SegData
+import SegGeometry
+import SegInputs
+import SegModels
+import SegTraining
+import Torch
+
+/// A model folder of a few thousand parameters that uses nano's tokenizer, and runs over it.
+struct TinyRun {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    let folder: URL
+    var config: TrainConfig
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("tiny-\(UUID().uuidString)")
+        let model = folder.appendingPathComponent("model")
+        try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
+        let nano = Self.root.appendingPathComponent("Models/nano")
+        for name in ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"] {
+            try FileManager.default.copyItem(
+                at: nano.appendingPathComponent(name), to: model.appendingPathComponent(name))
+        }
+        try Data(Self.configJSON.utf8).write(to: model.appendingPathComponent("config.json"))
+        try Data(Self.processorJSON.utf8).write(to: model.appendingPathComponent("preprocessor_config.json"))
+        config = TrainConfig()
+        config.model = model.path
+        config.output = folder.appendingPathComponent("run").path
+        config.steps = 10
+        config.threads = 1
+        config.checkpointEverySteps = 5
+        config.evaluation.everySteps = 0
+        config.optimization.schedule.warmupSteps = 2
+        config.stages[0].scenes = 2
+        config.stages[0].lessons.style.sizes = [ImageSize(width: 32, height: 48)]
+        config.stages[0].lessons.style.smallestRadius = 0.2
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    /// The bytes of a file of the run's newest checkpoint.
+    func checkpointBytes(_ name: String) throws -> Data {
+        let folder = URL(fileURLWithPath: config.output).appendingPathComponent("checkpoints")
+        let newest = try FileManager.default.contentsOfDirectory(atPath: folder.path).max() ?? ""
+        return try Data(contentsOf: folder.appendingPathComponent(newest).appendingPathComponent(name))
+    }
+
+    private static let processorJSON = """
+        {"patch_size": 8, "merge_size": 2, "temporal_patch_size": 2, "min_pixels": 256, "max_pixels": 4096,
+         "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "image_processor_type": "Qwen2VLImageProcessor"}
+        """
+
+    private static let configJSON = """
+        {"model_type": "qwen2_5_vl", "image_token_id": 553, "video_token_id": 554, "vision_start_token_id": 550,
+         "vision_end_token_id": 551, "tie_word_embeddings": false, "eos_token_id": 543,
+         "text_config": {"vocab_size": 576, "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2,
+          "num_attention_heads": 2, "num_key_value_heads": 1, "max_position_embeddings": 1024,
+          "rope_parameters": {"rope_type": "default", "rope_theta": 4.0, "mrope_section": [1, 1, 2]}},
+         "vision_config": {"depth": 2, "hidden_size": 16, "intermediate_size": 24, "num_heads": 2, "out_hidden_size": 16,
+          "patch_size": 8, "window_size": 32, "spatial_merge_size": 2, "temporal_patch_size": 2, "in_channels": 3,
+          "fullatt_block_indexes": [1]}}
+        """
+}

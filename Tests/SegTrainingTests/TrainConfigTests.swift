@@ -1,0 +1,99 @@
+import Foundation
+import SegData
+import SegTraining
+import Testing
+
+/// `ConfigValue` is tested through the files that it reads.
+struct TrainConfigTests {
+    private func config(_ text: String) throws -> TrainConfig { try TrainConfig(text: text, path: "run.yaml") }
+
+    private func problems(_ text: String) -> [String] {
+        do {
+            _ = try config(text)
+            return []
+        } catch let error as TrainingError {
+            guard case .config(_, let problems) = error else { return ["\(error)"] }
+            return problems
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    @Test func `an empty object is the default run`() throws {
+        #expect(try config("{}") == TrainConfig())
+        #expect(TrainConfig().problems.isEmpty)
+    }
+
+    @Test func `a file says only what differs, however deep`() throws {
+        let read = try config(
+            """
+            steps: 7
+            optimization: {rule: muon, schedule: {shape: linear}}
+            stages:
+              - scenes: 3
+              - fromStep: 5
+                lessons: {mixture: {tasks: {absent: 2}}, style: {kinds: [star, moon]}}
+            """)
+        var expected = TrainConfig()
+        expected.steps = 7
+        expected.optimization.rule = .muon
+        expected.optimization.schedule.shape = .linear
+        expected.stages[0].scenes = 3
+        var second = TrainConfig.Stage()
+        second.fromStep = 5
+        second.lessons.mixture.tasks.absent = 2
+        second.lessons.style.kinds = [.star, .moon]
+        expected.stages.append(second)
+        #expect(read == expected)
+    }
+
+    @Test func `JSON is read as well, and the kept file reads back as the same run`() throws {
+        #expect(try config(#"{"steps": 3, "optimization": {"learningRate": 1}}"#).optimization.learningRate == 1)
+        var changed = TrainConfig()
+        changed.seed = .max
+        changed.stages[0].lessons.style.overlapShare = 0.123
+        #expect(try config(String(decoding: changed.json, as: UTF8.self)) == changed)
+    }
+
+    @Test func `all unknown keys are named with their paths`() {
+        let found = problems("step: 1\noptimization: {lr: 1}\nstages: [{lessons: {stile: 1}}]\n")
+        #expect(found == ["unknown key optimization.lr", "unknown key stages[0].lessons.stile", "unknown key step"])
+    }
+
+    @Test func `all values that cannot be used are named`() {
+        let found = problems("steps: 0\noptimization: {clipNorm: -1, beta1: 1}\nstages: [{scenes: 0}]\nworkers: 0\n")
+        #expect(found.count == 5)
+        #expect(found.contains { $0.hasPrefix("optimization.clipNorm") })
+        #expect(found.contains { $0.hasPrefix("stages[0].scenes") })
+    }
+
+    @Test func `a value of the wrong kind is named with its place`() {
+        #expect(problems("steps: many").first?.hasPrefix("steps: ") == true)
+        #expect(problems("optimization: {rule: sgd}").first?.hasPrefix("optimization.rule: ") == true)
+        #expect(problems("stages: [{scenes: x}]").first?.hasPrefix("stages[0].scenes: ") == true)
+        #expect(problems("stages: 3").count == 1)
+        #expect(problems("steps: null").count == 1)
+    }
+
+    @Test(arguments: ["", "[", "- 1", "steps", "\t{", "a: &a [*a]", "steps: 1\nsteps: 2", "\u{0}"])
+    func `text that is no configuration is refused, not crashed on`(text: String) {
+        #expect(!problems(text).isEmpty)
+    }
+
+    @Test func `stages must begin at 0 and rise`() {
+        #expect(problems("stages: [{fromStep: 1}]").count == 1)
+        #expect(problems("stages: [{fromStep: 0}, {fromStep: 0}]").count == 1)
+        #expect(problems("stages: []").count == 1)
+    }
+
+    @Test func `the stage that has begun last applies`() throws {
+        let read = try config("stages: [{scenes: 1}, {fromStep: 10, scenes: 2}, {fromStep: 20, scenes: 3}]")
+        #expect([0, 9, 10, 19, 20, 500].map { read.stage(at: $0).scenes } == [1, 1, 2, 2, 3, 3])
+    }
+
+    @Test func `a file that is not there is named`() {
+        #expect(throws: TrainingError.file(path: "/nowhere.yaml", reason: "cannot be read as text")) {
+            try TrainConfig(contentsOf: "/nowhere.yaml")
+        }
+    }
+}
