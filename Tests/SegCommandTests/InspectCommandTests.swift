@@ -9,7 +9,7 @@ import Testing
         let report = try SegmentCommandTests.object(outcome.output)
         #expect(outcome.status == 0 && report["architecture"] as? String == "qwen2_5_vl")
         let tensors = try #require(report["tensors"] as? [[String: Any]])
-        #expect(tensors.count == 67 && (report["problems"] as? [String])?.isEmpty == true)
+        #expect(tensors.count == 69 && (report["problems"] as? [String])?.isEmpty == true)
         #expect(report["bytes"] as? Int == tensors.reduce(0) { $0 + ($1["bytes"] as? Int ?? 0) })
         #expect(report["parameters"] as? Int == (report["bytes"] as? Int ?? 0) / 4)
     }
