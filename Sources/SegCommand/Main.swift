@@ -17,6 +17,7 @@ struct SimpleSegCommand: AsyncParsableCommand {
             InspectCommand.self,
             TraceCommand.self,
             ScenesCommand.self,
+            DataCommand.self,
             TrainCommand.self,
             EvalCommand.self,
         ])

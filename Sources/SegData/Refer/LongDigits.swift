@@ -23,6 +23,24 @@ enum LongDigits {
         return isNegative ? negated(bytes) : bytes
     }
 
+    /// The decimal digits of two's complement bytes, lowest first.
+    static func decimal(_ bytes: [UInt8]) -> String {
+        let isNegative = bytes.last.map { $0 >= 0x80 } ?? false
+        var rest = isNegative ? negated(bytes) : bytes
+        var digits: [UInt8] = []
+        repeat {
+            var remainder = 0
+            for index in rest.indices.reversed() {
+                remainder = remainder << 8 | Int(rest[index])
+                rest[index] = UInt8(remainder / 10)
+                remainder %= 10
+            }
+            digits.append(0x30 + UInt8(remainder))
+            while rest.last == 0 { rest.removeLast() }
+        } while !rest.isEmpty
+        return (isNegative ? "-" : "") + String(decoding: digits.reversed(), as: UTF8.self)
+    }
+
     private static func negated(_ bytes: [UInt8]) -> [UInt8] {
         var carry = 1
         return bytes.map { byte in

@@ -1,0 +1,79 @@
+public import SegNotation
+
+/// What a dataset had that could not be used, entry by entry: never fatal, never silent.
+public struct DataReport: Hashable, Sendable {
+    /// What is wrong with an entry.
+    public enum Problem: String, Hashable, Sendable, CaseIterable {
+        /// An entry of `images` without id, file name or a usable size.
+        case brokenImageRecord = "broken_image_record"
+        /// A category without id or name.
+        case brokenCategory = "broken_category"
+        /// An annotation without ids, or whose segmentation is no mask of its picture.
+        case brokenAnnotation = "broken_annotation"
+        /// A reference without the fields it needs.
+        case brokenReference = "broken_reference"
+        /// A sentence without text.
+        case emptyExpression = "empty_expression"
+        /// A reference to a picture that the dataset does not list.
+        case unknownImage = "unknown_image"
+        /// A reference to an annotation that the dataset does not have.
+        case unknownAnnotation = "unknown_annotation"
+        /// A picture whose file is absent.
+        case missingImage = "missing_image"
+        /// A mask without a pixel, or one with no outline of three vertices.
+        case emptyMask = "empty_mask"
+        /// A reference of one split whose picture is in a validation or test split.
+        case leak = "leak"
+        /// A split whose number of sentences is not the published one.
+        case unexpectedCount = "unexpected_count"
+    }
+
+    /// One entry that was left out, or that is odd.
+    public struct Entry: Hashable, Sendable {
+        /// What is wrong.
+        public var problem: Problem
+        /// Which entry, and what was found.
+        public var detail: String
+    }
+
+    /// Everything that was found, in order.
+    public private(set) var entries: [Entry] = []
+
+    /// An empty report.
+    public init() {}
+
+    /// Adds an entry.
+    public mutating func add(_ problem: Problem, _ detail: String) {
+        entries.append(Entry(problem: problem, detail: detail))
+    }
+
+    /// Adds all of another report.
+    public mutating func add(_ other: DataReport) {
+        entries += other.entries
+    }
+
+    /// How many entries have each problem.
+    public var counts: [Problem: Int] {
+        entries.reduce(into: [:]) { $0[$1.problem, default: 0] += 1 }
+    }
+
+    /// `{"counts": {…}, "entries": [{"problem", "detail"}, …]}`, counts in the order of `Problem`.
+    public var json: JSONObjectWriter {
+        let counts = counts
+        var numbers = JSONObjectWriter()
+        for problem in Problem.allCases {
+            if let count = counts[problem] { numbers.field(problem.rawValue, count) }
+        }
+        var writer = JSONObjectWriter()
+        writer.field("counts", numbers)
+        writer.field(
+            "entries",
+            entries.map { entry in
+                var line = JSONObjectWriter()
+                line.field("problem", entry.problem.rawValue)
+                line.field("detail", entry.detail)
+                return line
+            })
+        return writer
+    }
+}

@@ -1,0 +1,52 @@
+import SegData
+import SegGeometry
+import Testing
+
+@Suite struct CocoInstancesTests {
+    private func read(_ text: String) throws -> (CocoInstances, DataReport) {
+        var report = DataReport()
+        let instances = try CocoInstances(Array(text.utf8), file: "instances.json", report: &report)
+        return (instances, report)
+    }
+
+    @Test func `pictures, categories and objects are read whatever the order of the lists`() throws {
+        let (instances, report) = try read(
+            #"""
+            {"annotations": [{"id": 5, "image_id": 2, "category_id": 3, "iscrowd": 1, "segmentation": [], "bbox": [1]}],
+             "info": {"x": [{}]}, "categories": [{"id": 3, "name": "cat"}],
+             "images": [{"id": 2, "file_name": "a.jpg", "width": 8, "height": 6}]}
+            """#)
+        #expect(report.entries.isEmpty)
+        #expect(instances.images[2] == CocoImage(id: 2, file: "a.jpg", size: ImageSize(width: 8, height: 6)))
+        #expect(instances.categories == [3: "cat"])
+        #expect(instances.annotation(5)?.isCrowd == true)
+        #expect(instances.annotation(6) == nil)
+    }
+
+    @Test func `broken entries are listed with their place and the others kept`() throws {
+        let (instances, report) = try read(
+            #"""
+            {"images": [{"id": 1}, {"id": 2, "file_name": "a", "width": 8, "height": 0}, 7, {"id": "3"},
+              {"id": 4, "file_name": "b", "width": 99999999, "height": 9}, {"id": 9, "file_name": "b", "width": 9, "height": 9}],
+             "annotations": [{"image_id": 1}, null, {"id": 1, "image_id": 9}], "categories": [{"id": 1}]}
+            """#)
+        #expect(report.counts == [.brokenImageRecord: 5, .brokenAnnotation: 2, .brokenCategory: 1])
+        #expect(report.entries.first?.detail == "instances.json, byte 12")
+        #expect(instances.images.keys.sorted() == [9])
+        #expect(instances.annotations.map(\.id) == [1])
+    }
+
+    @Test(arguments: [
+        "", "[]", "{\"images\": 3}", "{\"images\": [{]}", "{\"images\": [{\"id\": 1}", "{\"annotations\" []}",
+    ])
+    func `a file that is no such JSON is refused`(_ text: String) {
+        #expect(throws: FormatError.self) { try read(text) }
+    }
+
+    @Test func `an absent file is refused by name`() {
+        var report = DataReport()
+        #expect { try CocoInstances(contentsOf: "/nonexistent.json", report: &report) } throws: {
+            "\($0)".hasPrefix("/nonexistent.json cannot be read")
+        }
+    }
+}
