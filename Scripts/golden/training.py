@@ -106,7 +106,7 @@ def certify():
     reasons = {
         "sft.json": (2e-4, "float32 sums in another order; five steps of AdamW widen them, since its first steps divide by "
                      "gradients' own sizes"),
-        "muon.safetensors": (0.02, "torch orthogonalises in bfloat16, here it is float32"),
+        "muon.safetensors": (0.02, "both orthogonalise in bfloat16, in another order of sums"),
         "pictures.safetensors": (0, "input of the comparison"),
     }
     for name, (tolerance, reason) in reasons.items():

@@ -42,16 +42,18 @@ struct Muon {
         }
     }
 
-    /// Brings the singular values of each matrix of `stack` [n, rows, columns] into about 0.7…1.2.
+    /// Brings the singular values of each matrix of `stack` [n, rows, columns] into about 0.7…1.2; in bfloat16, as the
+    /// rule's author has it, since only the direction counts.
     static func orthogonalized(_ stack: Tensor) throws -> Tensor {
         let (_, rows, columns) = try stack.shape3()
         var x = rows > columns ? try stack.transpose(1, 2) : stack
-        x = try x / (x.norm(dims: [1, 2], keep: true) + 1e-7)
+        x = try (x / (x.norm(dims: [1, 2], keep: true) + 1e-7)).to(.bfloat16)
         for _ in 0..<5 {
             let gram = try x.bmm(x.transpose(1, 2))
             let polynomial = try gram * -4.7750 + gram.bmm(gram) * 2.0315
             x = try x * 3.4445 + polynomial.bmm(x)
         }
+        x = try x.to(stack.dtype)
         return rows > columns ? try x.transpose(1, 2) : x
     }
 

