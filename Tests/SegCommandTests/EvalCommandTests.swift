@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@Suite struct EvalCommandTests {
+    private let samples: SampleFolder
+    private let scenes: String
+
+    init() throws {
+        samples = try SampleFolder()
+        scenes = samples.path("scenes")
+        let drawn = try Binary.run(["scenes", "--count", "12", "--seed", "3", "--size", "64x48", "--out", scenes])
+        try #require(drawn.status == 0, "\(drawn.errors)")
+    }
+
+    private func run(_ out: String, _ more: String...) throws -> Binary.Outcome {
+        try Binary.run(
+            [
+                "eval", "--model", samples.model, "--dataset", scenes, "--out", samples.path(out),
+                "--max-new-tokens", "6", "--json",
+            ] + more)
+    }
+
+    private func file(_ name: String) throws -> String {
+        try String(contentsOfFile: samples.path(name), encoding: .utf8)
+    }
+
+    /// The records without what differs from run to run.
+    private func answers(_ name: String) throws -> [String] {
+        try file(name).split(separator: "\n").map { String($0.replacing(/"seconds":[0-9.e-]+/, with: "")) }.sorted()
+    }
+
+    @Test func `an interrupted run goes on, and its figures are those of the file`() throws {
+        let whole = try run("whole.jsonl")
+        try #require(whole.status == 0, "\(whole.errors)")
+        let lines = try file("whole.jsonl").split(separator: "\n")
+        #expect(lines.count >= 11)
+        try Data((lines.prefix(5).joined(separator: "\n") + "\n" + lines[5].prefix(20)).utf8)
+            .write(to: URL(fileURLWithPath: samples.path("torn.jsonl")))
+        let resumed = try run("torn.jsonl")
+        #expect(resumed.status == 0 && resumed.output == whole.output)
+        #expect(try answers("torn.jsonl") == answers("whole.jsonl"))
+        let scored = try Binary.run(["eval", "score", samples.path("whole.jsonl"), "--json"])
+        #expect(scored.output == whole.output)
+        let table = try Binary.run(["eval", "score", samples.path("whole.jsonl")])
+        #expect(table.output.contains("| inclusive |") && table.output.contains("| coco |"))
+    }
+
+    @Test func `shards merge to the whole`() throws {
+        #expect(try run("whole.jsonl").status == 0)
+        for part in 1...3 { #expect(try run("part\(part).jsonl", "--shard", "\(part)/3").status == 0) }
+        let merged = try Binary.run(
+            ["eval", "merge", "--out", samples.path("merged.jsonl")] + (1...3).map { samples.path("part\($0).jsonl") })
+        #expect(merged.status == 0, "\(merged.errors)")
+        #expect(try answers("merged.jsonl") == answers("whole.jsonl"))
+    }
+
+    @Test func `another run's file, and a folder without scenes, are refused with a sentence`() throws {
+        #expect(try run("a.jsonl").status == 0)
+        let other = try run("a.jsonl", "--temperature", "0.5")
+        #expect(other.status == 1 && other.errors.contains("belongs to another run"))
+        let missing = try Binary.run([
+            "eval", "--model", samples.model, "--dataset", samples.path("none"), "--out", samples.path("b.jsonl"),
+        ])
+        #expect(missing.status == 1 && missing.errors.contains("none/scenes.jsonl"))
+        #expect(try run("c.jsonl", "--shard", "4/3").status == 1)
+    }
+}
