@@ -250,19 +250,23 @@ def draw_dataset(draw, folder, dataset, count):
     (folder / f"refs({DATASETS[dataset]}).p").write_bytes(pickle.dumps(refs, draw.randrange(6)))
 
 
-def published(root, seed):
+def published(root, seed, datasets=tuple(DATASETS)):
     """The conversations that the published rules give, with one generator for every choice."""
     rng, content = SplitMix64(seed), []
-    for dataset, splitter in DATASETS.items():
+    for dataset in datasets:
+        splitter = DATASETS[dataset]
         refs = pickle.loads((root / dataset / f"refs({splitter}).p").read_bytes())
         instances = json.loads((root / dataset / "instances.json").read_text())
         images = {image["id"]: image for image in instances["images"]}
         annotations = {annotation["id"]: annotation for annotation in instances["annotations"]}
+        groups = {}
+        for ref in refs:
+            groups.setdefault(ref["image_id"], []).append(ref)
         prefix = f"./{root.name}/images/" + ("saiapr_tc-12" if dataset == "refclef" else "coco_2014/train2014")
         wanted = list(set([ref["image_id"] for ref in refs if ref["split"] == "train"]))
         for _ in range(2):
             for image in map(images.get, wanted):
-                for ref in (ref for ref in refs if ref["image_id"] == image["id"]):
+                for ref in groups[image["id"]]:
                     part = annotations[ref["ann_id"]]["segmentation"]
                     size = np.array([image["width"], image["height"]])
                     if isinstance(part[0], list):
@@ -341,4 +345,5 @@ def main(folder, quick):
     sys.exit(1 if wrong else 0)
 
 
-main(sys.argv[1], "--quick" in sys.argv[2:])
+if __name__ == "__main__":
+    main(sys.argv[1], "--quick" in sys.argv[2:])

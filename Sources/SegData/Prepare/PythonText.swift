@@ -1,58 +1,59 @@
 /// What Python's `str` writes of plain data: the published script puts a whole dictionary into its questions.
 enum PythonText {
-    /// Python 3's `repr` of a value; below a depth of 50, `...` stands for what is left.
-    static func text(of value: PickleValue) -> String {
+    /// The longest text that is written: real sentences take some hundred bytes, and a pickle of a few bytes can name one
+    /// list so often that its text would never end.
+    static let limit = 8_192
+
+    /// Python 3's `repr` of a value; nil when it is longer than `limit` bytes or deeper than 50 containers.
+    static func text(of value: PickleValue) -> String? {
         var out = ""
         write(value, depth: 0, into: &out)
-        return out
+        return out.utf8.count <= limit ? out : nil
     }
 
+    /// Once `out` is too long nothing more is written.
     private static func write(_ value: PickleValue, depth: Int, into out: inout String) {
+        guard out.utf8.count <= limit else { return }
         switch value {
         case .none: out += "None"
         case .bool(let value): out += value ? "True" : "False"
         case .int(let value): out += String(value)
-        case .longInt(let bytes): out += LongDigits.decimal(bytes)
+        case .longInt(let bytes) where bytes.count <= limit / 4: out += LongDigits.decimal(bytes)
         case .float(let value): out += "\(value)"
         case .string(let value): out += quoted(value.unicodeScalars)
         case .bytes(let bytes): out += "b" + quoted(bytes.map { Unicode.Scalar($0) }, isBytes: true)
-        case .sequence, .dictionary: writeContainer(value, depth: depth, into: &out)
+        case .sequence(let sequence) where depth < 50:
+            let (open, close) = brackets(sequence)
+            out += open
+            list(sequence.elements, into: &out) { write($0, depth: depth + 1, into: &$1) }
+            out += close
+        case .dictionary(let dictionary) where depth < 50:
+            out += "{"
+            list(dictionary.entries, into: &out) { entry, out in
+                write(entry.key, depth: depth + 1, into: &out)
+                out += ": "
+                write(entry.value, depth: depth + 1, into: &out)
+            }
+            out += "}"
+        default: out += String(repeating: "…", count: limit)
         }
     }
 
-    private static func writeContainer(_ value: PickleValue, depth: Int, into out: inout String) {
-        guard depth < 50 else {
-            out += "..."
-            return
-        }
-        switch value {
-        case .dictionary(let dictionary):
-            let parts = dictionary.entries.map { entry in
-                var part = ""
-                write(entry.key, depth: depth + 1, into: &part)
-                part += ": "
-                write(entry.value, depth: depth + 1, into: &part)
-                return part
-            }
-            out += "{" + parts.joined(separator: ", ") + "}"
-        case .sequence(let sequence):
-            let parts = sequence.elements.map { element in
-                var part = ""
-                write(element, depth: depth + 1, into: &part)
-                return part
-            }
-            out += bracketed(parts, sequence.kind)
-        default: break
+    private static func list<Item>(_ items: [Item], into out: inout String, _ write: (Item, inout String) -> Void) {
+        for (index, item) in items.enumerated() {
+            guard out.utf8.count <= limit else { return }
+            if index > 0 { out += ", " }
+            write(item, &out)
         }
     }
 
-    private static func bracketed(_ parts: [String], _ kind: PickleSequence.Kind) -> String {
-        let inside = parts.joined(separator: ", ")
-        return switch kind {
-        case .list: "[\(inside)]"
-        case .tuple: parts.count == 1 ? "(\(inside),)" : "(\(inside))"
-        case .set: parts.isEmpty ? "set()" : "{\(inside)}"
-        case .frozenSet: parts.isEmpty ? "frozenset()" : "frozenset({\(inside)})"
+    private static func brackets(_ sequence: PickleSequence) -> (open: String, close: String) {
+        let isEmpty = sequence.elements.isEmpty
+        return switch sequence.kind {
+        case .list: ("[", "]")
+        case .tuple: ("(", sequence.elements.count == 1 ? ",)" : ")")
+        case .set: isEmpty ? ("set(", ")") : ("{", "}")
+        case .frozenSet: isEmpty ? ("frozenset(", ")") : ("frozenset({", "})")
         }
     }
 

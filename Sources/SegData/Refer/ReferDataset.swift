@@ -143,7 +143,7 @@ public struct ReferProblem: Error, Hashable, Sendable {
 }
 
 extension ReferReference {
-    /// Nil when a field is absent or of another type.
+    /// Nil when a field is absent or of another type, or a sentence's text has no end.
     init?(_ entry: PickleValue) {
         guard let id = entry["ref_id"]?.asInt, let image = entry["image_id"]?.asInt,
             let annotation = entry["ann_id"]?.asInt,
@@ -154,8 +154,10 @@ extension ReferReference {
             split: split,
             sentences: [])
         for sentence in sentences {
-            guard let id = sentence["sent_id"]?.asInt, let text = sentence["sent"]?.asString else { return nil }
-            self.sentences.append(Sentence(id: id, text: text, dictionaryText: PythonText.text(of: sentence)))
+            guard let id = sentence["sent_id"]?.asInt, let text = sentence["sent"]?.asString,
+                let dictionary = PythonText.text(of: sentence)
+            else { return nil }
+            self.sentences.append(Sentence(id: id, text: text, dictionaryText: dictionary))
         }
     }
 }
