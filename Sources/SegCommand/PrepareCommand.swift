@@ -14,6 +14,7 @@ struct PrepareCommand: ParsableCommand {
             "conversations", of one split, leaving out of "train" every picture that a validation or test split of any refCOCO
             variant under ROOT holds. The same seed and epoch give the same bytes, whatever the number of threads.
             --like-published writes what the published data script writes, in one JSON list, drawn from the seed.
+            --coco FILE takes any dataset in COCO's layout: one line a picture and category, every object outlined in the answer.
             """)
 
     @Option(help: "The folder of the datasets, as it is to stand in the pictures' paths.", completion: .directory)
@@ -21,6 +22,9 @@ struct PrepareCommand: ParsableCommand {
 
     @Option(parsing: .upToNextOption, help: "Datasets, NAME or NAME:SPLITTER (refcocog:google).")
     var datasets: [DatasetName] = ["refcoco", "refcoco+", "refcocog", "refclef"].map(DatasetName.init(name:))
+
+    @Option(help: "Any dataset in COCO's layout instead: its instances.json. ROOT is then the folder of its pictures.")
+    var coco: String?
 
     @Option(name: .customLong("out"), help: "The file to write.", completion: .file())
     var output: String
@@ -54,6 +58,9 @@ struct PrepareCommand: ParsableCommand {
 
     func validate() throws {
         if threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
+        if coco != nil, likePublished || checkImages || allowLeak || split != "train" {
+            throw ValidationError("--coco knows no --like-published, --check-images, --allow-leak or --split")
+        }
         if sentenceText, !likePublished { throw ValidationError("--sentence-text goes with --like-published") }
         if likePublished, allowLeak || checkImages || epoch != 0 || split != "train" {
             throw ValidationError("--like-published knows no --allow-leak, --check-images, --epoch or --split")
@@ -63,7 +70,9 @@ struct PrepareCommand: ParsableCommand {
     func run() throws {
         var problems = DataReport()
         var file = try ConversationFile(path: output, layout: likePublished ? .pythonList : .lines)
-        if likePublished {
+        if let coco {
+            try writeObjects(of: coco, to: &file, &problems)
+        } else if likePublished {
             try writePublished(to: &file, &problems)
         } else {
             try writeMended(to: &file, &problems)
@@ -72,6 +81,13 @@ struct PrepareCommand: ParsableCommand {
         try file.finish()
         if let report { try Data((problems.json.line + "\n").utf8).write(to: URL(fileURLWithPath: report)) }
         tell(count, problems)
+    }
+
+    private func writeObjects(of path: String, to file: inout ConversationFile, _ problems: inout DataReport) throws {
+        let instances = try CocoInstances(contentsOf: path, report: &problems)
+        let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        let lessons = CocoLessons(seed: seed, epoch: epoch)
+        try lessons.write(instances, name: name, images: root, report: &problems) { try file.add($0) }
     }
 
     private func writePublished(to file: inout ConversationFile, _ problems: inout DataReport) throws {

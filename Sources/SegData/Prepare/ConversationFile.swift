@@ -32,6 +32,12 @@ public struct ConversationFile: ~Copyable {
         handle = opened
     }
 
+    /// What was not finished leaves nothing behind.
+    deinit {
+        try? handle.close()
+        try? FileManager.default.removeItem(atPath: path + ".part")
+    }
+
     /// Adds a conversation of one question and one answer, with no more than these.
     public mutating func add(question: String, answer: String) throws {
         switch layout {

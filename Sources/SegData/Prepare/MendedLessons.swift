@@ -133,7 +133,7 @@ public struct MendedLessons: Sendable {
 
 extension SeededGenerator {
     /// A seed for the series of a name: FNV-1a over its UTF-8, on top of this generator's next number.
-    fileprivate func mixed(with name: String) -> UInt64 {
+    func mixed(with name: String) -> UInt64 {
         var copy = self
         return name.utf8.reduce(copy.next()) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }

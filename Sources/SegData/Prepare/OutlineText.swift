@@ -18,14 +18,21 @@ public struct OutlineText: Hashable, Sendable {
     /// The mended one: counter-clockwise from the topmost vertex, rings that enclose something, three digits.
     public static let mended = OutlineText(epsilonRatio: 0.001, style: .padded, isCanonical: true)
 
-    /// The external outlines of a mask, normalized by its size; `[]` when there are none.
+    /// The external outlines of a mask as text; `[]` when there are none.
     ///
     /// - Throws: `GeometryError.toleranceOutOfRange`.
     public func text(_ mask: RunLengthMask) throws(GeometryError) -> String {
-        guard mask.size.area > 0 else { return "[]" }
+        PolygonWriter(style: style).text(try rings(of: mask))
+    }
+
+    /// The external outlines of a mask, normalized by its size, on the grid.
+    ///
+    /// - Throws: `GeometryError.toleranceOutOfRange`.
+    public func rings(of mask: RunLengthMask) throws(GeometryError) -> [NormalizedRing] {
+        guard mask.size.area > 0 else { return [] }
         var rings = try Mask(mask).outline(epsilonRatio: epsilonRatio)
         if isCanonical { rings = rings.filter { $0.vertices.count >= 3 }.map(\.canonical) }
-        return PolygonWriter(style: style).text(rings.map { CoordinateGrid.normalized($0, in: mask.size) })
+        return rings.map { CoordinateGrid.normalized($0, in: mask.size) }
     }
 }
 

@@ -47,4 +47,14 @@ import Testing
     @Test func `a file that cannot be made is refused by name`() {
         #expect(throws: FormatError.self) { try ConversationFile(path: "/nonexistent/a", layout: .lines).finish() }
     }
+
+    @Test func `a file that is not finished leaves nothing behind, and what was there in its place`() throws {
+        try "before".write(toFile: path, atomically: true, encoding: .utf8)
+        do {
+            var file = try ConversationFile(path: path, layout: .lines)
+            try file.add(question: "a", answer: "b")
+        }
+        #expect(!FileManager.default.fileExists(atPath: path + ".part"))
+        #expect(try text() == "before")
+    }
 }
