@@ -23,19 +23,20 @@ struct Background: Hashable, Sendable {
     init(contrastingWith paints: [Paint], variety: Double, _ random: inout SeededGenerator) {
         let base = Self.contrast(to: paints, &random) { Paint.random(&$0).mixed(variety, into: Self.darkGrey) }
         first = base
+        func scaled(_ levels: Int) -> Int { Int(Double(levels) * variety) }
         switch random.integer(0...3) {
         case _ where variety == 0, 0:
             pattern = .plain
             second = base
         case 1:
             pattern = .gradient(angle: random.uniform(0...(2 * .pi)))
-            second = Self.contrast(to: paints, &random) { base.varied(by: 80, &$0) }
+            second = Self.contrast(to: paints, &random) { base.varied(by: scaled(80), &$0) }
         case 2:
-            pattern = .noise(levels: random.integer(6...28))
+            pattern = .noise(levels: scaled(random.integer(6...28)))
             second = base
         default:
             pattern = .stripes(angle: random.uniform(0...(.pi)), width: random.uniform(3...18))
-            second = Self.contrast(to: paints, &random) { base.varied(by: 50, &$0) }
+            second = Self.contrast(to: paints, &random) { base.varied(by: scaled(50), &$0) }
         }
     }
 

@@ -17,14 +17,16 @@ public struct HeldOutMetrics: Hashable, Sendable, Codable {
 }
 
 extension Trainer {
-    /// Asks the model as it now is, greedily, one question of each task that the current stage gives, in each of the
+    /// Asks the model that a checkpoint would now publish, greedily, one question of each task that the current stage gives, in each of the
     /// held-out scenes.
     public func evaluate() throws -> HeldOutMetrics {
         let start = ContinuousClock.now
         let lessons = config.stage(at: stepsDone).lessons
         var scores: [String: LessonScores] = [:]
-        for task in LessonTask.allCases where lessons.mixture.tasks.weight(of: task) > 0 {
-            scores[task.rawValue] = LessonScores(try self.scores(of: task, lessons: lessons))
+        try optimizer.withPublishedWeights {
+            for task in LessonTask.allCases where lessons.mixture.tasks.weight(of: task) > 0 {
+                scores[task.rawValue] = LessonScores(try self.scores(of: task, lessons: lessons))
+            }
         }
         return HeldOutMetrics(step: stepsDone, scores: scores, evaluationSeconds: start.secondsToNow)
     }

@@ -43,6 +43,25 @@ struct Optimizer {
         }
     }
 
+    /// Runs `body` while the parameters hold what a checkpoint publishes: their running means, where there are any.
+    ///
+    /// - Throws: what `body` throws; the parameters have their own values again then, too.
+    /// - Returns: what `body` returns.
+    func withPublishedWeights<Result>(_ body: () throws -> Result) throws -> Result {
+        if averages.isEmpty { return try body() }
+        let own = try parameters.map { try $0.tensor.detach().clone() }
+        try Self.copy(averages.map(\.tensor), into: parameters)
+        let result = Swift.Result { try body() }
+        try Self.copy(own, into: parameters)
+        return try result.get()
+    }
+
+    private static func copy(_ values: [Tensor], into parameters: [NamedParameter]) throws {
+        try withoutGradients {
+            for (value, parameter) in zip(values, parameters) { try parameter.tensor.copyInPlace(value) }
+        }
+    }
+
     /// The norm of all gradients together, after which they are scaled down to `clipNorm` if they are longer.
     func clip() throws -> Double {
         let gradients = TensorList(try gradients(of: parameters))
