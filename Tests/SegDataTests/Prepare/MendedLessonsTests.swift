@@ -23,6 +23,7 @@ import Testing
     @Test func `only the split asked for, once a sentence, in the order of the file`() throws {
         let train = try write(references, MendedLessons(seed: 1)).lessons
         #expect(train.count == 96)
+        #expect(Set(train.map(\.question).filter { Question.published("b").contains($0) }).count > 3)
         #expect(train.first?.id == "refcoco-unc-1-10")
         #expect(train.map(\.image).allSatisfy { $0.hasPrefix("images/") })
         #expect(Question.published("a1").contains(train[0].question))

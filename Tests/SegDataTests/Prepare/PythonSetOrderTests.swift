@@ -20,4 +20,9 @@ import Testing
         let fingerprint = order.reduce(0) { ($0 * 31 + $1) % 1_000_000_007 }
         #expect(fingerprint == 795035487)
     }
+
+    @Test func `integers that meet in few slots come in CPython's order`() {
+        let values = (0..<3000).map { $0 * 4096 } + stride(from: 0, to: 3000, by: 7).map { $0 * 4096 + 1 }
+        #expect(PythonSetOrder.order(values).reduce(0) { ($0 * 31 + $1) % 1_000_000_007 } == 13_258_066)
+    }
 }
