@@ -1,6 +1,6 @@
 """Reading and preprocessing pictures: this project against Pillow and transformers' Qwen2-VL processor.
 
-usage: imaging.py PROBE [--repeats N]
+usage: imaging.py BUILD [--repeats N]
 
 Both sides run on one thread and are timed inside their process: CPU time, which other work on the machine disturbs little;
 median of the repeats. Prints rows of a Markdown table.
@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "conformance"))
-import imaging_files  # noqa: E402
+from drawn import imaging_files  # noqa: E402
 
 Image.MAX_IMAGE_PIXELS = None
 STEPS = ["decode", "resample", "patches", "decode + preprocess", "write PNG"]
@@ -75,14 +75,14 @@ def reference(path, repeats):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("probe")
+    parser.add_argument("build", help="the folder of the built SegProbe")
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
     print("| work | us | peer | ratio |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name, path in files(folder):
             answer = subprocess.run(
-                [options.probe, "imaging", "time", str(options.repeats), path], stdout=subprocess.PIPE, check=True
+                [os.path.join(options.build, "SegProbe"), "imaging", "time", str(options.repeats), path], stdout=subprocess.PIPE, check=True
             )
             ours = [float(value) for value in answer.stdout.split()]
             for step, us, peer in zip(STEPS, ours, reference(path, options.repeats)):

@@ -1,6 +1,6 @@
 """Pictures and integer plans against Pillow and transformers: the same bytes to both, the answers compared.
 
-usage: imaging.py PROBE [--quick] [--seed N]
+usage: imaging.py BUILD [--quick] [--seed N]
 
   decode      files encoded by Pillow, OpenCV and the writer in imaging_files.py: RGB pixels equal to Pillow's
   process     the same pictures through Qwen2VLImageProcessorPil: grids equal, values within 1e-6
@@ -12,6 +12,7 @@ usage: imaging.py PROBE [--quick] [--seed N]
 """
 
 import argparse
+import os
 import io
 import random
 import struct
@@ -21,7 +22,7 @@ import sys
 import numpy as np
 from PIL import Image, ImageOps
 
-import imaging_files
+from drawn import imaging_files
 
 Image.MAX_IMAGE_PIXELS = None
 MIN_PIXELS, MAX_PIXELS = 3136, 12845056
@@ -343,12 +344,12 @@ def check_kimi(probe, report, rng, count):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("probe")
+    parser.add_argument("build", help="the folder of the built SegProbe")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     share = 10 if options.quick else 1
-    probe, report = Probe(options.probe), Report()
+    probe, report = Probe(os.path.join(options.build, "SegProbe")), Report()
     rng = random.Random(options.seed)
     np.random.seed(options.seed)
     pictures = check_decode(probe, report, rng, 600 // share)

@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Scripts" / "conformance"))
-import imaging_files  # noqa: E402
+from drawn import imaging_files  # noqa: E402
 
 SEED = 20260123
 GOLDEN = ROOT / "Golden"
