@@ -123,9 +123,7 @@ struct SelfAttention {
         ])
     }
 
-    /// `residual` + the attention's output, rows [B · L, W], without gradients.
-    ///
-    /// - Parameter table: [B or 1, 1, L, D]
+    /// `residual` + the attention's output, rows [B · L, W], without gradients; `table` is [B or 1, 1, L, D].
     func adding(
         _ x: Tensor, to residual: Tensor, batch: Int, table: RotaryTable, cache: KeyValueCache, index: Int
     ) throws -> Tensor {
