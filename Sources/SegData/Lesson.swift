@@ -101,6 +101,12 @@ public struct LessonMixture: Hashable, Sendable, Codable {
     /// Share of questions by words that use one of the other published wordings.
     public var otherWordings = 0.15
 
+    /// Answers' coordinates are multiples of this, in thousandths of the picture's sides: 1, all digits; 50, twentieths.
+    ///
+    /// Until a model places things to the pixel, the last digits are noise to it, and most of what it is told. Coarse
+    /// coordinates leave the digits that it can learn first.
+    public var coordinateStep = 1
+
     /// The default mixture.
     public init() {}
 
@@ -115,6 +121,9 @@ public struct LessonMixture: Hashable, Sendable, Codable {
         if !taskWeights.contains(where: { $0 > 0 }) { found.append("tasks has no positive weight") }
         if !formWeights.contains(where: { $0 > 0 }) { found.append("forms has no positive weight") }
         if !(1...64).contains(lessonsPerScene) { found.append("lessonsPerScene is \(lessonsPerScene), not 1 to 64") }
+        if !(1...500).contains(coordinateStep) {
+            found.append("coordinateStep is \(coordinateStep), not 1 to 500")
+        }
         if !(0...1).contains(otherWordings) { found.append("otherWordings is \(otherWordings), not 0 to 1") }
         return found
     }

@@ -87,17 +87,37 @@ private struct LessonChooser {
         case .pointToText:
             return ReferringExpression.Noun(color: seen.color, kind: seen.kind).text
         case .textToPoint:
-            return PolygonWriter().text(CoordinateGrid.normalized(seen.middle, in: seen.mask.size))
+            return PolygonWriter().text(coarse(CoordinateGrid.normalized(seen.middle, in: seen.mask.size)))
         case .textToBox:
-            return PolygonWriter().text(CoordinateGrid.snapped(seen.box))
+            let box = seen.box
+            let corners = [(box.x1, box.y1), (box.x2, box.y2)].map { coarse(NormalizedPoint(x: $0.0, y: $0.1)) }
+            return PolygonWriter().text(
+                NormalizedBox(x1: corners[0].x, y1: corners[0].y, x2: corners[1].x, y2: corners[1].y))
         case .textToMask, .pointToMask, .boxToMask, .absent:
             if let known = outlines[shape] { return known }
-            let rings = try outline.rings(of: seen.mask, within: seen.bounds)
+            let rings = try outline.rings(of: seen.mask, within: seen.bounds).compactMap(coarse)
             guard !rings.isEmpty else { return nil }
             let text = PolygonWriter().text(rings)
             outlines[shape] = text
             return text
         }
+    }
+
+    /// The nearest place on the mixture's grid of coordinates.
+    private func coarse(_ point: NormalizedPoint) -> NormalizedPoint {
+        func snap(_ value: Double) -> Double {
+            let steps = Double(CoordinateGrid.index(of: value)) / Double(mixture.coordinateStep)
+            return CoordinateGrid.value(at: Int(steps.rounded(.toNearestOrEven)) * mixture.coordinateStep)
+        }
+        return NormalizedPoint(x: snap(point.x), y: snap(point.y))
+    }
+
+    /// The ring on the mixture's grid, without vertices that fall on the one before; nil when fewer than three are left.
+    private func coarse(_ ring: NormalizedRing) -> NormalizedRing? {
+        var vertices: [NormalizedPoint] = []
+        for vertex in ring.vertices.map(coarse) where vertices.last != vertex { vertices.append(vertex) }
+        if vertices.count > 1, vertices.first == vertices.last { vertices.removeLast() }
+        return vertices.count >= 3 ? NormalizedRing(vertices) : nil
     }
 
     private mutating func expression(for shape: Int) -> ReferringExpression? {

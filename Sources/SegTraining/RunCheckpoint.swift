@@ -14,7 +14,13 @@ struct RunCheckpoint {
         var step: Int
         /// Scenes seen.
         var scenes: Int
-        /// The configuration that was in force.
+    }
+
+    /// What `training.json` holds. The configuration is for people: a run goes on by the one that it is given, and so
+    /// can be resumed by a version that knows more settings.
+    private struct Record: Encodable {
+        var step: Int
+        var scenes: Int
         var config: TrainConfig
     }
 
@@ -41,9 +47,9 @@ struct RunCheckpoint {
         return names.filter { $0.hasPrefix("step-") }.sorted().map { folder.appendingPathComponent($0) }
     }
 
-    /// Writes a checkpoint, and then removes all but the newest `kept`.
+    /// Writes a checkpoint, and then removes all but as many of the newest as `config` keeps.
     static func write(
-        _ position: Position, optimizer: Optimizer, model: ModelFolder, in output: URL, keeping kept: Int
+        _ position: Position, config: TrainConfig, optimizer: Optimizer, model: ModelFolder, in output: URL
     ) throws {
         let digits = String(position.step)
         let name = "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
@@ -58,9 +64,10 @@ struct RunCheckpoint {
                 to: folder.appendingPathComponent("training.safetensors").path)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try encoder.encode(position).write(to: folder.appendingPathComponent("training.json"))
+            let record = Record(step: position.step, scenes: position.scenes, config: config)
+            try encoder.encode(record).write(to: folder.appendingPathComponent("training.json"))
         }
-        for old in all(in: output).dropLast(kept) { try FileManager.default.removeItem(at: old) }
+        for old in all(in: output).dropLast(config.checkpointsKept) { try FileManager.default.removeItem(at: old) }
     }
 
     /// Puts the checkpoint's weights and optimizer state into `optimizer` and its parameters.

@@ -113,8 +113,7 @@ public final class Trainer {
     /// Writes a checkpoint of where the run stands.
     public func save() throws {
         try RunCheckpoint.write(
-            .init(step: stepsDone, scenes: scenesSeen, config: config), optimizer: optimizer, model: folder, in: output,
-            keeping: config.checkpointsKept)
+            .init(step: stepsDone, scenes: scenesSeen), config: config, optimizer: optimizer, model: folder, in: output)
     }
 
     /// The folder of the newest checkpoint, a model folder; nil before the first.

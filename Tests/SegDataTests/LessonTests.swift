@@ -44,6 +44,18 @@ struct LessonTests {
         #expect(abs(tasks.count { $0 == .absent } - 150) < 35)
     }
 
+    @Test func `coarse coordinates end in zeros, and outlines keep three vertices`() throws {
+        var lessons = series
+        lessons.mixture.coordinateStep = 50
+        for index in 0..<40 {
+            for lesson in try lessons.item(seed: 7, index: index).lessons where lesson.shape != nil {
+                let numbers = lesson.answer.split { !"0123456789.".contains($0) }.compactMap { Double($0) }
+                #expect(numbers.allSatisfy { (($0 * 1000).rounded()).remainder(dividingBy: 50) == 0 })
+                if lesson.answer.hasPrefix("[[[") { #expect(numbers.count >= 6) }
+            }
+        }
+    }
+
     @Test func `a mixture that only asks for what is absent has lessons about any scene`() throws {
         var lessons = series
         lessons.mixture.tasks = .only(.absent)
@@ -62,8 +74,9 @@ struct LessonTests {
         lessons.mixture.tasks.textToBox = -1
         lessons.mixture.lessonsPerScene = 0
         lessons.mixture.otherWordings = 2
+        lessons.mixture.coordinateStep = 0
         lessons.outline.epsilonRatio = 1
-        #expect(lessons.problems.count == 5)
+        #expect(lessons.problems.count == 6)
         var silent = LessonMixture()
         silent.tasks = .only(.absent)
         silent.tasks.absent = 0
