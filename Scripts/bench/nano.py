@@ -18,13 +18,15 @@ import time
 import numpy
 import torch
 from PIL import Image
-from transformers import AutoTokenizer, Qwen2_5_VLForConditionalGeneration
-from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Scripts/peers"))
+from qwen import Peer  # noqa: E402
+
 NANO = ROOT / "Models/nano"
 TOKENS = 200
 PICTURES = 8
+WORDS = "Output the polygon coordinates of the red star in the image."
 
 
 def pictures(folder):
@@ -49,44 +51,18 @@ def ours(tool, model, paths, threads):
         [record["token_ids"] for record in records])
 
 
-class Peer:
-    def __init__(self, model):
-        self.tokenizer = AutoTokenizer.from_pretrained(model)
-        settings = json.loads((pathlib.Path(model) / "preprocessor_config.json").read_text())
-        settings = {key: value for key, value in settings.items() if not key.endswith("_type") and key != "processor_class"}
-        self.processor = Qwen2VLImageProcessorPil(**settings)
-        self.model = Qwen2_5_VLForConditionalGeneration.from_pretrained(model).eval()
-        self.image_token = self.model.config.image_token_id
-
-    @torch.no_grad()
-    def answer(self, path, tokens):
-        pixels = self.processor(Image.open(path).convert("RGB"), return_tensors="pt")
-        grid = pixels["image_grid_thw"]
-        count = int(grid.prod()) // self.processor.merge_size**2
-        content = [dict(type="image"), dict(type="text", text="Output the polygon coordinates of the red star in the image.")]
-        text = self.tokenizer.apply_chat_template(
-            [dict(role="user", content=content)], tokenize=False, add_generation_prompt=True)
-        text = text.replace("<|image_pad|>", "<|image_pad|>" * count)
-        ids = self.tokenizer(text, return_tensors="pt")["input_ids"]
-        self.model.model.rope_deltas = None
-        output = self.model.generate(
-            input_ids=ids, attention_mask=torch.ones_like(ids), mm_token_type_ids=(ids == self.image_token).int(),
-            pixel_values=pixels["pixel_values"], image_grid_thw=grid, max_new_tokens=tokens, min_new_tokens=tokens,
-            do_sample=False, pad_token_id=0)
-        return output[0, ids.shape[1]:].tolist()
-
-    def measure(self, paths):
-        self.answer(paths[0], 4)
-        whole, rates, answers = [], [], []
-        for path in paths[1:]:
-            start = time.perf_counter()
-            self.answer(path, 1)
-            first = time.perf_counter() - start
-            start = time.perf_counter()
-            answers.append(self.answer(path, TOKENS))
-            whole.append(time.perf_counter() - start)
-            rates.append((TOKENS - 1) / (whole[-1] - first))
-        return statistics.median(whole), statistics.median(rates), answers
+def measure(peer, paths):
+    peer.answer(paths[0], WORDS, 4, exactly=True)
+    whole, rates, answers = [], [], []
+    for path in paths[1:]:
+        start = time.perf_counter()
+        peer.answer(path, WORDS, 1, exactly=True)
+        first = time.perf_counter() - start
+        start = time.perf_counter()
+        answers.append(peer.answer(path, WORDS, TOKENS, exactly=True))
+        whole.append(time.perf_counter() - start)
+        rates.append((TOKENS - 1) / (whole[-1] - first))
+    return statistics.median(whole), statistics.median(rates), answers
 
 
 def start_up(command):
@@ -120,7 +96,7 @@ def main():
         peer = Peer(model)
         for threads in (1, 2):
             torch.set_num_threads(threads)
-            us, them = ours(tool, model, paths, threads), peer.measure(paths)
+            us, them = ours(tool, model, paths, threads), measure(peer, paths)
             if us[2] != them[2]:
                 print("bench: nano: the answers differ", file=sys.stderr)
             row(f"tokens a second, {threads} threads", us[1], them[1], "", higher_is_better=True)
