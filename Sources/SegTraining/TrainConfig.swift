@@ -32,8 +32,9 @@ public struct TrainConfig: Hashable, Sendable, Codable {
         public var learningRate = 1e-3
         /// The peak learning rate of Muon, in units of AdamW's (updates are scaled to the same size).
         public var muonLearningRate = 5e-3
-        /// Decoupled decay of Muon's matrices, times its learning rate.
-        public var muonWeightDecay = 0.5
+        /// Decoupled decay of Muon's matrices, times its learning rate. It bounds their singular values by about
+        /// 0.2·√(longer side) / decay: for sides of 128 and a decay of 1.5 by 1.5.
+        public var muonWeightDecay = 1.5
         /// Momentum of Muon.
         public var muonMomentum = 0.95
         /// Decay of the first moment.

@@ -28,7 +28,10 @@ struct ParameterGroupsTests {
 
     @Test func `Muon takes hidden matrices only`() throws {
         let groups = ParameterGroups(try parameters(), rule: .muon)
-        #expect(groups.muon.map(\.name) == ["visual.blocks.0.attn.qkv.weight", "model.layers.0.mlp.up_proj.weight"])
+        #expect(
+            groups.muon.map(\.name) == [
+                "visual.merger.mlp.0.weight", "visual.blocks.0.attn.qkv.weight", "model.layers.0.mlp.up_proj.weight",
+            ])
         #expect(ParameterGroups(try parameters(), rule: .adamW).muon.isEmpty)
     }
 }
