@@ -1,7 +1,6 @@
 internal import SegGeneration
 internal import SegGeometry
 internal import SegImaging
-internal import SegNotation
 public import SimpleSeg
 
 /// Asks a model for every sample and records what the answers are worth.
@@ -42,11 +41,10 @@ public struct Evaluation {
                     """)
         }
         let answer = try await segmenter.segment(image, .text(sample.expression), options: options)
-        let reading = PolygonReader.read(answer.text)
         return EvaluationRecord(
             id: sample.id, image: sample.image, expression: sample.expression, kind: sample.kind,
             truth: .init(sample.truth), text: answer.text, finishReason: answer.finishReason.rawValue,
             tokens: answer.tokenIDs.count, seconds: answer.timings.total,
-            score: try Score(polygons: reading.polygons, boxes: reading.boxes, truth: Mask(sample.truth)))
+            score: try Score(answer: answer.text, truth: sample.truth))
     }
 }

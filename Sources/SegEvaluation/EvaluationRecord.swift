@@ -1,5 +1,4 @@
 public import SegGeometry
-internal import SegNotation
 
 /// What an evaluation asks and what the answer was worth: one line of its file.
 public struct EvaluationRecord: Hashable, Sendable, Codable {
@@ -74,9 +73,8 @@ extension EvaluationRecord {
     ///
     /// - Throws: `GeometryError` when the truth is not a mask.
     public func rescored() throws -> EvaluationRecord {
-        let reading = PolygonReader.read(text)
         var record = self
-        record.score = try Score(polygons: reading.polygons, boxes: reading.boxes, truth: Mask(truth.mask()))
+        record.score = try Score(answer: text, truth: truth.mask())
         return record
     }
 }

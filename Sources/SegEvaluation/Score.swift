@@ -1,4 +1,5 @@
 public import SegGeometry
+internal import SegNotation
 
 /// What one answer is worth against its truth. Raw counts, so that every table can be computed again from a file of these.
 public struct Score: Hashable, Sendable, Codable {
@@ -65,6 +66,14 @@ extension Score {
             maskBoxIoU: Score.iou(maskBox, truthBox),
             isAbsent: truthBox == nil, isEmpty: polygons.isEmpty, area: truth.area,
             points: polygons.reduce(0) { $0 + $1.vertices.count })
+    }
+
+    /// Scores an answer as the model wrote it: read by the reader that users' answers go through.
+    ///
+    /// - Throws: `GeometryError` where the truth's size is not one that masks support.
+    public init(answer: String, truth: RunLengthMask) throws {
+        let reading = PolygonReader.read(answer)
+        try self.init(polygons: reading.polygons, boxes: reading.boxes, truth: Mask(truth))
     }
 
     private static func iou(_ predicted: ImageBox?, _ truth: ImageBox?) -> Double? {
