@@ -1,6 +1,7 @@
 internal import SegGeneration
 internal import SegGeometry
 internal import SegImaging
+internal import SegNotation
 public import SimpleSeg
 
 /// Asks a model for every sample and records what the answers are worth.
