@@ -28,9 +28,11 @@ public struct RunLengthMask: Hashable, Sendable {
     ///   input and gives a wrong mask or none.
     public init(size: ImageSize, counts: some Sequence<Int>) throws(GeometryError) {
         try size.validate()
-        var runs = RunBuilder(area: size.area)
-        for (index, count) in counts.enumerated() { try runs.append(count, index: index) }
-        self.init(size: size, canonical: try runs.finish())
+        let counts = Array(counts)
+        let runs = try RunBuilder.runs(area: size.area, limit: counts.count) { (runs) throws(GeometryError) in
+            for (index, count) in counts.enumerated() { try runs.append(count, index: index) }
+        }
+        self.init(size: size, canonical: runs)
     }
 
     /// The number of pixels inside.
@@ -69,13 +71,37 @@ struct RunBuilder {
     private let area: Int
     /// Pixels covered so far.
     private var covered = 0
-    private var counts: [UInt32] = []
+    private let counts: UnsafeMutablePointer<UInt32>
+    private var length = 1
 
-    /// Begins a mask of `area` pixels, of about `capacity` runs.
-    init(area: Int, capacity: Int = 0) {
+    private init(area: Int, counts: UnsafeMutablePointer<UInt32>) {
         self.area = area
-        counts.reserveCapacity(min(capacity, area) + 1)
-        counts.append(0)
+        self.counts = counts
+        counts.initialize(to: 0)
+    }
+
+    /// The runs of a mask of `area` pixels that `body` adds, at most `limit` of them.
+    ///
+    /// - Throws: what `body` throws, and `GeometryError.runsDoNotFill`.
+    @inline(__always)
+    static func runs(
+        area: Int, limit: Int, _ body: (inout RunBuilder) throws(GeometryError) -> Void
+    ) throws(GeometryError) -> [UInt32] {
+        var failure: GeometryError?
+        // No more runs than pixels are kept, beside the first, which may be empty.
+        let runs = [UInt32](unsafeUninitializedCapacity: min(limit, area) + 1) { counts, initialized in
+            guard let start = counts.baseAddress else { return }
+            var builder = RunBuilder(area: area, counts: start)
+            do throws(GeometryError) {
+                try body(&builder)
+                try builder.finish()
+            } catch {
+                failure = error
+            }
+            initialized = builder.length
+        }
+        if let failure { throw failure }
+        return runs
     }
 
     /// Adds a run, inside if its index is odd.
@@ -85,16 +111,15 @@ struct RunBuilder {
         guard count <= area &- covered else { throw .runsDoNotFill(expected: area, got: covered &+ count) }
         covered &+= count
         guard count > 0 else { return }
-        if index & 1 == counts.count & 1 {
-            counts.append(UInt32(truncatingIfNeeded: count))
+        if index & 1 == length & 1 {
+            (counts + length).initialize(to: UInt32(truncatingIfNeeded: count))
+            length &+= 1
         } else {
-            counts[counts.count &- 1] &+= UInt32(truncatingIfNeeded: count)
+            counts[length &- 1] &+= UInt32(truncatingIfNeeded: count)
         }
     }
 
-    /// The runs, if they cover the mask.
-    func finish() throws(GeometryError) -> [UInt32] {
+    private func finish() throws(GeometryError) {
         guard covered == area else { throw .runsDoNotFill(expected: area, got: covered) }
-        return counts
     }
 }

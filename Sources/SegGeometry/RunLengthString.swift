@@ -22,18 +22,18 @@ extension RunLengthMask {
 
     private static func runs(_ bytes: UnsafeBufferPointer<UInt8>, area: Int) -> Result<[UInt32], GeometryError> {
         Result { () throws(GeometryError) in
-            var runs = RunBuilder(area: area, capacity: bytes.count)
-            // What the last two runs were written as, before empty runs are joined.
-            var (previous, beforePrevious) = (0, 0)
-            var (offset, index) = (0, 0)
-            while offset < bytes.count {
-                var count = try number(bytes, &offset)
-                if index > 2 { count &+= beforePrevious }
-                try runs.append(count, index: index)
-                (beforePrevious, previous) = (previous, count)
-                index &+= 1
+            try RunBuilder.runs(area: area, limit: bytes.count) { (runs) throws(GeometryError) in
+                // What the last two runs were written as, before empty runs are joined.
+                var (previous, beforePrevious) = (0, 0)
+                var (offset, index) = (0, 0)
+                while offset < bytes.count {
+                    var count = try number(bytes, &offset)
+                    if index > 2 { count &+= beforePrevious }
+                    try runs.append(count, index: index)
+                    (beforePrevious, previous) = (previous, count)
+                    index &+= 1
+                }
             }
-            return try runs.finish()
         }
     }
 
