@@ -12,6 +12,14 @@ public struct LessonBatch: Hashable, Sendable {
     /// In `targets`: nothing to learn here.
     public static let ignored = -100
 
+    /// A branch of one of the trees that a batch was made of.
+    public struct BranchPlace: Hashable, Sendable {
+        /// Index of the tree.
+        public var tree: Int
+        /// Index of the branch in the tree.
+        public var branch: Int
+    }
+
     /// Number of rows.
     public private(set) var rows = 0
     /// Tokens a row.
@@ -32,6 +40,9 @@ public struct LessonBatch: Hashable, Sendable {
     public private(set) var patchLength = 0
     /// For each placeholder of the rows in order: which row of the pictures' features goes there.
     public private(set) var featureRows: [Int] = []
+    /// All branches in the order in which they lie in the rows, one row after the other; so the answer tokens of the
+    /// batch are those of these branches.
+    public private(set) var places: [BranchPlace] = []
 
     /// Number of answer tokens, by which the step's loss is divided.
     public var answerTokens: Int { targets.count { $0 != Self.ignored } }
@@ -41,35 +52,38 @@ public struct LessonBatch: Hashable, Sendable {
     ///
     /// - Throws: `LessonError.tooLong` when a single branch with its stem does not fit.
     public init(_ trees: [LessonTree], limit: Int) throws(LessonError) {
-        var packed: [(tree: Int, branches: [LessonTree.Branch])] = []
+        var packed: [(tree: Int, branches: [Int])] = []
         for (index, tree) in trees.enumerated() {
             packed += try Self.pack(tree, limit: limit).map { (index, $0) }
         }
         rows = packed.count
-        length =
-            packed.map { row in trees[row.tree].stem.count + row.branches.reduce(0) { $0 + $1.ids.count } }.max() ?? 0
+        places = packed.flatMap { row in row.branches.map { BranchPlace(tree: row.tree, branch: $0) } }
+        length = packed.map { row in trees[row.tree].length(ofBranches: row.branches) }.max() ?? 0
         ids = [Int](repeating: 0, count: rows * length)
         segments = [Int](repeating: Self.padding, count: rows * length)
         targets = [Int](repeating: Self.ignored, count: rows * length)
         positions = [Int](repeating: 0, count: 3 * rows * length)
         let firstFeatures = addPictures(of: trees)
         for (row, content) in packed.enumerated() {
-            write(trees[content.tree], content.branches, row: row, firstFeature: firstFeatures[content.tree])
+            let tree = trees[content.tree]
+            write(tree, content.branches.map { tree.branches[$0] }, row: row, firstFeature: firstFeatures[content.tree])
         }
     }
 
-    private static func pack(_ tree: LessonTree, limit: Int) throws(LessonError) -> [[LessonTree.Branch]] {
-        var rows: [(free: Int, branches: [LessonTree.Branch])] = []
-        for branch in tree.branches.sorted(by: { $0.ids.count > $1.ids.count }) {
-            let room = limit - tree.stem.count
-            guard branch.ids.count <= room else {
-                throw .tooLong(tokens: tree.stem.count + branch.ids.count, limit: limit)
+    /// - Returns: for each row the indexes of its branches.
+    private static func pack(_ tree: LessonTree, limit: Int) throws(LessonError) -> [[Int]] {
+        var rows: [(free: Int, branches: [Int])] = []
+        let room = limit - tree.stem.count
+        let lengths = tree.branches.map(\.ids.count)
+        for branch in lengths.indices.sorted(by: { (-lengths[$0], $0) < (-lengths[$1], $1) }) {
+            guard lengths[branch] <= room else {
+                throw .tooLong(tokens: tree.stem.count + lengths[branch], limit: limit)
             }
-            if let fitting = rows.firstIndex(where: { $0.free >= branch.ids.count }) {
+            if let fitting = rows.firstIndex(where: { $0.free >= lengths[branch] }) {
                 rows[fitting].branches.append(branch)
-                rows[fitting].free -= branch.ids.count
+                rows[fitting].free -= lengths[branch]
             } else {
-                rows.append((room - branch.ids.count, [branch]))
+                rows.append((room - lengths[branch], [branch]))
             }
         }
         return rows.map(\.branches)
@@ -120,5 +134,12 @@ public struct LessonBatch: Hashable, Sendable {
         positions[index] = temporal
         positions[rows * length + index] = row
         positions[2 * rows * length + index] = column
+    }
+}
+
+extension LessonTree {
+    /// Tokens of a row that holds the stem and these branches.
+    fileprivate func length(ofBranches indexes: [Int]) -> Int {
+        indexes.reduce(stem.count) { $0 + branches[$1].ids.count }
     }
 }

@@ -104,6 +104,28 @@ public struct KeyValueCache {
         return copy
     }
 
+    /// The same tokens for some of the sequences, each as often as it is named: continues prompts in several ways, and
+    /// lets go of sequences that have ended.
+    ///
+    /// - Parameter rows: numbers of sequences, in the order in which the result has them.
+    /// - Throws: `TorchError` when there is no memory for it.
+    /// - Returns: a cache with storage of its own and the same capacity.
+    public func selecting(_ rows: [Int]) throws -> KeyValueCache {
+        var copy = self
+        copy.keys = try keys.map { try selected($0, rows: rows) }
+        copy.values = try values.map { try selected($0, rows: rows) }
+        return copy
+    }
+
+    private func selected(_ old: Tensor, rows: [Int]) throws -> Tensor {
+        let (_, heads, _, width) = try old.shape4()
+        let new = try Tensor.empty([rows.count, heads, capacity, width], dtype: old.dtype, device: old.device)
+        let stored = try old.narrow(dim: 2, start: 0, length: length)
+        try new.narrow(dim: 2, start: 0, length: length).copyInPlace(
+            stored.indexSelect(dim: 0, Tensor(rows, shape: [rows.count], device: old.device)))
+        return new
+    }
+
     private func copied(_ old: Tensor, capacity: Int) throws -> Tensor {
         let (batch, heads, _, width) = try old.shape4()
         let new = try Tensor.empty([batch, heads, capacity, width], dtype: old.dtype, device: old.device)

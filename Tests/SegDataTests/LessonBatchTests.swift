@@ -30,6 +30,7 @@ struct LessonBatchTests {
             let order = segments.map { $0 == LessonBatch.padding ? Int.max : $0 }
             #expect(order == order.sorted())
         }
+        #expect(found == batch.places.map { trees[$0.tree].branches[$0.branch].ids })
         let given = trees.flatMap { $0.branches.map(\.ids) }
         #expect(found.sorted { $0.lexicographicallyPrecedes($1) } == given.sorted { $0.lexicographicallyPrecedes($1) })
     }

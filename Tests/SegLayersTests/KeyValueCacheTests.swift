@@ -51,4 +51,22 @@ import Torch
                     key.select(dim: 0, index: 0)))
         }
     }
+
+    @Test func `a selection holds the named sequences in order, apart from the others`() throws {
+        var cache = try Self.cache(capacity: 8).repeated(3)
+        let (key, value) = (try Tensor.randn([3, 2, 4, 3]), try Tensor.randn([3, 2, 4, 5]))
+        for layer in 0..<2 { _ = try cache.write(layer: layer, key: key, value: value) }
+        cache.advance(4)
+        let chosen = try cache.selecting([2, 0, 2, 2])
+        #expect(chosen.length == 4 && chosen.capacity == cache.capacity)
+        let (newKey, newValue) = (try Tensor.randn([4, 2, 1, 3]), try Tensor.randn([4, 2, 1, 5]))
+        for layer in 0..<2 {
+            let stored = try chosen.write(layer: layer, key: newKey, value: newValue)
+            let rows = try Tensor([2, 0, 2, 2])
+            #expect(try stored.key.equal(Tensor.cat([key.indexSelect(dim: 0, rows), newKey], dim: 2)))
+            #expect(try stored.value.equal(Tensor.cat([value.indexSelect(dim: 0, rows), newValue], dim: 2)))
+        }
+        let nothing = (try Tensor.zeros([3, 2, 0, 3]), try Tensor.zeros([3, 2, 0, 5]))
+        #expect(try cache.write(layer: 0, key: nothing.0, value: nothing.1).key.equal(key))
+    }
 }

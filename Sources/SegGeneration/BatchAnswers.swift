@@ -1,0 +1,67 @@
+internal import Torch
+
+/// Answers as they grow side by side in the rows of a batch.
+struct BatchAnswers {
+    private var ids: [[Int]]
+    private var logProbabilities: [[Double?]]
+    private var reasons: [FinishReason?]
+    /// For each row of the batch its answer.
+    private var rows: [Int]
+    private var sampler: BatchSampler
+    private let stop: StopRule
+    private let budget: Int
+
+    /// As many empty answers as `sampler` has rows.
+    init(count: Int, stop: StopRule, budget: Int, sampler: BatchSampler) {
+        ids = [[Int]](repeating: [], count: count)
+        logProbabilities = [[Double?]](repeating: [], count: count)
+        reasons = [FinishReason?](repeating: nil, count: count)
+        rows = Array(0..<count)
+        self.sampler = sampler
+        self.stop = stop
+        self.budget = budget
+    }
+
+    /// Whether every answer has ended.
+    var isFinished: Bool { !reasons.contains(nil) }
+
+    /// The last token of each row's answer, also of those that have ended and are not yet compacted away.
+    var lastIDs: [Int] { rows.map { ids[$0].last ?? 0 } }
+
+    /// Adds a token to each answer that has not ended.
+    ///
+    /// - Parameter scores: [rows, V]
+    /// - Throws: `GenerationError.notANumber` when a score is NaN.
+    mutating func append(from scores: Tensor) throws {
+        if try scores.isNaN().any().item() != 0 {
+            throw GenerationError.notANumber(step: ids.map(\.count).max() ?? 0)
+        }
+        let choices = try sampler.next(scores)
+        for (row, answer) in rows.enumerated() where reasons[answer] == nil {
+            ids[answer].append(choices.ids[row])
+            logProbabilities[answer].append(choices.logProbabilities[row])
+            reasons[answer] = stop.reason(after: choices.ids[row], count: ids[answer].count, budget: budget)
+        }
+    }
+
+    /// Takes ended answers out of the batch once they are a quarter of it: letting each go at once would copy what is remembered
+    /// of all the others too often.
+    ///
+    /// - Returns: the rows to go on with; nil when nothing changes.
+    mutating func compact() -> [Int]? {
+        let going = rows.indices.filter { reasons[rows[$0]] == nil }
+        guard !going.isEmpty, going.count * 4 <= rows.count * 3 else { return nil }
+        rows = going.map { rows[$0] }
+        sampler.keep(going)
+        return going
+    }
+
+    /// The answers in the order of the first batch.
+    func finished(timings: Generation.Timings) -> [Generation] {
+        ids.indices.map { index in
+            Generation(
+                ids: ids[index], logProbabilities: logProbabilities[index], finishReason: reasons[index] ?? .length,
+                timings: timings)
+        }
+    }
+}
