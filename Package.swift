@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "SegModels", dependencies: ["SegInputs", "SegLayers", torch], exclude: ["Qwen25VL/README.md"],
             swiftSettings: strict),
-        library("SegGeneration", ["SegInputs", "SegModels", "SegTokens", torch]),
+        library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
         library(
             "SimpleSeg",
             [

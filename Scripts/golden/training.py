@@ -4,8 +4,8 @@ usage: training.py            (with the pinned references, after qwen.py)
 
 The model is Golden/qwen/plain. Three conversations about two pictures are learnt for five steps, each conversation run
 by itself through transformers: the sum of the answers' cross-entropies divided by all answer tokens, backward, clipping,
-AdamW with decay on matrices. Recorded: losses and gradient norms of each step, and the norm of each parameter after the
-last. `muon` has a matrix, three gradients, and the matrix after three steps of torch.optim.Muon.
+AdamW with decay on matrices. Recorded: losses and gradient norms of each step, all gradients of the first, and the norm of
+each parameter after the last. `muon` has a matrix, three gradients, and the matrix after three steps of torch.optim.Muon.
 """
 
 import hashlib
@@ -68,18 +68,20 @@ def train(pixels):
     optimizer = torch.optim.AdamW(
         [dict(params=decayed, weight_decay=0.01), dict(params=plain, weight_decay=0)], lr=RATE, betas=(0.9, 0.98), eps=1e-8)
     tokens = sum(answers for branches in BRANCHES for _, answers in branches)
-    losses, norms = [], []
+    losses, norms, first = [], [], {}
     for _ in range(STEPS):
         total = sum(
             loss_sum(made, picture, pixels[picture], branch, answers)
             for picture, branches in enumerate(BRANCHES) for branch, answers in branches) / tokens
         optimizer.zero_grad()
         total.backward()
+        if not losses:
+            first = {hub_name(name): value.grad.clone() for name, value in made.named_parameters()}
         norms.append(torch.nn.utils.clip_grad_norm_(made.parameters(), CLIP).item())
         optimizer.step()
         losses.append(total.item())
     after = {hub_name(name): value.norm().item() for name, value in made.named_parameters()}
-    return losses, norms, after
+    return losses, norms, first, after
 
 
 def muon():
@@ -106,6 +108,7 @@ def certify():
     reasons = {
         "sft.json": (2e-4, "float32 sums in another order; five steps of AdamW widen them, since its first steps divide by "
                      "gradients' own sizes"),
+        "gradients.safetensors": (1e-5, "float32 sums in another order, relative to each gradient's largest value"),
         "muon.safetensors": (0.02, "both orthogonalise in bfloat16, in another order of sums"),
         "pictures.safetensors": (0, "input of the comparison"),
     }
@@ -123,7 +126,8 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     pixels = [torch.randn(rows * columns, 96) for _, rows, columns in GRIDS]
     save_file({f"pixels{index}": value for index, value in enumerate(pixels)}, FOLDER / "pictures.safetensors")
-    losses, norms, after = train(pixels)
+    losses, norms, first, after = train(pixels)
+    save_file(first, FOLDER / "gradients.safetensors")
     lessons = [dict(grid=grid, stem=stem, branches=[dict(ids=ids, answers=answers) for ids, answers in branches])
                for grid, stem, branches in zip(GRIDS, STEMS, BRANCHES)]
     record = dict(learningRate=RATE, clipNorm=CLIP, lessons=lessons, losses=losses, gradientNorms=norms, parameterNorms=after)

@@ -1,3 +1,4 @@
+internal import SegModels
 internal import Torch
 
 /// Answers as they grow side by side in the rows of a batch.
@@ -10,9 +11,18 @@ struct BatchAnswers {
     private var sampler: BatchSampler
     private let stop: StopRule
     private let budget: Int
+    private let banned: Tensor?
 
     /// As many empty answers as `sampler` has rows.
-    init(count: Int, stop: StopRule, budget: Int, sampler: BatchSampler) {
+    ///
+    /// - Parameters:
+    ///   - count: the sampler's rows.
+    ///   - stop: when an answer ends.
+    ///   - budget: most tokens of an answer.
+    ///   - banned: [V] bool, true for tokens that are never written; nil when all may be.
+    ///   - sampler: chooses the tokens.
+    init(count: Int, stop: StopRule, budget: Int, banned: Tensor?, sampler: BatchSampler) {
+        self.banned = banned
         ids = [[Int]](repeating: [], count: count)
         logProbabilities = [[Double?]](repeating: [], count: count)
         reasons = [FinishReason?](repeating: nil, count: count)
@@ -20,6 +30,14 @@ struct BatchAnswers {
         self.sampler = sampler
         self.stop = stop
         self.budget = budget
+    }
+
+    /// [V] bool, true for `tokens`; nil when there are none.
+    static func column(_ tokens: [Int], of model: any VisionLanguageModel) throws -> Tensor? {
+        if tokens.isEmpty { return nil }
+        var column = [Bool](repeating: false, count: model.vocabularySize)
+        for token in tokens { column[token] = true }
+        return try Tensor(column, shape: [column.count], device: model.device)
     }
 
     /// Whether every answer has ended.
@@ -36,7 +54,8 @@ struct BatchAnswers {
         if try scores.isNaN().any().item() != 0 {
             throw GenerationError.notANumber(step: ids.map(\.count).max() ?? 0)
         }
-        let choices = try sampler.next(scores)
+        let allowed = try banned.map { try scores.maskedFill($0, -Double.infinity) } ?? scores
+        let choices = try sampler.next(allowed)
         for (row, answer) in rows.enumerated() where reasons[answer] == nil {
             ids[answer].append(choices.ids[row])
             logProbabilities[answer].append(choices.logProbabilities[row])

@@ -10,14 +10,19 @@ internal import Torch
 public struct BatchDecoder {
     private let model: any VisionLanguageModel
     private let rowLimit: Int
+    private let banned: [Int]
 
     /// A decoder for `model`, which it does not change.
     ///
     /// - Parameters:
     ///   - model: reads the prompts and writes the answers.
     ///   - rowLimit: most answers that are written side by side, 1 or more; more of them wait for their turn.
-    public init(_ model: any VisionLanguageModel, rowLimit: Int = 128) {
+    ///   - banned: tokens of the vocabulary that are never written, as if their scores were −∞. An answer that is to be learnt from must not
+    ///     hold the image token, which stands for a picture when it is read again.
+    public init(_ model: any VisionLanguageModel, rowLimit: Int = 128, banned: [Int] = []) {
         precondition(rowLimit > 0, "answers need at least one row")
+        precondition(banned.allSatisfy { (0..<model.vocabularySize).contains($0) }, "only known tokens can be banned")
+        self.banned = banned
         self.model = model
         self.rowLimit = rowLimit
     }
@@ -27,7 +32,7 @@ public struct BatchDecoder {
     /// - Parameters:
     ///   - prompts: any lengths; those of one length, and with one picture next to each other, are cheapest.
     ///   - temperature: divides the scores; 0 takes the highest score. There is no top-k, top-p or penalty, so a token's
-    ///     `logProbability` is that of softmax(scores / temperature): what a policy gradient needs.
+    ///     `logProbability` is that of softmax(scores / temperature) over all tokens that are not banned: what a policy gradient needs.
     ///   - stop: when an answer ends.
     /// - Throws: ``GenerationError``, `CancellationError` when the surrounding task is cancelled.
     /// - Returns: for each prompt its answers in the order of its seeds. The timings of an answer are those of all that were
@@ -89,7 +94,7 @@ public struct BatchDecoder {
             expecting: min(budget, Self.usualLength))
         let read = watch.lap()
         var answers = BatchAnswers(
-            count: rows.count, stop: stop, budget: budget,
+            count: rows.count, stop: stop, budget: budget, banned: try BatchAnswers.column(banned, of: model),
             sampler: BatchSampler(
                 temperature: temperature, seeds: rows.map { prompts[$0.prompt].seeds[$0.number] }))
         var scores = session.scores

@@ -27,6 +27,7 @@ struct BatchSampler {
     ///
     /// - Parameter scores: [rows, V], none of them NaN.
     /// - Throws: `TorchError` when the number of rows is not that of the seeds.
+    /// - Returns: a token for each row.
     mutating func next(_ scores: Tensor) throws -> Choices {
         let scores = try scores.to(.float32)
         guard temperature > 0 else {

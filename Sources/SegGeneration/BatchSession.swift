@@ -21,6 +21,7 @@ struct BatchSession {
     ///   - features: what ``features(of:model:)`` gives for them.
     ///   - rows: for each row the index of its prompt.
     ///   - expecting: tokens of the answers to make room for at once.
+    /// - Throws: what the model throws.
     init(_ model: any VisionLanguageModel, inputs: [ModelInput], features: Tensor?, rows: [Int], expecting: Int) throws
     {
         let length = inputs.first?.inputIDs.count ?? 0

@@ -16,59 +16,47 @@ public struct HeldOutMetrics: Hashable, Sendable, Codable {
     public var evaluationSeconds: Double
 }
 
-extension Trainer {
-    /// Asks the model that a checkpoint would now publish, greedily, one question of each task that the current stage gives, in each of the
-    /// held-out scenes.
-    public func evaluate() throws -> HeldOutMetrics {
+/// Questions about scenes that no step draws, answered greedily and many at a time.
+struct HeldOutExam {
+    let settings: TrainConfig.Evaluation
+    let lessons: SceneLessons
+    let folder: ModelFolder
+
+    /// Asks one question of each task that the lessons give in each scene.
+    func metrics(of model: any VisionLanguageModel, step: Int) throws -> HeldOutMetrics {
         let start = ContinuousClock.now
-        let lessons = config.stage(at: stepsDone).lessons
         var scores: [String: LessonScores] = [:]
-        try optimizer.withPublishedWeights {
-            for task in LessonTask.allCases where lessons.mixture.tasks.weight(of: task) > 0 {
-                scores[task.rawValue] = LessonScores(try self.scores(of: task, lessons: lessons))
-            }
+        for task in LessonTask.allCases where lessons.mixture.tasks.weight(of: task) > 0 {
+            scores[task.rawValue] = LessonScores(try self.scores(of: task, model: model))
         }
-        return HeldOutMetrics(step: stepsDone, scores: scores, evaluationSeconds: start.secondsToNow)
+        return HeldOutMetrics(step: step, scores: scores, evaluationSeconds: start.secondsToNow)
     }
 
-    private func scores(of task: LessonTask, lessons: SceneLessons) throws -> [LessonScore] {
-        let settings = config.evaluation
+    private func scores(of task: LessonTask, model: any VisionLanguageModel) throws -> [LessonScore] {
         var lessons = lessons
         lessons.mixture.tasks = .only(task)
         lessons.mixture.lessonsPerScene = 1
-        let asker = try GreedyAsker(model: model, folder: folder, maxNewTokens: settings.maxNewTokens)
         var scores: [LessonScore] = []
-        for index in 0..<settings.scenes {
-            let (scene, asked) = try lessons.item(seed: settings.seed, index: index)
-            for lesson in asked {
-                let answer = try asker.answer(lesson, about: scene)
-                scores.append(LessonScore(of: answer, to: lesson, about: scene))
+        for first in stride(from: 0, to: settings.scenes, by: Self.scenesAtOnce) {
+            let asked = try (first..<min(first + Self.scenesAtOnce, settings.scenes)).flatMap { index in
+                let (scene, lessons) = try lessons.item(seed: settings.seed, index: index)
+                return try lessons.map { try AskedQuestion($0, about: scene, folder: folder) }
+            }
+            for (question, answer) in zip(asked, try answers(to: asked, model: model)) {
+                scores.append(LessonScore(of: answer, to: question.lesson, about: question.scene))
             }
         }
         return scores
     }
-}
 
-/// Asks a model and takes the most likely token each time, by the same code as users' questions.
-struct GreedyAsker {
-    private let decoder: Decoder
-    private let builder: InputBuilder
-    private let tokenizer: Tokenizer
-    private let stop: StopRule
-
-    init(model: any VisionLanguageModel, folder: ModelFolder, maxNewTokens: Int) throws {
-        decoder = Decoder(model)
-        builder = InputBuilder(
-            processor: folder.processor, tokenizer: folder.tokenizer, template: folder.template,
-            imageTokenID: folder.config.imageTokenID)
-        tokenizer = folder.tokenizer
-        let stopIDs = try StopTokens(directory: folder.url, template: folder.template).ids
-        stop = StopRule(stopIDs: stopIDs, maxNewTokens: maxNewTokens)
+    private func answers(to asked: [AskedQuestion], model: any VisionLanguageModel) throws -> [String] {
+        let stop = StopRule(
+            stopIDs: try StopTokens(directory: folder.url, template: folder.template).ids,
+            maxNewTokens: settings.maxNewTokens)
+        let generations = try BatchDecoder(model).generate(asked.map { BatchPrompt($0.input) }, stop: stop)
+        return generations.map { folder.tokenizer.decode($0.flatMap(\.ids), skipSpecial: true) }
     }
 
-    func answer(_ lesson: SegData.Lesson, about scene: Scene) throws -> String {
-        let input = try builder.input(question: lesson.question, images: [scene.image])
-        let generation = try decoder.generate(input, sampling: SamplingOptions(), stop: stop)
-        return tokenizer.decode(generation.ids, skipSpecial: true)
-    }
+    /// Scenes whose pictures are held at once.
+    private static let scenesAtOnce = 64
 }

@@ -44,14 +44,30 @@ struct ModelFolder {
         let model = try Qwen25VL.Model.random(config, seed: settings.seed)
         switch start {
         case .random: try settings.initialization.apply(to: model, seed: settings.seed)
-        case .checkpoint:
-            let weights = try SafetensorsCheckpoint(directory: url.path)
-            try StoredState.fill(model.parameters.map { ($0.name, $0.tensor) }, path: url.path) { name in
-                weights.entry(name) == nil ? nil : try weights.tensor(name)
-            }
+        case .checkpoint: try fill(model)
         }
         for parameter in model.parameters { try parameter.tensor.setRequiresGradient(true) }
         return model
+    }
+
+    /// A model with the folder's weights, packed for fast writing.
+    ///
+    /// - Parameter isTrained: whether gradients are on.
+    /// - Throws: `TrainingError.mismatch` when the weights are not those of config.json.
+    /// - Returns: the model.
+    func packedModel(isTrained: Bool) throws -> Qwen25VL.Model {
+        let model = try Qwen25VL.Model.random(config, seed: 0)
+        try fill(model)
+        let packed = try model.packed()
+        for parameter in packed.parameters { try parameter.tensor.setRequiresGradient(isTrained) }
+        return packed
+    }
+
+    private func fill(_ model: Qwen25VL.Model) throws {
+        let weights = try SafetensorsCheckpoint(directory: url.path)
+        try StoredState.fill(model.parameters.map { ($0.name, $0.tensor) }, path: url.path) { name in
+            weights.entry(name) == nil ? nil : try weights.tensor(name)
+        }
     }
 
     /// Copies everything but the weights into `folder`.

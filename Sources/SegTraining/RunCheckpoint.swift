@@ -18,15 +18,25 @@ struct RunCheckpoint {
 
     /// What `training.json` holds. The configuration is for people: a run goes on by the one that it is given, and so
     /// can be resumed by a version that knows more settings.
-    private struct Record: Encodable {
+    private struct Record<Config: FileConfig>: Encodable {
         var step: Int
         var scenes: Int
-        var config: TrainConfig
+        var config: Config
     }
 
     /// The checkpoint's folder.
     let url: URL
     let position: Position
+
+    /// What a run begins with: the newest checkpoint when it is to be resumed, nil when it is new.
+    ///
+    /// - Throws: `TrainingError.runExists` and `.nothingToResume` when the folder is not as it should be.
+    static func toResume(in output: URL, resume: Bool) throws -> RunCheckpoint? {
+        let checkpoint = try newest(in: output)
+        if !resume, checkpoint != nil { throw TrainingError.runExists(path: output.path) }
+        if resume, checkpoint == nil { throw TrainingError.nothingToResume(path: output.path) }
+        return checkpoint
+    }
 
     /// The newest complete checkpoint of a run folder; nil when there is none.
     static func newest(in output: URL) throws -> RunCheckpoint? {
@@ -47,9 +57,10 @@ struct RunCheckpoint {
         return names.filter { $0.hasPrefix("step-") }.sorted().map { folder.appendingPathComponent($0) }
     }
 
-    /// Writes a checkpoint, and then removes all but as many of the newest as `config` keeps.
+    /// Writes a checkpoint, and then removes all but the `kept` newest ones.
     static func write(
-        _ position: Position, config: TrainConfig, optimizer: Optimizer, model: ModelFolder, in output: URL
+        _ position: Position, config: some FileConfig, kept: Int, optimizer: Optimizer, model: ModelFolder,
+        in output: URL
     ) throws {
         let digits = String(position.step)
         let name = "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
@@ -67,7 +78,7 @@ struct RunCheckpoint {
             let record = Record(step: position.step, scenes: position.scenes, config: config)
             try encoder.encode(record).write(to: folder.appendingPathComponent("training.json"))
         }
-        for old in all(in: output).dropLast(config.checkpointsKept) { try FileManager.default.removeItem(at: old) }
+        for old in all(in: output).dropLast(kept) { try FileManager.default.removeItem(at: old) }
     }
 
     /// Puts the checkpoint's weights and optimizer state into `optimizer` and its parameters.

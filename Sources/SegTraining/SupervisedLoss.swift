@@ -1,4 +1,5 @@
 public import SegData
+public import SegInputs
 internal import SegLayers
 public import SegModels
 public import Torch
@@ -14,20 +15,17 @@ public enum SupervisedLoss {
         precision: TrainConfig.Optimization.Precision = .float32
     ) throws -> Tensor {
         let inputs = try BatchTensors(batch, device: model.device)
-        let scores =
-            switch precision {
-            case .float32: try Self.logits(inputs, grids: batch, model: model)
-            case .bfloat16:
-                try withAutocast(.bfloat16, on: model.device) { try Self.logits(inputs, grids: batch, model: model) }
-            }
+        let scores = try precision.run(on: model.device) {
+            try Self.logits(inputs, grids: batch.grids, model: model)
+        }
         return try scores.to(.float32).crossEntropy(inputs.targets, reduction: .sum)
     }
 
     /// The logits [A, V] from which the batch's A answer tokens are predicted, row after row.
-    public static func logits(_ inputs: BatchTensors, grids batch: LessonBatch, model: any VisionLanguageModel) throws
-        -> Tensor
-    {
-        let features = try model.imageFeatures(pixelValues: inputs.pixelValues, grids: batch.grids)  // [N, H]
+    public static func logits(
+        _ inputs: BatchTensors, grids: [PatchGrid], model: any VisionLanguageModel
+    ) throws -> Tensor {
+        let features = try model.imageFeatures(pixelValues: inputs.pixelValues, grids: grids)  // [N, H]
         let placed = try features.indexSelect(dim: 0, inputs.featureRows)
         let embeddings = try model.embeddings(inputIDs: inputs.ids, features: placed)  // [B, L, H]
         let hidden = try model.hidden(embeddings, positions: inputs.positions, mask: .allowed(inputs.allowed))

@@ -1,9 +1,8 @@
-public import Foundation
 public import SegData
-internal import Yams
+internal import Torch
 
 /// Everything that decides a supervised training run. Complete by default; a file says only what differs.
-public struct TrainConfig: Hashable, Sendable, Codable {
+public struct TrainConfig: FileConfig {
     /// Where the weights come from.
     public enum Start: String, CaseIterable, Hashable, Sendable, Codable {
         /// Random numbers, by `seed`.
@@ -22,6 +21,17 @@ public struct TrainConfig: Hashable, Sendable, Codable {
         /// The type in which matrices are multiplied; weights, sums and the optimizer stay in float32.
         public enum Precision: String, CaseIterable, Hashable, Sendable, Codable {
             case float32, bfloat16
+
+            /// Runs `body` so that its products on `device` are of this type.
+            ///
+            /// - Throws: what `body` throws.
+            /// - Returns: what `body` returns.
+            func run<Result>(on device: Device, _ body: () throws -> Result) throws -> Result {
+                switch self {
+                case .float32: try body()
+                case .bfloat16: try withAutocast(.bfloat16, on: device, body)
+                }
+            }
         }
 
         /// The type in which matrices are multiplied.
@@ -125,50 +135,6 @@ public struct TrainConfig: Hashable, Sendable, Codable {
 }
 
 extension TrainConfig {
-    /// Reads a YAML or JSON file over the defaults.
-    ///
-    /// - Throws: `TrainingError.file` when it cannot be read, `TrainingError.config` with every unknown key and every
-    ///   value that cannot be used.
-    public init(contentsOf path: String) throws {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw TrainingError.file(path: path, reason: "cannot be read as text")
-        }
-        try self.init(text: text, path: path)
-    }
-
-    /// Reads YAML or JSON text over the defaults; `path` names it in errors.
-    public init(text: String, path: String) throws {
-        let changes: ConfigValue
-        do {
-            changes = try YAMLDecoder().decode(ConfigValue.self, from: text)
-        } catch {
-            throw TrainingError.config(path: path, problems: ["not YAML or JSON: \(error)"])
-        }
-        let defaults = try JSONDecoder().decode(ConfigValue.self, from: JSONEncoder().encode(TrainConfig()))
-        var unknown: [String] = []
-        let resolved = defaults.overlaid(with: changes, unknown: &unknown)
-        var problems = unknown.sorted().map { "unknown key \($0)" }
-        do {
-            self = try JSONDecoder().decode(TrainConfig.self, from: JSONEncoder().encode(resolved))
-            problems += self.problems
-        } catch let error as DecodingError {
-            problems.append(error.sentence)
-            self = TrainConfig()
-        }
-        if !problems.isEmpty { throw TrainingError.config(path: path, problems: problems) }
-    }
-
-    /// The whole configuration as JSON with sorted keys, as it is kept with the run.
-    public var json: Data {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return try encoder.encode(self) + Data("\n".utf8)
-        }
-    }
-}
-
-extension TrainConfig {
     /// Everything that is wrong with the configuration, a sentence each.
     public var problems: [String] {
         var found: [String] = []
@@ -229,29 +195,5 @@ extension TrainConfig.Evaluation {
         if !(1...1_000_000).contains(scenes) { found.append("scenes is \(scenes), not 1 to 1000000") }
         if maxNewTokens < 1 { found.append("maxNewTokens is \(maxNewTokens), not 1 or more") }
         return found
-    }
-}
-
-extension DecodingError {
-    /// Where a value does not fit, and why.
-    fileprivate var sentence: String {
-        switch self {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            "\(Self.path(context.codingPath)): \(context.debugDescription)"
-        case .keyNotFound(let key, let context):
-            "\(Self.path(context.codingPath + [key])): missing"
-        @unknown default:
-            "\(self)"
-        }
-    }
-
-    private static func path(_ keys: [any CodingKey]) -> String {
-        keys.reduce(into: "") { path, key in
-            if let index = key.intValue {
-                path += "[\(index)]"
-            } else {
-                path += (path.isEmpty ? "" : ".") + key.stringValue
-            }
-        }
     }
 }

@@ -36,9 +36,7 @@ public final class Trainer {
         self.config = config
         if config.threads > 0 { try TorchRuntime.setThreadCount(config.threads) }
         output = URL(fileURLWithPath: config.output, isDirectory: true)
-        let checkpoint = try RunCheckpoint.newest(in: output)
-        if !resume, checkpoint != nil { throw TrainingError.runExists(path: config.output) }
-        if resume, checkpoint == nil { throw TrainingError.nothingToResume(path: config.output) }
+        let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
         folder = try ModelFolder(path: config.model)
         trained = try folder.model(config, start: checkpoint == nil ? config.start : .random)
         optimizer = try Optimizer(trained.parameters, settings: config.optimization)
@@ -113,14 +111,32 @@ public final class Trainer {
     /// Writes a checkpoint of where the run stands.
     public func save() throws {
         try RunCheckpoint.write(
-            .init(step: stepsDone, scenes: scenesSeen), config: config, optimizer: optimizer, model: folder, in: output)
+            .init(step: stepsDone, scenes: scenesSeen), config: config, kept: config.checkpointsKept,
+            optimizer: optimizer, model: folder, in: output)
     }
 
     /// The folder of the newest checkpoint, a model folder; nil before the first.
     public var newestCheckpoint: URL? { RunCheckpoint.all(in: output).last }
 
+    /// Asks the model that a checkpoint would now publish, greedily, one question of each task that the current stage
+    /// gives, in each of the held-out scenes.
+    public func evaluate() throws -> HeldOutMetrics {
+        let exam = HeldOutExam(
+            settings: config.evaluation, lessons: config.stage(at: stepsDone).lessons, folder: folder)
+        return try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
+    }
+
     /// Adds an evaluation to the metrics.
-    func record(_ evaluation: HeldOutMetrics) throws { try log.write(evaluation) }
+    public func record(_ evaluation: HeldOutMetrics) throws { try log.write(evaluation) }
+}
+
+extension Trainer: TrainingRun {
+    /// The last step.
+    public var stepLimit: Int { config.steps }
+    /// Steps between evaluations; 0: none.
+    public var evaluationInterval: Int { config.evaluation.everySteps }
+    /// Steps between checkpoints.
+    public var checkpointInterval: Int { config.checkpointEverySteps }
 }
 
 extension ContinuousClock.Instant {

@@ -6,6 +6,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case file(path: String, reason: String)
     /// A gradient or the loss is not finite, `count` steps in a row.
     case notFinite(step: Int, count: Int)
+    /// The model that learns gives the written tokens other log-probabilities than the one that wrote them.
+    case policyMismatch(step: Int, difference: Double, limit: Double)
     /// A checkpoint belongs to another model or optimizer: it lacks `name`, or has it in another shape.
     case mismatch(path: String, name: String, expected: [Int], found: [Int]?)
     /// A run exists already in the output folder and was not to be resumed.
@@ -23,6 +25,9 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notFinite(let step, let count):
             "step \(step): the loss or a gradient is not finite, for the \(count). step in a row; "
                 + "a lower learning rate or a longer warm-up may help"
+        case .policyMismatch(let step, let difference, let limit):
+            "step \(step): log-probabilities differ by \(difference) between writing and learning, more than \(limit); "
+                + "policy.mismatchLimit may be raised when optimization.precision is bfloat16"
         case .mismatch(let path, let name, let expected, let found):
             "\(path): \(name) should be \(expected), and "
                 + (found.map { "is \($0)" } ?? "is missing") + "; the checkpoint belongs to another configuration"

@@ -1,14 +1,38 @@
 /// Something that happened in a run, for whoever watches.
-public enum TrainingEvent: Hashable, Sendable {
+public enum TrainingEvent<Metrics> {
     /// A step was made.
-    case step(StepMetrics)
+    case step(Metrics)
     /// Held-out scenes were asked.
     case evaluation(HeldOutMetrics)
     /// A checkpoint was written after so many steps.
     case checkpoint(step: Int)
 }
 
-extension Trainer {
+/// A run that goes on step by step, and that can stop after any of them.
+public protocol TrainingRun: AnyObject {
+    /// What a step measures.
+    associatedtype Metrics
+
+    /// Steps done.
+    var stepsDone: Int { get }
+    /// The last step.
+    var stepLimit: Int { get }
+    /// Steps between evaluations; 0: none.
+    var evaluationInterval: Int { get }
+    /// Steps between checkpoints.
+    var checkpointInterval: Int { get }
+
+    /// Makes a step.
+    func step() throws -> Metrics
+    /// Asks the model that a checkpoint would now publish about held-out scenes.
+    func evaluate() throws -> HeldOutMetrics
+    /// Adds an evaluation to the metrics.
+    func record(_ evaluation: HeldOutMetrics) throws
+    /// Writes a checkpoint of where the run stands.
+    func save() throws
+}
+
+extension TrainingRun {
     /// Trains to the last step, evaluating and saving on the way, or until `shouldStop` says so; saves in either case.
     ///
     /// - Parameters:
@@ -16,17 +40,17 @@ extension Trainer {
     ///   - report: called after each event, on this thread.
     /// - Throws: what `step`, `evaluate` and `save` throw.
     public func run(
-        shouldStop: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
+        shouldStop: () -> Bool = { false }, report: (TrainingEvent<Metrics>) -> Void = { _ in }
     ) throws {
         var savedAt = stepsDone
-        while stepsDone < config.steps && !shouldStop() {
+        while stepsDone < stepLimit && !shouldStop() {
             report(.step(try step()))
-            if config.evaluation.everySteps > 0, stepsDone.isMultiple(of: config.evaluation.everySteps) {
+            if evaluationInterval > 0, stepsDone.isMultiple(of: evaluationInterval) {
                 let metrics = try evaluate()
                 try record(metrics)
                 report(.evaluation(metrics))
             }
-            if stepsDone.isMultiple(of: config.checkpointEverySteps) {
+            if stepsDone.isMultiple(of: checkpointInterval) {
                 try save()
                 savedAt = stepsDone
                 report(.checkpoint(step: stepsDone))

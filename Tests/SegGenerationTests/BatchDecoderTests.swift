@@ -40,6 +40,23 @@ import Torch
         #expect(temperature == 0 || lengths.count > 5)
     }
 
+    @Test(arguments: [0.0, 1.0])
+    func `banned tokens are never written, and the others' probabilities are shared out anew`(temperature: Double)
+        throws
+    {
+        let (model, prompts) = (try TinyModel.model(), try prompts([0], seeds: Array(1...8)))
+        let stop = StopRule(stopIDs: [], maxNewTokens: 30)
+        let free = try BatchDecoder(model).generate(prompts, temperature: temperature, stop: stop)[0]
+        let used = Set(free.flatMap(\.ids))
+        let kept = try BatchDecoder(model, banned: used.sorted()).generate(
+            prompts, temperature: temperature, stop: stop)[0]
+        #expect(used.isDisjoint(with: kept.flatMap(\.ids)))
+        let single = Array(0..<model.vocabularySize).filter { $0 != 9 }
+        let forced = try BatchDecoder(model, banned: single).generate(prompts, temperature: temperature, stop: stop)[0]
+        #expect(forced.allSatisfy { $0.ids == [Int](repeating: 9, count: 30) })
+        #expect(temperature == 0 || forced.allSatisfy { $0.logProbabilities == [Double?](repeating: 0, count: 30) })
+    }
+
     @Test func `batches hold one length each, never more rows than the limit, and every row once`() throws {
         let prompts = try prompts([0, 2, 0, 1, 2], seeds: [1, 2, 3])
         for limit in 1...20 {

@@ -44,10 +44,13 @@ struct ReferenceTests {
         return try LessonBatch(trees, limit: 64)
     }
 
-    @Test func `five steps of AdamW follow torch's losses, gradient norms and weights`() throws {
+    private func record() throws -> Record {
         let json = try Data(contentsOf: Self.golden.appendingPathComponent("training/sft.json"))
-        let record = try JSONDecoder().decode(Record.self, from: json)
-        let batch = try batch(record)
+        return try JSONDecoder().decode(Record.self, from: json)
+    }
+
+    /// The recorded model with gradients on.
+    private func model() throws -> Qwen25VL.Model {
         let folder = Self.golden.appendingPathComponent("qwen/plain")
         let config = try Qwen25VL.Config(json: Data(contentsOf: folder.appendingPathComponent("config.json")))
         let model = try Qwen25VL.Model.random(config, seed: 1)
@@ -56,6 +59,28 @@ struct ReferenceTests {
             try weights.tensor($0)
         }
         for parameter in model.parameters { try parameter.tensor.setRequiresGradient(true) }
+        return model
+    }
+
+    @Test func `the loss and every gradient of one step are those of transformers`() throws {
+        let (record, model) = (try record(), try model())
+        let batch = try batch(record)
+        let loss = try SupervisedLoss.sum(batch, model: model) / Double(batch.answerTokens)
+        try loss.backward()
+        #expect(abs(try loss.item() - record.losses[0]) < 1e-5)
+        let expected = try SafetensorsFile(
+            path: Self.golden.appendingPathComponent("training/gradients.safetensors").path)
+        #expect(Set(expected.names) == Set(model.parameters.map(\.name)))
+        for parameter in model.parameters {
+            let (ours, theirs) = (try #require(try parameter.tensor.gradient()), try expected.tensor(parameter.name))
+            let difference = try (ours - theirs).abs().amax().item()
+            #expect(difference <= 1e-5 * max(1, try theirs.abs().amax().item()), "\(parameter.name)")
+        }
+    }
+
+    @Test func `five steps of AdamW follow torch's losses, gradient norms and weights`() throws {
+        let (record, model) = (try record(), try model())
+        let batch = try batch(record)
         var settings = TrainConfig.Optimization()
         settings.learningRate = record.learningRate
         settings.clipNorm = record.clipNorm

@@ -96,6 +96,6 @@ struct SupervisedLossTests {
     }
 
     private func logits(_ batch: LessonBatch, _ model: Qwen25VL.Model) throws -> Tensor {
-        try SupervisedLoss.logits(BatchTensors(batch, device: .cpu), grids: batch, model: model).detach()
+        try SupervisedLoss.logits(BatchTensors(batch, device: .cpu), grids: batch.grids, model: model).detach()
     }
 }

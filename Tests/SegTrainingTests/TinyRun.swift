@@ -13,8 +13,11 @@ struct TinyRun {
 
     let folder: URL
     var config: TrainConfig
+    var reinforcement = ReinforcementConfig()
 
-    init() throws {
+    /// - Parameter startsFromWeights: whether the model folder has weights, as reinforcement needs them.
+    /// - Throws: a file error.
+    init(startsFromWeights: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("tiny-\(UUID().uuidString)")
         let model = folder.appendingPathComponent("model")
         try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
@@ -36,13 +39,47 @@ struct TinyRun {
         config.stages[0].scenes = 2
         config.stages[0].lessons.style.sizes = [ImageSize(width: 32, height: 48)]
         config.stages[0].lessons.style.smallestRadius = 0.2
+        configureReinforcement()
+        if startsFromWeights { try writeWeights() }
+    }
+
+    private mutating func configureReinforcement() {
+        reinforcement.model = config.model
+        reinforcement.output = folder.appendingPathComponent("rl").path
+        reinforcement.steps = 10
+        reinforcement.threads = 1
+        reinforcement.rollout.groups = 4
+        reinforcement.rollout.groupSize = 4
+        reinforcement.rollout.maxNewTokens = 24
+        reinforcement.lessons.style = config.stages[0].lessons.style
+        reinforcement.lessons.mixture.tasks = .only(.textToBox)
+        reinforcement.optimization.learningRate = 1e-3
+        reinforcement.evaluation.everySteps = 0
+        reinforcement.checkpointEverySteps = 5
+    }
+
+    /// Weights that write boxes, well formed and at random places.
+    private func writeWeights() throws {
+        try Self.taughtWeights.get().write(
+            to: URL(fileURLWithPath: config.model).appendingPathComponent("model.safetensors"))
+    }
+
+    private static let taughtWeights = Result {
+        var run = try TinyRun()
+        defer { run.remove() }
+        run.config.steps = 80
+        run.config.checkpointEverySteps = 80
+        run.config.optimization.learningRate = 0.02
+        run.config.stages[0].lessons.mixture.tasks = .only(.textToBox)
+        try Trainer(run.config, resume: false).run()
+        return try run.checkpointBytes("model.safetensors", of: run.config.output)
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
 
     /// The bytes of a file of the run's newest checkpoint.
-    func checkpointBytes(_ name: String) throws -> Data {
-        let folder = URL(fileURLWithPath: config.output).appendingPathComponent("checkpoints")
+    func checkpointBytes(_ name: String, of output: String) throws -> Data {
+        let folder = URL(fileURLWithPath: output).appendingPathComponent("checkpoints")
         let newest = try FileManager.default.contentsOfDirectory(atPath: folder.path).max() ?? ""
         return try Data(contentsOf: folder.appendingPathComponent(newest).appendingPathComponent(name))
     }

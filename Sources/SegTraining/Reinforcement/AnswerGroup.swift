@@ -1,0 +1,82 @@
+internal import Foundation
+internal import SegData
+internal import SegGeneration
+internal import SegInputs
+internal import SegModels
+
+/// One question and several answers that the model drew for it.
+struct AnswerGroup {
+    /// One answer, as it was drawn.
+    struct Attempt {
+        /// Its tokens, the one that ended it included.
+        let ids: [Int]
+        /// Natural logarithm of each token's probability when it was drawn.
+        let logProbabilities: [Double]
+        let isFinished: Bool
+        let text: String
+        let reward: Reward
+    }
+
+    let lesson: SegData.Lesson
+    let attempts: [Attempt]
+    let advantages: GroupAdvantage
+    /// What the model reads before the answer: the picture, and one branch with the question.
+    let question: LessonTree
+
+    init(_ asked: AskedQuestion, attempts: [Attempt], scale: GroupAdvantage.Scale) {
+        lesson = asked.lesson
+        question = asked.question
+        self.attempts = attempts
+        advantages = GroupAdvantage(attempts.map(\.reward.total), scale: scale)
+    }
+
+    /// The picture once, and each attempt as a branch of its own behind the question.
+    var tree: LessonTree {
+        var tree = question
+        tree.branches = attempts.flatMap { attempt in
+            question.branches.map { branch in
+                var branch = branch
+                branch.ids += attempt.ids
+                branch.isAnswer += attempt.ids.map { _ in true }
+                return branch
+            }
+        }
+        return tree
+    }
+
+    /// Tokens of all attempts.
+    var tokens: Int { attempts.reduce(0) { $0 + $1.ids.count } }
+}
+
+/// A lesson, ready to be answered.
+struct AskedQuestion {
+    let lesson: SegData.Lesson
+    let scene: Scene
+    /// The picture, and one branch that ends where the answer begins.
+    let question: LessonTree
+    /// What the model is given.
+    let input: ModelInput
+
+    /// - Parameters:
+    ///   - lesson: the question; its answer is not shown to the model.
+    ///   - scene: what it is about.
+    ///   - folder: how questions and pictures become numbers.
+    /// - Throws: what encoding throws.
+    init(_ lesson: SegData.Lesson, about scene: Scene, folder: ModelFolder) throws {
+        self.lesson = lesson
+        self.scene = scene
+        var tree = try folder.encoder.tree(of: [lesson], about: scene.image)
+        tree.branches = tree.branches.map { branch in
+            var branch = branch
+            let start = branch.isAnswer.firstIndex(of: true) ?? branch.ids.count
+            branch.ids = Array(branch.ids[..<start])
+            branch.isAnswer = Array(branch.isAnswer[..<start])
+            return branch
+        }
+        question = tree
+        input = try ModelInput(
+            inputIDs: tree.stem + tree.branches.flatMap(\.ids), pixelValues: tree.pixelValues,
+            patchLength: tree.pixelValues.count / max(1, tree.grid.patches), grids: [tree.grid],
+            mergeSize: folder.processor.mergeSize, imageTokenID: folder.config.imageTokenID)
+    }
+}

@@ -1,0 +1,72 @@
+internal import Foundation
+
+/// What one step of reinforcement learning measured.
+public struct ReinforcementMetrics: Hashable, Sendable, Codable {
+    /// Steps done, this one included.
+    public var step = 0
+    /// The loss; its size says little, since advantages sum to 0.
+    public var loss = 0.0
+    /// Mean norm of the gradients of the step's mini-batches before clipping.
+    public var gradientNorm = 0.0
+    /// The share of the peak learning rates.
+    public var rateShare = 0.0
+    /// Mean reward of all answers.
+    public var reward = 0.0
+    /// Mean of each part of the rewards over the answers that it applies to, by `RewardPart`.
+    public var parts: [String: Double] = [:]
+    /// Mean tokens of an answer.
+    public var length = 0.0
+    /// Share of answers that the budget cut.
+    public var cut = 0.0
+    /// Questions asked.
+    public var groups = 0
+    /// Questions whose answers all earned the same.
+    public var flatGroups = 0
+    /// Share of the learnt tokens that the lower clip held back.
+    public var clippedLow = 0.0
+    /// Share of the learnt tokens that the upper clip held back.
+    public var clippedHigh = 0.0
+    /// Mean entropy of a learnt token, in nats, before the step.
+    public var entropy = 0.0
+    /// Mean divergence from the model that the run started from; 0 when it is not measured.
+    public var divergence = 0.0
+    /// The largest difference of a token's log-probability between writing it and learning from it, before the model changed.
+    public var mismatch = 0.0
+    /// Tokens written.
+    public var tokens = 0
+    /// Seconds that writing took.
+    public var rolloutSeconds = 0.0
+    /// Seconds that learning took.
+    public var learningSeconds = 0.0
+    /// Scenes of the run so far, this step's included.
+    public var scenes = 0
+    /// False when nothing was changed: a gradient was not finite, or no question had answers of different reward.
+    public var isApplied = false
+
+    /// Tokens written a second.
+    public var tokensPerSecond: Double { Double(tokens) / max(1e-9, rolloutSeconds) }
+
+    /// Adds what the answers of a step say.
+    mutating func describe(_ asked: [AnswerGroup]) {
+        let attempts = asked.flatMap(\.attempts)
+        let count = Double(max(1, attempts.count))
+        groups = asked.count
+        flatGroups = asked.count { $0.advantages.isFlat }
+        tokens = asked.reduce(0) { $0 + $1.tokens }
+        reward = attempts.reduce(0) { $0 + $1.reward.total } / count
+        length = Double(tokens) / count
+        cut = Double(attempts.count { !$0.isFinished }) / count
+        for part in RewardPart.allCases {
+            let values = attempts.compactMap { $0.reward.parts[part] }
+            if !values.isEmpty { parts[part.rawValue] = values.reduce(0, +) / Double(values.count) }
+        }
+    }
+
+    /// Adds what learning saw.
+    mutating func describe(_ statistics: PolicyStatistics) {
+        clippedLow = statistics.mean(\.clippedLow)
+        clippedHigh = statistics.mean(\.clippedHigh)
+        entropy = statistics.mean(\.entropy)
+        divergence = statistics.mean(\.divergence)
+    }
+}

@@ -1,0 +1,178 @@
+internal import Foundation
+internal import SegData
+public import SegModels
+internal import Torch
+
+/// A run of reinforcement learning: answers are drawn, rewarded, and made more or less likely.
+///
+/// One engine writes the answers and learns from them, with the same weights. Not `Sendable`: everything happens on the
+/// thread that calls `step`.
+public final class ReinforcementTrainer {
+    /// The configuration in force.
+    public let config: ReinforcementConfig
+    /// Steps done.
+    public private(set) var stepsDone: Int
+    /// Scenes asked about.
+    public private(set) var scenesSeen: Int
+    /// The model being trained.
+    public var model: any VisionLanguageModel { trained }
+
+    private let folder: ModelFolder
+    private let optimizer: Optimizer
+    private let output: URL
+    private let trained: Qwen25VL.Model
+    private let reference: Qwen25VL.Model?
+    private let feed: RolloutFeed
+    private let log: MetricsLog
+    private var refusals = 0
+
+    /// Sets up a run, or takes up where its newest checkpoint left off.
+    ///
+    /// - Throws: `TrainingError.runExists` when there are checkpoints and `resume` is false, `.nothingToResume` when
+    ///   there are none and it is true; whatever is wrong with the model folder.
+    public init(_ config: ReinforcementConfig, resume: Bool) throws {
+        self.config = config
+        if config.threads > 0 { try TorchRuntime.setThreadCount(config.threads) }
+        output = URL(fileURLWithPath: config.output, isDirectory: true)
+        let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
+        folder = try ModelFolder(path: config.model)
+        trained = try folder.packedModel(isTrained: true)
+        reference = config.policy.klWeight > 0 ? try folder.packedModel(isTrained: false) : nil
+        optimizer = try Optimizer(trained.parameters, settings: config.optimization)
+        try checkpoint?.restore(optimizer)
+        stepsDone = checkpoint?.position.step ?? 0
+        scenesSeen = checkpoint?.position.scenes ?? 0
+        feed = try RolloutFeed(config, folder: folder, model: trained)
+        try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+        try config.json.write(to: output.appendingPathComponent("config.json"))
+        log = try MetricsLog(path: output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: stepsDone)
+    }
+
+    /// Asks, rewards, and changes the weights once for each mini-batch.
+    ///
+    /// - Throws: `TrainingError.policyMismatch` when the model that learns is not the one that wrote;
+    ///   `TrainingError.notFinite` when too many steps in a row had to be refused.
+    @discardableResult
+    public func step() throws -> ReinforcementMetrics {
+        var metrics = ReinforcementMetrics()
+        let start = ContinuousClock.now
+        let harvest = try feed.harvest(from: scenesSeen)
+        metrics.rolloutSeconds = start.secondsToNow
+        metrics.describe(harvest.asked)
+        let middle = ContinuousClock.now
+        try learn(from: harvest.groups, &metrics)
+        metrics.learningSeconds = middle.secondsToNow
+        stepsDone += 1
+        scenesSeen = harvest.nextScene
+        (metrics.step, metrics.scenes) = (stepsDone, scenesSeen)
+        try log.write(metrics)
+        return metrics
+    }
+
+    /// Divides the groups into mini-batches, each a change of the weights.
+    private func learn(from groups: [AnswerGroup], _ metrics: inout ReinforcementMetrics) throws {
+        let parts = (0..<config.rollout.miniBatches).map { part in
+            groups.indices.filter { $0 % config.rollout.miniBatches == part }.map { groups[$0] }
+        }
+        metrics.rateShare = config.optimization.schedule.share(at: stepsDone, of: config.steps)
+        var statistics = PolicyStatistics()
+        for (number, part) in parts.filter({ !$0.isEmpty }).enumerated() {
+            let (loss, seen) = try backward(part)
+            if number == 0 {
+                metrics.mismatch = seen.largestChange
+                try check(seen.largestChange)
+            }
+            let norm = try optimizer.clip()
+            let isFinite = loss.isFinite && norm.isFinite
+            if isFinite {
+                try optimizer.step(
+                    share: metrics.rateShare, step: stepsDone * config.rollout.miniBatches + number)
+                metrics.isApplied = true
+            }
+            try optimizer.clearGradients()
+            try count(isApplied: isFinite)
+            statistics += seen
+            metrics.loss += loss / Double(parts.count)
+            metrics.gradientNorm += norm / Double(parts.count)
+        }
+        metrics.describe(statistics)
+    }
+
+    /// Adds up the gradients of the loss of one mini-batch, batch after batch.
+    private func backward(_ groups: [AnswerGroup]) throws -> (loss: Double, statistics: PolicyStatistics) {
+        let weights = AnswerWeights(
+            config.policy.normalization, lengths: groups.flatMap { $0.attempts.map(\.ids.count) },
+            budget: config.rollout.maxNewTokens)
+        var total = 0.0
+        var statistics = PolicyStatistics()
+        for part in Self.batches(groups, tokens: config.rollout.batchTokens) {
+            let batch = try PolicyBatch(part, rowTokens: config.rollout.rowTokens, device: trained.device)
+            let reference = try reference.map { model in try withoutGradients { try logs(batch, model).chosen } }
+            let (current, entropy) = try logs(batch, trained)
+            var loss = try PolicyLoss(
+                current, tokens: batch.tokens(weights: weights, reference: reference), rule: config.policy)
+            loss.statistics.entropy = entropy
+            try loss.value.backward()
+            total += try loss.value.item()
+            statistics += loss.statistics
+        }
+        return (total, statistics)
+    }
+
+    private func logs(_ batch: PolicyBatch, _ model: Qwen25VL.Model) throws -> (chosen: Tensor, entropy: Double) {
+        try batch.logProbabilities(
+            by: model, temperature: config.rollout.temperature, precision: config.optimization.precision)
+    }
+
+    /// The groups in order, divided so that each part but for its last group stays below `tokens`.
+    static func batches(_ groups: [AnswerGroup], tokens: Int) -> [[AnswerGroup]] {
+        var parts: [[AnswerGroup]] = []
+        var filled = tokens
+        for group in groups {
+            if filled >= tokens {
+                parts.append([])
+                filled = 0
+            }
+            parts[parts.count - 1].append(group)
+            filled += group.tokens
+        }
+        return parts
+    }
+
+    private func check(_ mismatch: Double) throws {
+        if mismatch > config.policy.mismatchLimit {
+            throw TrainingError.policyMismatch(
+                step: stepsDone + 1, difference: mismatch, limit: config.policy.mismatchLimit)
+        }
+    }
+
+    private func count(isApplied: Bool) throws {
+        refusals = isApplied ? 0 : refusals + 1
+        if refusals >= Trainer.refusalLimit { throw TrainingError.notFinite(step: stepsDone, count: refusals) }
+    }
+}
+
+extension ReinforcementTrainer: TrainingRun {
+    /// The last step.
+    public var stepLimit: Int { config.steps }
+    /// Steps between evaluations; 0: none.
+    public var evaluationInterval: Int { config.evaluation.everySteps }
+    /// Steps between checkpoints.
+    public var checkpointInterval: Int { config.checkpointEverySteps }
+
+    /// Asks the model that a checkpoint would now publish, greedily, one question of each task in each held-out scene.
+    public func evaluate() throws -> HeldOutMetrics {
+        let exam = HeldOutExam(settings: config.evaluation, lessons: config.lessons, folder: folder)
+        return try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
+    }
+
+    /// Adds an evaluation to the metrics.
+    public func record(_ evaluation: HeldOutMetrics) throws { try log.write(evaluation) }
+
+    /// Writes a checkpoint of where the run stands.
+    public func save() throws {
+        try RunCheckpoint.write(
+            .init(step: stepsDone, scenes: scenesSeen), config: config, kept: config.checkpointsKept,
+            optimizer: optimizer, model: folder, in: output)
+    }
+}

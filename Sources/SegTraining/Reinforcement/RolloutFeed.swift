@@ -1,0 +1,100 @@
+internal import Foundation
+internal import SegData
+internal import SegGeneration
+internal import SegModels
+internal import SegTokens
+internal import Torch
+
+/// Asks a model questions about drawn scenes, several answers each, and rewards them.
+///
+/// Which questions and which random numbers depends on the seed and the scenes' indexes only.
+struct RolloutFeed {
+    /// What a step learns from.
+    struct Harvest {
+        /// Groups whose answers differ in reward.
+        var groups: [AnswerGroup] = []
+        /// All groups, also those from which there is nothing to learn.
+        var asked: [AnswerGroup] = []
+        /// The first scene that was not used.
+        var nextScene: Int
+    }
+
+    private let config: ReinforcementConfig
+    private let folder: ModelFolder
+    private let model: any VisionLanguageModel
+    private let decoder: BatchDecoder
+    private let stop: StopRule
+
+    init(_ config: ReinforcementConfig, folder: ModelFolder, model: any VisionLanguageModel) throws {
+        self.config = config
+        self.folder = folder
+        self.model = model
+        decoder = BatchDecoder(model, rowLimit: config.rollout.rowLimit, banned: [model.imageTokenID])
+        stop = StopRule(
+            stopIDs: try StopTokens(directory: folder.url, template: folder.template).ids,
+            maxNewTokens: config.rollout.maxNewTokens)
+    }
+
+    /// Asks from scene `first` on until there are enough groups to learn from, or the attempts to replace flat ones are used up.
+    func harvest(from first: Int) throws -> Harvest {
+        var harvest = Harvest(nextScene: first)
+        for _ in 0...config.rollout.resampling where harvest.groups.count < config.rollout.groups {
+            let missing = config.rollout.groups - harvest.groups.count
+            let groups = try ask(missing, next: &harvest.nextScene)
+            harvest.asked += groups
+            harvest.groups += groups.filter { !$0.advantages.isFlat }
+        }
+        return harvest
+    }
+
+    /// Asks at least `count` questions, all of each scene that is begun.
+    ///
+    /// - Parameters:
+    ///   - count: questions wanted.
+    ///   - next: the first scene; afterwards the first that was not used.
+    /// - Throws: what drawing, writing and the model throw.
+    /// - Returns: one group a question.
+    func ask(_ count: Int, next: inout Int) throws -> [AnswerGroup] {
+        try answered(questions(count, next: &next))
+    }
+
+    /// At least `count` questions, all of each scene that is begun.
+    private func questions(_ count: Int, next: inout Int) throws -> [(AskedQuestion, seeds: [UInt64])] {
+        var questions: [(AskedQuestion, seeds: [UInt64])] = []
+        // A style and mixture that leave nothing to ask must not go on for ever.
+        for _ in 0..<count * 100 where questions.count < count {
+            let (scene, lessons) = try config.lessons.item(seed: config.seed, index: next)
+            var random = SeededGenerator(seed: ~config.seed, index: next)
+            for lesson in lessons {
+                let seeds = (0..<config.rollout.groupSize).map { _ in random.next() }
+                questions.append((try AskedQuestion(lesson, about: scene, folder: folder), seeds))
+            }
+            next += 1
+        }
+        return questions
+    }
+
+    private func answered(_ questions: [(AskedQuestion, seeds: [UInt64])]) throws -> [AnswerGroup] {
+        let prompts = questions.map { BatchPrompt($0.0.input, seeds: $0.seeds) }
+        let generations = try config.optimization.precision.run(on: model.device) {
+            try decoder.generate(prompts, temperature: config.rollout.temperature, stop: stop)
+        }
+        return zip(questions, generations).map { question, answers in
+            AnswerGroup(
+                question.0, attempts: attempts(answers, at: question.0), scale: config.policy.advantages)
+        }
+    }
+
+    private func attempts(_ answers: [Generation], at question: AskedQuestion) -> [AnswerGroup.Attempt] {
+        let rewarder = Rewarder(
+            question.lesson, about: question.scene, rule: config.reward, budget: config.rollout.maxNewTokens)
+        return answers.map { answer in
+            let text = folder.tokenizer.decode(answer.ids, skipSpecial: true)
+            let isFinished = answer.finishReason == .stop
+            return AnswerGroup.Attempt(
+                ids: answer.ids, logProbabilities: answer.logProbabilities.map { $0 ?? 0 }, isFinished: isFinished,
+                text: text,
+                reward: rewarder.reward(.init(text: text, tokens: answer.ids.count, isFinished: isFinished)))
+        }
+    }
+}

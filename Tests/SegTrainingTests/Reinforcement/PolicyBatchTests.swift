@@ -1,0 +1,75 @@
+import SegData
+import SegModels
+import Testing
+import Torch
+
+@testable import SegTraining
+
+/// `AnswerGroup`, `AskedQuestion` and `RolloutFeed` are tested through the batches and runs that are made of them.
+struct PolicyBatchTests {
+    private func harvest(_ run: TinyRun) throws -> (RolloutFeed.Harvest, Qwen25VL.Model) {
+        let folder = try ModelFolder(path: run.config.model)
+        let model = try folder.packedModel(isTrained: true)
+        return (try RolloutFeed(run.reinforcement, folder: folder, model: model).harvest(from: 0), model)
+    }
+
+    @Test(arguments: [1.0, 0.6])
+    func `learning sees the log-probabilities that writing saw, token by token`(temperature: Double) throws {
+        var run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        run.reinforcement.rollout.temperature = temperature
+        let (harvest, model) = try harvest(run)
+        // Rows of several answers and rows of one.
+        for rowTokens in [4000, 32] {
+            let batch = try PolicyBatch(harvest.groups, rowTokens: rowTokens, device: .cpu)
+            let (chosen, entropy) = try batch.logProbabilities(by: model, temperature: temperature, precision: .float32)
+            let weights = AnswerWeights(.token, lengths: [1], budget: 1)
+            let tokens = try batch.tokens(weights: weights, reference: nil)
+            #expect(chosen.shape == tokens.old.shape && chosen.count == harvest.groups.reduce(0) { $0 + $1.tokens })
+            #expect(try (chosen.detach() - tokens.old).abs().amax().item() < 1e-4)
+            #expect(
+                entropy > 0 && tokens.advantages.count == harvest.groups.count * run.reinforcement.rollout.groupSize)
+            let lengths = try tokens.lengths.array(of: Int.self)
+            #expect(
+                try tokens.answers.array(of: Int.self)
+                    == lengths.enumerated().flatMap { [Int](repeating: $0, count: $1) })
+        }
+    }
+
+    @Test func `the questions and answers of a scene depend on seed and index only`() throws {
+        let run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        let (one, other) = (try harvest(run).0, try harvest(run).0)
+        #expect(one.nextScene == other.nextScene)
+        #expect(one.asked.map { $0.attempts.map(\.ids) } == other.asked.map { $0.attempts.map(\.ids) })
+        #expect(Set(one.asked.flatMap { $0.attempts.map(\.ids) }).count > 3)
+    }
+
+    @Test func `flat groups are counted, replaced as often as allowed, and not learnt from`() throws {
+        var run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        run.reinforcement.reward.weights = .nothingApplies
+        run.reinforcement.rollout.resampling = 3
+        let (harvest, _) = try harvest(run)
+        #expect(harvest.groups.isEmpty && harvest.asked.count == 4 * run.reinforcement.rollout.groups)
+        #expect(harvest.asked.allSatisfy { $0.advantages.isFlat } && harvest.nextScene == harvest.asked.count)
+    }
+
+    @Test func `token weights of a step sum to 1, and to the share of the budget that was used`() {
+        let lengths = [3, 1, 8]
+        for normalization in PolicyRule.Normalization.allCases {
+            let weights = AnswerWeights(normalization, lengths: lengths, budget: 10)
+            let sum = lengths.reduce(0) { $0 + Double($1) * weights($1) }
+            #expect(abs(sum - (normalization == .budget ? 12.0 / 30 : 1)) < 1e-12)
+        }
+    }
+}
+
+extension RewardWeights {
+    /// Weights under which all answers about something that is there earn the same.
+    static var nothingApplies: RewardWeights {
+        var weights = RewardWeights()
+        (weights.overlap, weights.centroid, weights.format) = (0, 0, 0)
+        return weights
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import SegData
+import SegTraining
+import Testing
+
+/// `ReinforcementMetrics` is tested through the metrics of runs.
+struct ReinforcementTrainerTests {
+    private func train(
+        _ config: ReinforcementConfig, resume: Bool = false, until stop: Int = .max
+    ) throws -> [ReinforcementMetrics] {
+        let trainer = try ReinforcementTrainer(config, resume: resume)
+        var metrics: [ReinforcementMetrics] = []
+        try trainer.run(
+            shouldStop: { trainer.stepsDone >= stop },
+            report: { if case .step(let step) = $0 { metrics.append(step) } })
+        return metrics
+    }
+
+    @Test(arguments: [TrainConfig.Optimization.Rule.adamW, .muon])
+    func `ten steps are five, a stop, and five, bit for bit`(rule: TrainConfig.Optimization.Rule) throws {
+        let runs = try [TinyRun(startsFromWeights: true), TinyRun(startsFromWeights: true)]
+        defer { for run in runs { run.remove() } }
+        let configs = runs.map { run in
+            var config = run.reinforcement
+            config.optimization.rule = rule
+            config.optimization.averageDecay = 0.9
+            config.rollout.miniBatches = 2
+            config.policy.klWeight = 0.05
+            return config
+        }
+        let once = try train(configs[0])
+        let halves = try train(configs[1], until: 5) + train(configs[1], resume: true)
+        #expect(once.count == 10 && halves.count == 10)
+        for path in [\ReinforcementMetrics.loss, \.gradientNorm, \.reward, \.entropy, \.divergence] {
+            #expect(once.map { $0[keyPath: path] } == halves.map { $0[keyPath: path] })
+        }
+        #expect(once.map(\.scenes) == halves.map(\.scenes) && once.last.map { $0.divergence > 0 } == true)
+        for name in ["model.safetensors", "training.safetensors"] {
+            #expect(
+                try runs[0].checkpointBytes(name, of: configs[0].output)
+                    == runs[1].checkpointBytes(name, of: configs[1].output))
+        }
+    }
+
+    @Test func `a reward for short answers shortens them`() throws {
+        var run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        run.reinforcement.reward.weights.length = 1
+        run.reinforcement.steps = 30
+        run.reinforcement.rollout.groupSize = 16
+        run.reinforcement.optimization.learningRate = 0.02
+        let metrics = try train(run.reinforcement)
+        func mean(_ steps: ArraySlice<ReinforcementMetrics>) -> Double { steps.reduce(0) { $0 + $1.length } / 5 }
+        #expect(mean(metrics[25...]) < 0.7 * mean(metrics[..<5]))
+    }
+
+    @Test func `before the first change learning and writing agree, and several mini-batches then clip`() throws {
+        var run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        run.reinforcement.steps = 3
+        run.reinforcement.rollout.miniBatches = 2
+        run.reinforcement.optimization.learningRate = 0.01
+        let metrics = try train(run.reinforcement)
+        #expect(metrics.allSatisfy { $0.mismatch < 1e-4 && $0.isApplied })
+        #expect(metrics.contains { $0.clippedLow + $0.clippedHigh > 0 })
+    }
+
+    @Test func `another model than the one that wrote is noticed`() throws {
+        var run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        run.reinforcement.policy.mismatchLimit = 1e-12
+        #expect(throws: TrainingError.self) { try train(run.reinforcement) }
+    }
+
+    @Test func `a step without anything to learn changes nothing, and the run goes on`() throws {
+        var run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        run.reinforcement.reward.weights = .nothingApplies
+        run.reinforcement.steps = 2
+        let metrics = try train(run.reinforcement)
+        #expect(metrics.allSatisfy { !$0.isApplied && $0.flatGroups == $0.groups && $0.gradientNorm == 0 })
+        #expect(metrics[1].scenes > metrics[0].scenes)
+        let weights = try Data(contentsOf: run.folder.appendingPathComponent("model/model.safetensors"))
+        #expect(try run.checkpointBytes("model.safetensors", of: run.reinforcement.output) == weights)
+    }
+
+    @Test func `steps and evaluations are told in the metrics file`() throws {
+        var run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        run.reinforcement.steps = 2
+        run.reinforcement.evaluation.everySteps = 2
+        run.reinforcement.evaluation.scenes = 3
+        run.reinforcement.evaluation.maxNewTokens = 5
+        _ = try train(run.reinforcement)
+        let path = URL(fileURLWithPath: run.reinforcement.output).appendingPathComponent("metrics.jsonl")
+        let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").map { Data($0.utf8) }
+        #expect(lines.count == 3)
+        #expect(try JSONDecoder().decode(ReinforcementMetrics.self, from: lines[1]).step == 2)
+        let evaluation = try JSONDecoder().decode(HeldOutMetrics.self, from: lines[2])
+        #expect(evaluation.scores.values.allSatisfy { $0.count <= 3 && $0.count > 0 })
+    }
+
+    @Test func `a run is neither overwritten nor made up`() throws {
+        var run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        run.reinforcement.steps = 1
+        let output = run.reinforcement.output
+        #expect(throws: TrainingError.nothingToResume(path: output)) { try train(run.reinforcement, resume: true) }
+        _ = try train(run.reinforcement)
+        #expect(throws: TrainingError.runExists(path: output)) { try train(run.reinforcement) }
+    }
+}
