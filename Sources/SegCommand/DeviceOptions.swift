@@ -11,7 +11,10 @@ struct DeviceOptions: ParsableArguments {
     @Option(help: "Where the model runs: cpu or cuda.", transform: { try Device(parsing: $0) })
     var device: Device = .cpu
 
-    @Option(help: "Type that the model computes in: auto (the checkpoint's own), float32 or bfloat16.")
+    @Option(
+        help:
+            "Type that the model computes in: auto (the checkpoint's own), float32, bfloat16, or int8 (the language model's matrices in a byte a number, the rest as auto)."
+    )
     var dtype: DTypeChoice = .auto
 
     @Option(help: "CPU threads (default: libtorch's choice).")

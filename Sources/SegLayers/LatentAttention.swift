@@ -50,6 +50,9 @@ public struct LatentAttention {
     private let compress: Linear
     private let norm: RMSNorm
     private let decompress: Linear
+    /// The matrix of ``decompress`` for the parts of keys and of values of every head: [H, N, C] and [H, V, C].
+    private let toKeys: Tensor
+    private let toValues: Tensor
     private let output: Linear
     private let queryAndCompress: Linear?
 
@@ -69,8 +72,19 @@ public struct LatentAttention {
         compress = try Linear(scope["kv_a_proj_with_mqa"], hasBias: false)
         norm = try RMSNorm(scope["kv_a_layernorm"], epsilon: epsilon)
         decompress = try Linear(scope["kv_b_proj"], hasBias: false)
+        (toKeys, toValues) = try Self.parts(of: scope.tensor("kv_b_proj.weight"), sizes)
         output = try Linear(scope["o_proj"], hasBias: false)
         queryAndCompress = try Linear(packed: Self.packable, in: scope, hasBias: false)
+    }
+
+    /// Views of the decompressing matrix: each head's rows for its keys, and those for its values. Both forms need them as
+    /// numbers, so that this matrix is never held as int8.
+    private static func parts(of weight: Tensor, _ sizes: Sizes) throws -> (keys: Tensor, values: Tensor) {
+        let parts = try withoutGradients {
+            try weight.detach().view([sizes.heads, sizes.plain + sizes.value, sizes.latent])
+                .split(sizes: [sizes.plain, sizes.value], dim: 1)
+        }
+        return (parts[0], parts[1])
     }
 
     /// Whole sequences, with gradients.
@@ -161,22 +175,20 @@ public struct LatentAttention {
     /// The same without keys and values: q · (U c) = (Uᵀ q) · c, and the values' matrix is applied to the mean of the latents.
     private func absorbed(_ query: Tensor, _ memory: Tensor) throws -> Tensor {
         let (batch, heads, length, _) = try query.shape4()
-        let up = try decompress.weight.view([heads, sizes.plain + sizes.value, sizes.latent])
-            .split(sizes: [sizes.plain, sizes.value], dim: 1)
         let parts = try query.split(sizes: [sizes.plain, sizes.rotated], dim: -1)
-        let asking = try Tensor.cat([parts[0].matmul(up[0]), parts[1]], dim: -1)
+        let asking = try Tensor.cat([parts[0].matmul(toKeys), parts[1]], dim: -1)
         let mask = try mask(queries: length, keys: memory.shape[2])?.repeated([1, 1, heads, 1])
         let found = try Tensor.attention(
             asking.reshape([batch, 1, heads * length, sizes.memory]), memory,
             memory.narrow(dim: 3, start: 0, length: sizes.latent), mask: mask, scale: 1 / Double(sizes.key).squareRoot()
         )
-        return try found.reshape([batch, heads, length, sizes.latent]).matmul(up[1].transpose(1, 2))
+        return try found.reshape([batch, heads, length, sizes.latent]).matmul(toValues.transpose(1, 2))
     }
 
     /// [1, 1, L, S]: the last L of S tokens see what comes before them; nil for a single one, which sees all.
     private func mask(queries: Int, keys: Int) throws -> Tensor? {
         guard queries > 1 else { return nil }
-        return try Tensor.ones([queries, keys], dtype: .bool, device: decompress.weight.device)
+        return try Tensor.ones([queries, keys], dtype: .bool, device: toKeys.device)
             .tril(diagonal: keys - queries).view([1, 1, queries, keys])
     }
 }

@@ -1,38 +1,60 @@
 public import Torch
 
 /// y = x Wᵀ + b, as `torch.nn.Linear`.
+///
+/// The weight may be held as int8: the layer then serves inference in a quarter or half of the memory, and refuses to take
+/// part in training.
 public struct Linear {
     /// [output, input]
-    public let weight: Tensor
+    public let weight: LinearWeight
     /// [output]
     public let bias: Tensor?
-    /// The weight as [input, output]: a view, for products that add to something.
-    private let transposed: Tensor
+    /// A full weight as [input, output]: a view, for products that add to something.
+    private let transposed: Tensor?
 
     /// A layer with the given parameters.
-    public init(weight: Tensor, bias: Tensor?) throws {
+    public init(weight: LinearWeight, bias: Tensor?) throws {
         self.weight = weight
         self.bias = bias
-        transposed = try withoutGradients { try weight.detach().transpose(0, 1) }
+        transposed =
+            switch weight {
+            case .full(let matrix): try withoutGradients { try matrix.detach().transpose(0, 1) }
+            case .int8: nil
+            }
+    }
+
+    /// A layer with a weight that can be trained.
+    public init(weight: Tensor, bias: Tensor?) throws {
+        try self.init(weight: .full(weight), bias: bias)
     }
 
     /// The layer whose parameters are `weight` and, if `hasBias`, `bias` in `scope`.
     public init(_ scope: ParameterScope, hasBias: Bool) throws {
-        try self.init(weight: scope.tensor("weight"), bias: hasBias ? scope.tensor("bias") : nil)
+        try self.init(weight: scope.weight("weight"), bias: hasBias ? scope.tensor("bias") : nil)
     }
 
     /// The layers called `names` in `scope` as one whose output is theirs side by side; nil unless they were packed.
     public init?(packed names: [String], in scope: ParameterScope, hasBias: Bool) throws {
-        guard let weight = scope.packed(names.map { "\($0).weight" }) else { return nil }
+        guard let weight = scope.packedWeight(names.map { "\($0).weight" }) else { return nil }
         try self.init(weight: weight, bias: hasBias ? scope.packed(names.map { "\($0).bias" }) : nil)
     }
 
+    /// Width of what comes in.
+    public var inputSize: Int { weight.shape[1] }
+    /// Width of what goes out.
+    public var outputSize: Int { weight.shape[0] }
+
     /// [..., input] → [..., output]
+    ///
+    /// - Throws: `TorchError` when the shapes do not fit, or when gradients are wanted from an int8 weight.
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try x.linear(weight, bias)
+        switch weight {
+        case .full(let matrix): try x.linear(matrix, bias)
+        case .int8(let matrix): try x.linear(matrix, bias)
+        }
     }
 
-    /// `residual + x Wᵀ` in one operation, without gradients to the weight. The layer must have no bias.
+    /// `residual + x Wᵀ`, in one operation where the weight is full, without gradients to the weight. The layer must have no bias.
     ///
     /// - Parameters:
     ///   - x: [rows, input]
@@ -41,6 +63,7 @@ public struct Linear {
     /// - Throws: `TorchError` when the shapes do not fit.
     public func adding(_ x: Tensor, to residual: Tensor) throws -> Tensor {
         precondition(bias == nil, "a layer with a bias cannot be added in one operation")
+        guard let transposed else { return try self(x) + residual }
         return try Tensor.addmm(residual, x, transposed)
     }
 }

@@ -25,6 +25,18 @@ public struct ParameterScope {
         try store.tensor(full(name))
     }
 
+    /// The parameter called `name` here, in whichever form it is held: for the matrix of a linear layer.
+    ///
+    /// - Throws: ``LayerError/missingParameter(name:)``.
+    public func weight(_ name: String) throws(LayerError) -> LinearWeight {
+        try store.weight(full(name))
+    }
+
+    /// What the matrices called `names` here were packed into, in whichever form, or nil.
+    public func packedWeight(_ names: [String]) -> LinearWeight? {
+        store.packedWeight(names.map(full))
+    }
+
     /// What the parameters called `names` here were packed into, or nil.
     public func packed(_ names: [String]) -> Tensor? {
         store.packed(names.map(full))

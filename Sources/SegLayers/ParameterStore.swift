@@ -5,60 +5,106 @@ public import Torch
 /// Some of them can be *packed*: several matrices with the same number of columns then lie one after the other in one storage.
 /// Each stays a parameter of its own, as a view, while inference multiplies by all of them at once.
 /// What is written into a view in place, by an optimizer say, is at once part of the packed matrix.
+///
+/// Matrices of linear layers may be held as int8. They are no ``parameters``, since nothing can train them.
 public struct ParameterStore {
     /// Names in the order of insertion.
     public private(set) var names: [String] = []
-    private var tensors: [String: Tensor] = [:]
-    private var packs: [[String]: Tensor] = [:]
+    private var weights: [String: LinearWeight] = [:]
+    private var packs: [[String]: LinearWeight] = [:]
 
     /// A store without parameters.
     public init() {}
 
-    /// Every parameter, in the order of insertion.
+    /// Every parameter that can be trained, in the order of insertion.
     public var parameters: [NamedParameter] {
-        names.compactMap { name in tensors[name].map { NamedParameter(name: name, tensor: $0) } }
+        names.compactMap { name in find(name).map { NamedParameter(name: name, tensor: $0) } }
+    }
+
+    /// Values in the matrices that are held as int8.
+    public var int8Count: Int {
+        weights.values.reduce(0) { total, weight in if case .int8 = weight { total + weight.count } else { total } }
     }
 
     /// Adds a parameter.
     ///
     /// - Throws: ``LayerError/duplicateParameter(name:)``.
     public mutating func insert(_ tensor: Tensor, as name: String) throws(LayerError) {
-        guard tensors[name] == nil else { throw .duplicateParameter(name: name) }
-        names.append(name)
-        tensors[name] = tensor
+        try insert(.full(tensor), as: name)
     }
 
-    /// The parameter called `name`, or nil.
+    /// Adds the matrix of a linear layer in either form.
+    ///
+    /// - Throws: ``LayerError/duplicateParameter(name:)``.
+    public mutating func insert(_ weight: LinearWeight, as name: String) throws(LayerError) {
+        guard weights[name] == nil else { throw .duplicateParameter(name: name) }
+        names.append(name)
+        weights[name] = weight
+    }
+
+    /// The parameter called `name`; nil when there is none, or only one held as int8.
     public func find(_ name: String) -> Tensor? {
-        tensors[name]
+        if case .full(let tensor)? = weights[name] { tensor } else { nil }
     }
 
     /// The parameter called `name`.
     ///
-    /// - Throws: ``LayerError/missingParameter(name:)``.
+    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/int8Parameter(name:)`` when it is held as int8.
     public func tensor(_ name: String) throws(LayerError) -> Tensor {
-        guard let tensor = tensors[name] else { throw .missingParameter(name: name) }
+        guard case .full(let tensor) = try weight(name) else { throw .int8Parameter(name: name) }
         return tensor
+    }
+
+    /// The parameter called `name` in whichever form it is held.
+    ///
+    /// - Throws: ``LayerError/missingParameter(name:)``.
+    public func weight(_ name: String) throws(LayerError) -> LinearWeight {
+        guard let weight = weights[name] else { throw .missingParameter(name: name) }
+        return weight
     }
 
     /// Copies the parameters called `names` into one storage, along their first dimension, and makes each a view of it.
     ///
     /// Whether a parameter asks for gradients does not change. Other tensors that shared its storage no longer do.
+    /// All are held as numbers, or all as int8.
+    ///
+    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/int8Parameter(name:)`` for one int8 among others.
     public mutating func pack(_ names: [String]) throws {
+        if case .int8? = names.first.flatMap({ weights[$0] }) { return try packInt8(names) }
         let parts = try names.map { try tensor($0) }
         let packed = try withoutGradients { try Tensor.cat(parts, dim: 0) }
         var start = 0
         for (name, part) in zip(names, parts) {
             let view = try packed.narrow(dim: 0, start: start, length: part.shape[0]).detach()
             if part.requiresGradient { try view.setRequiresGradient(true) }
-            tensors[name] = view
+            weights[name] = .full(view)
             start += part.shape[0]
         }
-        packs[names] = packed
+        packs[names] = .full(packed)
     }
 
-    /// The storage that the parameters called `names` share since ``pack(_:)``, without gradients; nil when they were not packed.
+    private mutating func packInt8(_ names: [String]) throws {
+        let parts = try names.map { name in
+            guard case .int8(let matrix) = try weight(name) else { throw LayerError.int8Parameter(name: names[0]) }
+            return matrix
+        }
+        let packed = try Int8Matrix(stacking: parts)
+        var start = 0
+        for (name, part) in zip(names, parts) {
+            weights[name] = .int8(try packed.rows(start: start, length: part.shape[0]))
+            start += part.shape[0]
+        }
+        packs[names] = .int8(packed)
+    }
+
+    /// The storage that the parameters called `names` share since ``pack(_:)``, without gradients; nil when they were not packed
+    /// or are held as int8.
     public func packed(_ names: [String]) -> Tensor? {
+        if case .full(let tensor)? = packs[names] { tensor } else { nil }
+    }
+
+    /// What the matrices called `names` share since ``pack(_:)``, in whichever form; nil when they were not packed.
+    public func packedWeight(_ names: [String]) -> LinearWeight? {
         packs[names]
     }
 }

@@ -75,6 +75,30 @@ public enum ModelConfig: Hashable, Sendable {
         }
     }
 
+    /// Blocks of the vision tower.
+    public var visionDepth: Int {
+        switch self {
+        case .qwen25VL(let config): config.vision.depth
+        case .kimiVL(let config): config.vision.depth
+        }
+    }
+
+    /// Layers of the language model.
+    public var layers: Int {
+        switch self {
+        case .qwen25VL(let config): config.text.layers
+        case .kimiVL(let config): config.text.layers
+        }
+    }
+
+    /// A fresh model for training: weights as `ParameterStore.random` makes them.
+    public func random(seed: UInt64) throws -> any VisionLanguageModel {
+        switch self {
+        case .qwen25VL(let config): try Qwen25VL.Model.random(config, seed: seed)
+        case .kimiVL(let config): try KimiVL.Model.random(config, seed: seed)
+        }
+    }
+
     /// The model of these parameters.
     ///
     /// - Throws: `LayerError.missingParameter` when one is not there.

@@ -52,7 +52,7 @@ public struct Checkpoint {
     /// The model.
     ///
     /// On the CPU a parameter that already has the right type stays in the mapped file and is read when it is first used;
-    /// nothing is copied; what is written into it, by an optimizer say, stays in memory. Small models are packed (see ``VisionLanguageModel/packed()``), which copies them.
+    /// nothing is copied, except what becomes int8, a matrix after the other; what is written into it, by an optimizer say, stays in memory. Small models are packed (see ``VisionLanguageModel/packed()``), which copies them.
     ///
     /// - Parameters:
     ///   - dtype: type of the parameters.
@@ -68,12 +68,23 @@ public struct Checkpoint {
         let type = dtype.resolved(for: account)
         var store = ParameterStore()
         for item in account.consumed {
-            let tensor = try tensors.tensor(item.tensor.name)
-                .to(dtype: item.parameter.keepsFloat32 ? .float32 : type, device: device)
-            try store.insert(tensor, as: item.parameter.name)
+            let weight =
+                dtype == .int8 && item.parameter.allowsInt8
+                ? try narrowed(item.tensor.name, device: device)
+                : .full(
+                    try tensors.tensor(item.tensor.name)
+                        .to(dtype: item.parameter.keepsFloat32 ? .float32 : type, device: device))
+            try store.insert(weight, as: item.parameter.name)
         }
         let model = try config.model(store)
         return account.byteCount <= Self.packedByteLimit ? try model.packed() : model
+    }
+
+    /// A matrix as int8. The file's pages of it are let go at once, so that there is never more than one matrix in both forms.
+    private func narrowed(_ name: String, device: Device) throws -> LinearWeight {
+        let matrix = try Int8Matrix(tensors.tensor(name)).to(device)
+        try tensors.release(name)
+        return .int8(matrix)
     }
 
     /// Models up to this size are packed: their decoding time goes into the number of operations, not into reading weights.
@@ -88,12 +99,15 @@ public enum DTypeChoice: String, CaseIterable, Sendable, Codable {
     case float32
     /// The 16-bit type that large checkpoints are stored in.
     case bfloat16
+    /// The language model's linear layers and experts as int8, see `Int8Matrix`, the rest as with `auto`: the vision tower
+    /// and its projector, the tables of words at both ends, norms, routers, and Kimi-VL's `kv_b_proj`. For inference only.
+    case int8
 
     func resolved(for account: CheckpointAccount) -> DType {
         switch self {
         case .float32: .float32
         case .bfloat16: .bfloat16
-        case .auto: account.mostBytes(in: "BF16") ? .bfloat16 : .float32
+        case .auto, .int8: account.mostBytes(in: "BF16") ? .bfloat16 : .float32
         }
     }
 }

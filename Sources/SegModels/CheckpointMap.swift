@@ -20,16 +20,20 @@ public struct ParameterShape: Hashable, Sendable {
     public let isOptional: Bool
     /// True when the parameter is float32 whatever type the model computes in, as a choice hangs on its last digits.
     public let keepsFloat32: Bool
+    /// True when the parameter is the matrix of a linear layer that may be held as int8.
+    public let allowsInt8: Bool
 
     /// A parameter of the given name and shape.
     public init(
-        _ name: String, _ shape: [Int], role: Role = .weight, isOptional: Bool = false, keepsFloat32: Bool = false
+        _ name: String, _ shape: [Int], role: Role = .weight, isOptional: Bool = false, keepsFloat32: Bool = false,
+        allowsInt8: Bool = false
     ) {
         self.name = name
         self.shape = shape
         self.role = role
         self.isOptional = isOptional
         self.keepsFloat32 = keepsFloat32
+        self.allowsInt8 = allowsInt8
     }
 
     /// Number of values.

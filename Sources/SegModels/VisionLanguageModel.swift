@@ -21,8 +21,11 @@ public protocol VisionLanguageModel {
     var dtype: DType { get }
     /// Where the parameters are.
     var device: Device { get }
-    /// Every parameter under its checkpoint name. A tied output projection is not listed a second time.
+    /// Every parameter that can be trained, under its checkpoint name. A tied output projection is not listed a second time.
     var parameters: [NamedParameter] { get }
+    /// Values of the matrices that are held as int8: those are not among ``parameters``, and whoever asks for gradients
+    /// through them gets an error.
+    var int8Count: Int { get }
 
     /// Features of pictures.
     ///
@@ -86,8 +89,8 @@ public protocol VisionLanguageModel {
 }
 
 extension VisionLanguageModel {
-    /// Number of values in all parameters.
-    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
+    /// Number of values in all parameters, those held as int8 included.
+    public var parameterCount: Int { parameters.reduce(int8Count) { $0 + $1.tensor.count } }
 
     /// Scores [L, V] behind every token of a prompt, in one pass without a cache.
     ///

@@ -30,6 +30,15 @@ final class MappedFile: @unchecked Sendable {  // Nothing of it changes after `i
     /// All bytes; valid while `self` is.
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
+    /// Gives the pages that lie wholly in `range` back: touched again, they are read from the file again, and what was
+    /// written to them is gone. Pages that hold other bytes as well stay.
+    func release(_ range: Range<Int>) {
+        let page = sysconf(Int32(_SC_PAGESIZE))
+        let (first, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
+        // It is advice: where it cannot be followed, the pages stay, and nothing is wrong.
+        if first < end { madvise(base + first, end - first, MADV_DONTNEED) }
+    }
+
     private static func length(of descriptor: Int32, path: String) throws(TorchError) -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .system("fstat", path) }

@@ -81,6 +81,12 @@ public struct SafetensorsCheckpoint: Sendable {
         return try files[place].tensor(name)
     }
 
+    /// Lets go of the memory that a tensor takes; see ``SafetensorsFile/release(_:)``.
+    public func release(_ name: String) throws(TorchError) {
+        guard let place = places[name] else { throw .missingTensor(name: name, path: path) }
+        try files[place].release(name)
+    }
+
     private static func readIndex(_ path: String) throws(TorchError) -> SafetensorsIndex {
         let file = try MappedFile(path: path)
         guard file.count <= SafetensorsHeader.limit else {

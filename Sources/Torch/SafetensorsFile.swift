@@ -57,6 +57,15 @@ public final class SafetensorsFile: Sendable {
         return try Tensor(memory: file.base + offset, shape: entry.shape, dtype: dtype, owner: file)
     }
 
+    /// Lets go of the memory that a tensor's mapped bytes take. Who looks at them again reads them from the file again, and
+    /// does not see what was written into them.
+    ///
+    /// Throws ``TorchError/missingTensor(name:path:)``.
+    public func release(_ name: String) throws(TorchError) {
+        guard let entry = entry(name) else { throw .missingTensor(name: name, path: path) }
+        file.release(header.dataOffset + entry.data.lowerBound..<header.dataOffset + entry.data.upperBound)
+    }
+
     private func copied(
         _ entry: SafetensorsHeader.Entry, _ offset: Int, _ dtype: DType
     ) throws(TorchError) -> Tensor {

@@ -34,4 +34,33 @@ import Torch
         let both = try #require(try Linear(packed: ["p", "q"], in: ParameterScope(store), hasBias: true))
         #expect(try both(x).array(of: Float.self) == [9, 19, 29, 9, 19, 29])
     }
+
+    /// Halves are exact in int8 when they are multiples of the largest / 127.
+    @Test func `an int8 layer gives what the full one does, added to or not`() throws {
+        let matrix = try Tensor([127, 2, 3, 127, 127, 0] as [Float], shape: [3, 2])
+        let residual = try Tensor([1, 1, 1] as [Float], shape: [1, 3])
+        let (full, int8) = (
+            try Linear(weight: matrix, bias: nil), try Linear(weight: .int8(Int8Matrix(matrix)), bias: nil)
+        )
+        #expect(int8.inputSize == 2 && int8.outputSize == 3)
+        #expect(try int8(x).allClose(full(x)))
+        #expect(try int8.adding(x, to: residual).allClose(full.adding(x, to: residual)))
+        let biased = try Linear(weight: .int8(Int8Matrix(matrix)), bias: bias)
+        #expect(try biased(x).allClose(full(x) + bias))
+    }
+
+    @Test func `an int8 layer refuses to pass gradients`() throws {
+        let layer = try Linear(weight: .int8(Int8Matrix(weight)), bias: nil)
+        try x.setRequiresGradient(true)
+        #expect(throws: TorchError.self) { try layer(x) }
+    }
+
+    @Test func `packed int8 layers give their outputs side by side`() throws {
+        var store = ParameterStore()
+        for name in ["p", "q"] { try store.insert(.int8(Int8Matrix(weight)), as: "\(name).weight") }
+        try store.pack(["p.weight", "q.weight"])
+        let both = try #require(try Linear(packed: ["p", "q"], in: ParameterScope(store), hasBias: false))
+        let one = try Linear(ParameterScope(store, path: "p"), hasBias: false)
+        #expect(try both(x).equal(Tensor.cat([one(x), one(x)], dim: -1)))
+    }
 }

@@ -35,4 +35,30 @@ import Torch
         #expect(try packed.array(of: Float.self) == [1, 2, 3, 4, 9, 9])
         #expect(store.packed(["b", "a"]) == nil)
     }
+
+    @Test func `matrices held as int8 are counted, and are neither parameters nor tensors`() throws {
+        var store = try Self.store()
+        let matrix = try Int8Matrix(Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [3, 2]))
+        try store.insert(.int8(matrix), as: "d")
+        #expect(store.int8Count == 6 && store.parameters.map(\.name) == ["a", "b", "c"])
+        #expect(store.find("d") == nil && store.names == ["a", "b", "c", "d"])
+        #expect(throws: LayerError.int8Parameter(name: "d")) { try store.tensor("d") }
+        #expect(try store.weight("d").shape == [3, 2] && store.weight("a").shape == [2, 2])
+        #expect(throws: LayerError.duplicateParameter(name: "d")) { try store.insert(.int8(matrix), as: "d") }
+        #expect(throws: LayerError.int8Parameter(name: "d")) { try store.pack(["a", "d"]) }
+        #expect(throws: LayerError.int8Parameter(name: "d")) { try store.pack(["d", "a"]) }
+    }
+
+    @Test func `packed int8 matrices are rows of one`() throws {
+        var store = ParameterStore()
+        for (name, value) in [("a", 1), ("b", 2)] as [(String, Float)] {
+            try store.insert(.int8(Int8Matrix(Tensor([value, -value], shape: [1, 2]))), as: name)
+        }
+        try store.pack(["a", "b"])
+        guard case .int8(let both)? = store.packedWeight(["a", "b"]) else { Issue.record("not packed"); return }
+        #expect(try both.widened().array(of: Float.self) == [1, -1, 2, -2])
+        guard case .int8(let b) = try store.weight("b") else { Issue.record("not int8"); return }
+        #expect(try b.values.sharesStorage(with: both.values))
+        #expect(store.packed(["a", "b"]) == nil && store.int8Count == 4)
+    }
 }

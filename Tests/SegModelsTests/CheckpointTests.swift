@@ -86,4 +86,34 @@ import Torch
         #expect(try Checkpoint(directory: folder.url).model().dtype == .bfloat16)
         #expect(try Checkpoint(directory: folder.url).model(dtype: .float32).dtype == .float32)
     }
+
+    @Test(arguments: [GoldenModel.plain.directory, GoldenKimi.plain.directory])
+    func `int8 narrows the matrices of the language model and nothing else`(_ folder: URL) throws {
+        let checkpoint = try Checkpoint(directory: folder)
+        let (full, int8) = (try checkpoint.model(), try checkpoint.model(dtype: .int8))
+        let narrowed = checkpoint.config.checkpointMap.parameters.filter(\.allowsInt8)
+        #expect(!narrowed.isEmpty && int8.int8Count == narrowed.reduce(0) { $0 + $1.count } && full.int8Count == 0)
+        #expect(int8.parameterCount == full.parameterCount && int8.dtype == full.dtype)
+        let trainable = Set(int8.parameters.map(\.name))
+        #expect(trainable.isDisjoint(with: narrowed.map(\.name)))
+        for kept in ["embed_tokens", "lm_head", "norm", "vis", "projector", "merger", "mlp.gate.", "kv_b_proj"] {
+            #expect(!narrowed.contains { $0.name.contains(kept) }, "\(kept)")
+        }
+    }
+
+    @Test func `an int8 model answers nearly as the full one, cached or not, and refuses to be trained`() throws {
+        let golden = GoldenKimi.plain
+        let checkpoint = try Checkpoint(directory: golden.directory)
+        let (full, int8) = (try checkpoint.model(), try checkpoint.model(dtype: .int8))
+        let input = try golden.input()
+        let features = try int8.imageFeatures(of: input)
+        let scores = try int8.scores(of: input, features: features)
+        let apart = try difference(scores, full.scores(of: input, features: features))
+        #expect(apart > 1e-5 && apart < 0.1)
+        let session = try Session(int8, input: input, features: features, expecting: 4)
+        let last = try scores.select(dim: 0, index: scores.shape[0] - 1)
+        #expect(try difference(session.scores, last) < 1e-4)
+        for parameter in int8.parameters { try parameter.tensor.setRequiresGradient(true) }
+        #expect(throws: TorchError.self) { try int8.scores(of: input, features: features) }
+    }
 }

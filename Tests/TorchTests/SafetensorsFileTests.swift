@@ -74,3 +74,18 @@ import Torch
         try SafetensorsFile(path: path)
     }
 }
+
+@Test func `a released tensor is read from the file again, and its neighbours keep what was written`() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("x.safetensors")
+    // Longer than two pages, so that one at least is given back.
+    let many = [Float](repeating: 3, count: 1 << 14)
+    try SafetensorsWriter.write(["a": Tensor(many), "b": Tensor([1.5])], to: path)
+    let file = try SafetensorsFile(path: path)
+    let (a, b) = (try file.tensor("a"), try file.tensor("b"))
+    try a.fillInPlace(4)
+    try b.fillInPlace(2.5)
+    try file.release("a")
+    #expect(try a.select(dim: 0, index: 8192).item() == 3 && b.item() == 2.5)
+    #expect(throws: TorchError.missingTensor(name: "c", path: path)) { try file.release("c") }
+}

@@ -59,9 +59,13 @@ private func residentMemory() throws -> Int {
             }
         }
         try round(1_000)
-        let before = try residentMemory()
-        try round(17_000)
-        #expect(try residentMemory() - before < 8 << 20)
+        // Other tests take memory meanwhile, but not in every round; what is left behind by this one shows in all.
+        let growth = try (0..<4).map { _ in
+            let before = try residentMemory()
+            try round(5_000)
+            return try residentMemory() - before
+        }
+        #expect(try #require(growth.min()) < 2 << 20)
     }
 
     @Test func `recorded graphs are freed with their last tensor`() throws {

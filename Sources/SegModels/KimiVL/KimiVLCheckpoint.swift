@@ -70,12 +70,12 @@ extension KimiVL {
         let (width, sizes) = (text.hiddenSize, text.attention)
         return [
             scale("\(layer).input_layernorm", width), scale("\(layer).post_attention_layernorm", width),
-            ParameterShape("\(layer).self_attn.q_proj.weight", [sizes.heads * sizes.key, width]),
-            ParameterShape("\(layer).self_attn.kv_a_proj_with_mqa.weight", [sizes.memory, width]),
+            matrix("\(layer).self_attn.q_proj", sizes.heads * sizes.key, width),
+            matrix("\(layer).self_attn.kv_a_proj_with_mqa", sizes.memory, width),
             scale("\(layer).self_attn.kv_a_layernorm", sizes.latent),
             ParameterShape(
                 "\(layer).self_attn.kv_b_proj.weight", [sizes.heads * (sizes.plain + sizes.value), sizes.latent]),
-            ParameterShape("\(layer).self_attn.o_proj.weight", [width, sizes.heads * sizes.value]),
+            matrix("\(layer).self_attn.o_proj", width, sizes.heads * sizes.value),
         ]
     }
 
@@ -91,10 +91,14 @@ extension KimiVL {
 
     private static func gated(_ scope: String, _ width: Int, _ inner: Int) -> [ParameterShape] {
         [
-            ParameterShape("\(scope).gate_proj.weight", [inner, width]),
-            ParameterShape("\(scope).up_proj.weight", [inner, width]),
-            ParameterShape("\(scope).down_proj.weight", [width, inner]),
+            matrix("\(scope).gate_proj", inner, width), matrix("\(scope).up_proj", inner, width),
+            matrix("\(scope).down_proj", width, inner),
         ]
+    }
+
+    /// The matrix of a linear layer without bias.
+    private static func matrix(_ name: String, _ output: Int, _ input: Int) -> ParameterShape {
+        ParameterShape("\(name).weight", [output, input], allowsInt8: true)
     }
 
     private static func linear(_ name: String, _ output: Int, _ input: Int) -> [ParameterShape] {

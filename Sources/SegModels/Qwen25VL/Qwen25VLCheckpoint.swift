@@ -54,16 +54,27 @@ extension Qwen25VL {
         let (width, inner) = (text.hiddenSize, text.intermediateSize)
         let (query, key) = (text.heads * text.headSize, text.keyValueHeads * text.headSize)
         return [scale("\(layer).input_layernorm", width), scale("\(layer).post_attention_layernorm", width)]
-            + linear("\(layer).self_attn.q_proj", query, width) + linear("\(layer).self_attn.k_proj", key, width)
-            + linear("\(layer).self_attn.v_proj", key, width)
-            + [ParameterShape("\(layer).self_attn.o_proj.weight", [width, query])]
-            + [ParameterShape("\(layer).mlp.gate_proj.weight", [inner, width])]
-            + [ParameterShape("\(layer).mlp.up_proj.weight", [inner, width])]
-            + [ParameterShape("\(layer).mlp.down_proj.weight", [width, inner])]
+            + linear("\(layer).self_attn.q_proj", query, width, allowsInt8: true)
+            + linear("\(layer).self_attn.k_proj", key, width, allowsInt8: true)
+            + linear("\(layer).self_attn.v_proj", key, width, allowsInt8: true)
+            + [
+                matrix("\(layer).self_attn.o_proj", width, query), matrix("\(layer).mlp.gate_proj", inner, width),
+                matrix("\(layer).mlp.up_proj", inner, width), matrix("\(layer).mlp.down_proj", width, inner),
+            ]
     }
 
-    private static func linear(_ name: String, _ output: Int, _ input: Int) -> [ParameterShape] {
-        [ParameterShape("\(name).weight", [output, input]), ParameterShape("\(name).bias", [output], role: .bias)]
+    /// The matrix of a linear layer of the language model.
+    private static func matrix(_ name: String, _ output: Int, _ input: Int) -> ParameterShape {
+        ParameterShape("\(name).weight", [output, input], allowsInt8: true)
+    }
+
+    private static func linear(
+        _ name: String, _ output: Int, _ input: Int, allowsInt8: Bool = false
+    ) -> [ParameterShape] {
+        [
+            ParameterShape("\(name).weight", [output, input], allowsInt8: allowsInt8),
+            ParameterShape("\(name).bias", [output], role: .bias),
+        ]
     }
 
     private static func scale(_ name: String, _ width: Int) -> ParameterShape {

@@ -113,12 +113,12 @@ struct SelfAttention {
     /// [B, L, W] → [B, L, W], with gradients.
     func callAsFunction(_ x: Tensor, table: RotaryTable, mask: AttentionMask) throws -> Tensor {
         let (batch, length, width) = try x.shape3()
-        let shape = [batch, length, -1, output.weight.shape[1] / heads]
+        let shape = [batch, length, -1, output.inputSize / heads]
         let result = try Attention.masked(
             query: query(x).view(shape).rotated(by: table).transpose(1, 2),
             key: key(x).view(shape).rotated(by: table).transpose(1, 2),
             value: value(x).view(shape).transpose(1, 2), mask: mask)
-        return try output(result.transpose(1, 2).reshape([batch, length, output.weight.shape[1]])).view([
+        return try output(result.transpose(1, 2).reshape([batch, length, output.inputSize])).view([
             batch, length, width,
         ])
     }
@@ -132,7 +132,7 @@ struct SelfAttention {
         let stored = try cache.write(layer: index, key: key, value: value)
         let result = try Attention.cached(query: query, key: stored.key, value: stored.value)
         let joined = rows == batch ? result : try result.transpose(1, 2)
-        return try output.adding(joined.reshape([rows, output.weight.shape[1]]), to: residual)
+        return try output.adding(joined.reshape([rows, output.inputSize]), to: residual)
     }
 
     /// Rotated queries [B, H, L, D], rotated keys and values [B, K, L, D] of rows [B · L, W].
@@ -157,7 +157,7 @@ struct SelfAttention {
     /// [B · L, heads · D] → [B, heads, L, D]. For single tokens the two orders are the same.
     private func headsFirst(_ x: Tensor, batch: Int) throws -> Tensor {
         let (rows, columns) = try x.shape2()
-        let width = output.weight.shape[1] / heads
+        let width = output.inputSize / heads
         if rows == batch { return try x.view([batch, columns / width, 1, width]) }
         return try x.view([batch, rows / batch, columns / width, width]).transpose(1, 2)
     }

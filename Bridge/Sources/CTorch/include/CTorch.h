@@ -52,6 +52,9 @@ typedef struct CTScalar {
 // How a loss over many elements becomes its result.
 typedef enum CTReduction { CT_REDUCE_NONE = 0, CT_REDUCE_MEAN = 1, CT_REDUCE_SUM = 2 } CTReduction;
 
+// Which loops multiply by int8 weights: the fastest that the processor has, or those of one kind.
+typedef enum CTKernel { CT_KERNEL_AUTO = 0, CT_KERNEL_PLAIN = 1, CT_KERNEL_AVX2 = 2, CT_KERNEL_AVX512 = 3 } CTKernel;
+
 // What a tensor is. The pointers belong to the tensor and are valid while its handle is.
 typedef struct CTDescription {
     CTDType dtype;
@@ -296,6 +299,24 @@ CTError *ct_baddbmm(const CTTensor *bias, const CTTensor *x, const CTTensor *y, 
 CTError *ct_outer(const CTTensor *x, const CTTensor *y, CTTensor **out) CT_NOEXCEPT;
 // `bias` is optional.
 CTError *ct_linear(const CTTensor *x, const CTTensor *weight, const CTTensor *bias, CTTensor **out) CT_NOEXCEPT;
+
+// ---- Int8 weights ----
+//
+// A matrix [N, K] as int8 `values` [N, K] and f32 `scales` [N, ceil(K / block)]: each run of `block` neighbours in a row has
+// one scale, and stands for values * scale. Both lie on one device, contiguous.
+
+// From any floating point matrix on the CPU: the largest size of a block becomes 127, the others round to the nearest. A block
+// with a number that is not finite gets the scale NaN, and so makes every product with it NaN.
+CTError *ct_int8_narrow(const CTTensor *x, int64_t block, CTTensor **values, CTTensor **scales) CT_NOEXCEPT;
+CTError *ct_int8_widen(const CTTensor *values, const CTTensor *scales, int64_t block, CTDType dtype,
+                       CTTensor **out) CT_NOEXCEPT;
+// As ct_linear, in the type of x; `bias` is optional. Refuses an x that asks for gradients where they are recorded, and a
+// kernel that the processor has not. On devices other than the CPU the kernel does not matter.
+CTError *ct_int8_linear(const CTTensor *x, const CTTensor *values, const CTTensor *scales, int64_t block,
+                        const CTTensor *bias, CTKernel kernel, CTTensor **out) CT_NOEXCEPT;
+
+// ---- Normalisations, losses ----
+
 // `weight` and `bias` are optional; normalises over their trailing dimensions.
 CTError *ct_layer_norm(const CTTensor *x, const int64_t *sizes, size_t rank, const CTTensor *weight,
                        const CTTensor *bias, double epsilon, CTTensor **out) CT_NOEXCEPT;

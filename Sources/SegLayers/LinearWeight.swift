@@ -1,0 +1,20 @@
+public import Torch
+
+/// How the matrix of a linear layer is held.
+public enum LinearWeight {
+    /// Numbers of the type that the model computes in; can be trained.
+    case full(Tensor)
+    /// A byte a number; cannot be trained.
+    case int8(Int8Matrix)
+
+    /// [output, input]
+    public var shape: [Int] {
+        switch self {
+        case .full(let matrix): matrix.shape
+        case .int8(let matrix): matrix.shape
+        }
+    }
+
+    /// Values in the matrix.
+    public var count: Int { shape.reduce(1, *) }
+}
