@@ -37,11 +37,14 @@ public struct LessonTree: Hashable, Sendable {
 public struct LessonEncoder: Sendable {
     let processor: ImageProcessor
     let template: ChatTemplate
+    let positions: PositionScheme
 
-    /// An encoder that prepares pictures with `processor` and writes conversations with `template`.
-    public init(processor: ImageProcessor, template: ChatTemplate) {
+    /// An encoder that prepares pictures with `processor`, writes conversations with `template` and numbers their tokens
+    /// as the model's family does.
+    public init(processor: ImageProcessor, template: ChatTemplate, positions: PositionScheme = .multimodal) {
         self.processor = processor
         self.template = template
+        self.positions = positions
     }
 
     /// The tree of `lessons` about `image`.
@@ -53,8 +56,14 @@ public struct LessonEncoder: Sendable {
         let chats = try lessons.map { try chat($0, imageTokens: tokens) }
         guard let first = chats.first, let imageTokens = first.imageRanges.first else { throw LessonError.nothingToAsk }
         let stem = Array(first.ids[..<imageTokens.upperBound])
-        let positions = try PositionPlan(
-            inputIDs: stem, imageTokenID: template.imageToken, grids: [patches.grid], mergeSize: processor.mergeSize)
+        let positions =
+            switch positions {
+            case .plain: PositionPlan(count: stem.count)
+            case .multimodal:
+                try PositionPlan(
+                    inputIDs: stem, imageTokenID: template.imageToken, grids: [patches.grid],
+                    mergeSize: processor.mergeSize)
+            }
         let branches = chats.map { chat in
             LessonTree.Branch(
                 ids: Array(chat.ids[stem.count...]), isAnswer: Array(chat.isAnswer[stem.count...]))
