@@ -42,10 +42,13 @@ let package = Package(
         .systemLibrary(name: "CSystemJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CSystemPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CSystemWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(
+            name: "CSystemFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .target(name: "CGlyphs", dependencies: ["CSystemFreeType"]),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
         library("SegImaging", ["CImageCodecs", "SegGeometry"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
-        library("SegData", ["SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+        library("SegData", ["CGlyphs", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
         // Tensors.
         library("Torch", [.product(name: "CTorch", package: "Bridge")]),
         library("SegLayers", [torch]),
@@ -56,8 +59,8 @@ let package = Package(
         library(
             "SimpleSeg",
             [
-                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", "SegTokens",
-                torch,
+                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers", "SegModels", "SegNotation",
+                "SegTokens", torch,
             ]),
         library(
             "SegTraining",
@@ -65,7 +68,8 @@ let package = Package(
                 "SegData", "SegGeneration", "SegGeometry", "SegInputs", "SegLayers", "SegModels", "SegNotation",
                 "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
-        library("SegEvaluation", ["SegGeneration", "SegGeometry", "SegImaging", "SegNotation", "SimpleSeg"]),
+        library(
+            "SegEvaluation", ["SegData", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation", "SimpleSeg"]),
         .executableTarget(
             name: "SegCommand",
             dependencies: [
@@ -90,10 +94,11 @@ let package = Package(
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
         tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch]),
         tests(
-            "SimpleSeg", ["SegGeneration", "SegGeometry", "SegImaging", "SegNotation"]),
+            "SimpleSeg",
+            ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
-        tests("SegEvaluation", ["SegGeometry", "SegNotation", "SegData"]),
+        tests("SegEvaluation", ["SegGeometry", "SegImaging", "SegNotation", "SegData", "SimpleSeg"]),
         .testTarget(
             name: "SegCommandTests",
             dependencies: ["TestSupport", "SegCommand", "SegGeometry", "SegImaging"],

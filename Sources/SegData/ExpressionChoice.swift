@@ -1,7 +1,24 @@
+/// What is said about the objects of a scene, besides their attributes and names.
+public struct ExpressionGrammar: Hashable, Sendable {
+    var ranks = ReferringExpression.Rank.allCases
+    var relations: [ReferringExpression.Relation]
+    var sides: [ReferringExpression.Side]
+    var places: [ReferringExpression.Place]
+
+    /// Ranks, and the four directions from one shape to another.
+    public static let shapes = ExpressionGrammar(
+        relations: [.above, .below, .leftOf, .rightOf], sides: [], places: [])
+
+    /// Everything.
+    public static let full = ExpressionGrammar(
+        relations: ReferringExpression.Relation.allCases, sides: ReferringExpression.Side.allCases,
+        places: ReferringExpression.Place.allCases)
+}
+
 extension ReferringExpression {
-    /// How an expression singles its shape out; the kinds of expressions that a mixture weighs.
+    /// How an expression singles its object out; the kinds of expressions that a mixture weighs.
     public enum Form: String, CaseIterable, Hashable, Sendable, Codable {
-        /// "red star".
+        /// "red star", "upside-down cat".
         case colorAndKind
         /// "star".
         case kind
@@ -11,55 +28,115 @@ extension ReferringExpression {
         case rank
         /// "the moon above the square".
         case relation
+        /// "the second apple from the left".
+        case order
+        /// "the apple at the top left".
+        case place
     }
 
-    /// How this expression singles its shape out.
+    /// Nouns that fit everything in a scene.
+    static let nounsForAnything: Set<String> = ["shape", "object"]
+
+    /// How this expression singles its object out.
     public var form: Form {
         switch narrowing {
         case .rank: .rank
+        case .order: .order
+        case .place: .place
         case .relation: .relation
-        case nil: noun.color == nil ? .kind : noun.kind == nil ? .color : .colorAndKind
+        case nil:
+            noun.attribute == nil ? .kind : Self.nounsForAnything.contains(noun.name) ? .color : .colorAndKind
         }
     }
 
-    /// All expressions of this grammar that mean shape `index` and nothing else.
+    /// All expressions of the scene's grammar that mean object `index` and nothing else.
     ///
-    /// Complexity: O(n²) for n shapes.
-    public static func unique(for index: Int, in shapes: [SceneShape]) -> [ReferringExpression] {
-        let shape = shapes[index]
-        let full = Noun(color: shape.color, kind: shape.kind)
-        let byKind = Noun(color: nil, kind: shape.kind)
-        let nouns = [full, byKind, Noun(color: shape.color, kind: nil)]
-        var proposals = nouns.map { ReferringExpression(noun: $0) }
-        for noun in [byKind, full, Noun(color: nil, kind: nil)] {
-            proposals += Rank.allCases.map { ReferringExpression(noun: noun, narrowing: .rank($0)) }
+    /// Complexity: O(n²) for n objects.
+    public static func unique(for index: Int, in scene: Scene) -> [ReferringExpression] {
+        let words = scene.objects[index].words
+        var found = plainNouns(words).map { ReferringExpression(noun: $0) }
+            .filter { $0.referents(in: scene.objects) == [index] }
+        var search = NarrowingSearch(index: index, scene: scene)
+        found += search.positions()
+        found += search.relations()
+        return found
+    }
+
+    private static func plainNouns(_ words: ObjectWords) -> [Noun] {
+        words.tellingNouns.flatMap { name in words.attributes.map { Noun(name, attribute: $0) } + [Noun(name)] }
+            + words.attributes.map { Noun(words.anything, attribute: $0) }
+    }
+
+    /// The nouns that are narrowed down, or that others are related to.
+    fileprivate static func telling(_ words: ObjectWords, upTo count: Int) -> [Noun] {
+        words.tellingNouns.prefix(count).flatMap { name in
+            [Noun(name)] + words.attributes.map { Noun(name, attribute: $0) }
         }
-        for (other, anchor) in shapes.enumerated() where other != index {
-            for anchorNoun in [Noun(color: nil, kind: anchor.kind), Noun(color: anchor.color, kind: anchor.kind)] {
-                for noun in [byKind, full] {
-                    proposals += Relation.allCases.map {
-                        ReferringExpression(noun: noun, narrowing: .relation($0, anchorNoun))
+    }
+}
+
+/// Looks for the narrowings that single one object out; what a noun fits is looked up once for all of them.
+private struct NarrowingSearch {
+    typealias Noun = ReferringExpression.Noun
+    let index: Int
+    let scene: Scene
+    private var known: [Noun: Candidates] = [:]
+
+    init(index: Int, scene: Scene) {
+        self.index = index
+        self.scene = scene
+    }
+
+    private mutating func candidates(_ noun: Noun) -> Candidates {
+        if let found = known[noun] { return found }
+        let found = Candidates(noun, in: scene.objects)
+        known[noun] = found
+        return found
+    }
+
+    /// Ranks, orders and places that single the object out.
+    mutating func positions() -> [ReferringExpression] {
+        let (objects, grammar) = (scene.objects, scene.grammar)
+        let words = objects[index].words
+        var found: [ReferringExpression] = []
+        for noun in ReferringExpression.telling(words, upTo: 3) + [Noun(words.anything)] {
+            let candidates = candidates(noun)
+            for rank in grammar.ranks where candidates.narrowed(by: { rank.first(of: $0, in: objects) }) == [index] {
+                found.append(ReferringExpression(noun: noun, narrowing: .rank(rank)))
+            }
+            for side in grammar.sides {
+                // The first and the last from a side are what a rank says.
+                let last = min(candidates.possible.count - 1, ReferringExpression.Side.ordinals.count)
+                for number in 2..<max(2, last + 1)
+                where candidates.narrowed(by: { side.nth(number, of: $0, in: objects) }) == [index] {
+                    found.append(ReferringExpression(noun: noun, narrowing: .order(number, side)))
+                }
+            }
+            for place in grammar.places
+            where candidates.narrowed(by: { place.holders(of: $0, in: objects) }) == [index] {
+                found.append(ReferringExpression(noun: noun, narrowing: .place(place)))
+            }
+        }
+        return found
+    }
+
+    /// Relations to other objects that single the object out.
+    mutating func relations() -> [ReferringExpression] {
+        let objects = scene.objects
+        let nouns = ReferringExpression.telling(objects[index].words, upTo: 2)
+        var found: [ReferringExpression] = []
+        for other in objects.indices where other != index {
+            for anchorNoun in ReferringExpression.telling(objects[other].words, upTo: 2) {
+                guard candidates(anchorNoun).only == other else { continue }
+                for noun in nouns {
+                    let candidates = candidates(noun)
+                    for relation in scene.grammar.relations
+                    where candidates.narrowed(by: { relation.holders(of: $0, anchor: other, in: objects) }) == [index] {
+                        found.append(ReferringExpression(noun: noun, narrowing: .relation(relation, anchorNoun)))
                     }
                 }
             }
         }
-        return proposals.filter { $0.referents(in: shapes) == [index] }
-    }
-
-    /// Nouns of colour and kind, drawn at random, that mean nothing in the scene: at least half of them share the
-    /// colour or the kind with something shown.
-    static func absent(
-        from shapes: [SceneShape], style: SceneStyle, _ random: inout SeededGenerator
-    ) -> ReferringExpression? {
-        for _ in 0..<16 {
-            var noun = Noun(color: random.pick(style.colors), kind: random.pick(style.kinds))
-            if !shapes.isEmpty, random.chance(0.6) {
-                let near = random.pick(shapes)
-                if random.chance(0.5) { noun.color = near.color } else { noun.kind = near.kind }
-            }
-            let expression = ReferringExpression(noun: noun)
-            if expression.referents(in: shapes).isEmpty { return expression }
-        }
-        return nil
+        return found
     }
 }

@@ -19,43 +19,42 @@ public struct LessonScore: Hashable, Sendable, Codable {
     public init(of answer: String, to lesson: Lesson, about scene: Scene) {
         let reading = PolygonReader.read(answer)
         task = lesson.task
-        guard let index = lesson.shape, scene.shapes.indices.contains(index) else {
+        guard let index = lesson.object, scene.objects.indices.contains(index) else {
             let isSilent = reading.polygons.isEmpty && reading.boxes.isEmpty && reading.points.isEmpty
             (value, boxOverlap, isValid) = (isSilent ? 1 : 0, nil, true)
             return
         }
-        let shape = scene.shapes[index]
-        switch lesson.task {
-        case .pointToText: (value, boxOverlap, isValid) = (answer == lesson.answer ? 1 : 0, nil, true)
-        case .textToPoint: (value, boxOverlap, isValid) = Self.points(reading.points, shape)
-        case .textToBox: (value, boxOverlap, isValid) = Self.boxes(reading.boxes, shape)
-        case .textToMask, .pointToMask, .boxToMask, .absent:
-            (value, boxOverlap, isValid) = Self.outlines(reading.polygons, shape)
+        let object = scene.objects[index]
+        switch lesson.task.asked {
+        case .text, .picture: (value, boxOverlap, isValid) = (answer == lesson.answer ? 1 : 0, nil, true)
+        case .point: (value, boxOverlap, isValid) = Self.points(reading.points, object)
+        case .box: (value, boxOverlap, isValid) = Self.boxes(reading.boxes, object)
+        case .mask: (value, boxOverlap, isValid) = Self.outlines(reading.polygons, object)
         }
     }
 
-    private static func points(_ points: [NormalizedPoint], _ shape: SceneShape) -> (Double, Double?, Bool) {
+    private static func points(_ points: [NormalizedPoint], _ object: SceneObject) -> (Double, Double?, Bool) {
         guard let point = points.first, point.x.isFinite, point.y.isFinite else { return (0, nil, false) }
-        let size = shape.mask.size
+        let size = object.mask.size
         let x = (point.x * Double(size.width)).rounded(.toNearestOrEven)
         let y = (point.y * Double(size.height)).rounded(.toNearestOrEven)
         let isInside = x >= 0 && y >= 0 && x < Double(size.width) && y < Double(size.height)
-        return (isInside && shape.mask[Int(x), Int(y)] ? 1 : 0, nil, true)
+        return (isInside && object.mask[Int(x), Int(y)] ? 1 : 0, nil, true)
     }
 
-    private static func boxes(_ boxes: [NormalizedBox], _ shape: SceneShape) -> (Double, Double?, Bool) {
+    private static func boxes(_ boxes: [NormalizedBox], _ object: SceneObject) -> (Double, Double?, Bool) {
         guard let box = boxes.first else { return (0, nil, false) }
-        let size = shape.mask.size
-        let overlap = box.scaled(to: size).iou(with: shape.box.scaled(to: size))
+        let size = object.mask.size
+        let overlap = box.scaled(to: size).iou(with: object.box.scaled(to: size))
         return (overlap, overlap, true)
     }
 
-    private static func outlines(_ rings: [NormalizedRing], _ shape: SceneShape) -> (Double, Double?, Bool) {
-        let size = shape.mask.size
+    private static func outlines(_ rings: [NormalizedRing], _ object: SceneObject) -> (Double, Double?, Bool) {
+        let size = object.mask.size
         guard let filled = try? RunLengthMask(filling: rings, size: size, rule: .inclusive), let box = filled.box,
-            let overlap = try? Overlap(filled, RunLengthMask(shape.mask))
+            let overlap = try? Overlap(filled, RunLengthMask(object.mask))
         else { return (0, nil, false) }
-        return (overlap.iou, box.iou(with: shape.box.scaled(to: size)), true)
+        return (overlap.iou, box.iou(with: object.box.scaled(to: size)), true)
     }
 }
 

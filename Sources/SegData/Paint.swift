@@ -24,6 +24,12 @@ struct Paint: Hashable, Sendable {
         return Paint(red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
     }
 
+    /// Each channel times `factor`, kept in 0…255.
+    func scaled(_ factor: Double) -> Paint {
+        func scale(_ channel: Int) -> Int { Self.clamp(Int((Double(channel) * factor).rounded())) }
+        return Paint(red: scale(red), green: scale(green), blue: scale(blue))
+    }
+
     /// Any colour at all.
     static func random(_ random: inout SeededGenerator) -> Paint {
         Paint(red: random.integer(0...255), green: random.integer(0...255), blue: random.integer(0...255))

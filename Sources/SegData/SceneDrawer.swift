@@ -2,7 +2,7 @@ internal import SegGeometry
 internal import SegImaging
 
 extension Scene {
-    /// Pixels a shape must show to count as being in the scene.
+    /// Pixels an object must show to count as being in the scene.
     static let fewestVisiblePixels = 16
 
     /// Draws a layout: background, then the shapes from back to front, each with soft edges.
@@ -19,14 +19,15 @@ extension Scene {
             rasters.append(raster)
         }
         image = Image(size: layout.size, pixels: pixels)
-        shapes = layout.shapes.indices.compactMap { index in
-            SceneShape(
+        grammar = .shapes
+        objects = layout.shapes.indices.compactMap { index in
+            SceneObject(
                 layout.shapes[index], owner: UInt8(index + 1), of: owners, within: rasters[index], size: layout.size)
         }
     }
 }
 
-extension SceneShape {
+extension SceneObject {
     /// The part of `shape` that `owners` leaves it; nil when too little of it shows.
     fileprivate init?(
         _ shape: PlacedShape, owner: UInt8, of owners: [UInt8], within box: CoverageRaster, size: ImageSize
@@ -45,8 +46,7 @@ extension SceneShape {
             }
         }
         guard area >= Scene.fewestVisiblePixels else { return nil }
-        kind = shape.kind
-        color = shape.color
+        words = ObjectWords(name: shape.kind.rawValue, attributes: [shape.color.rawValue], anything: "shape")
         center = NormalizedPoint(x: shape.center.x / Double(size.width), y: shape.center.y / Double(size.height))
         mask = Mask(size: size, pixels: pixels)
         self.bounds = bounds

@@ -28,7 +28,7 @@ public struct SceneLessons: Hashable, Sendable, Codable {
 
     /// The scene at `index` of the series `seed`, and lessons about it.
     public func item(seed: UInt64, index: Int) throws -> (scene: Scene, lessons: [Lesson]) {
-        let scene = Scene(seed: seed, index: index, style: style)
+        let scene = try style.scene(seed: seed, index: index)
         let lessonSeed = SeededGenerator(seed: ~seed, index: index).state
         let lessons = try Lesson.lessons(
             about: scene, mixture: mixture, outline: outline, style: style, seed: lessonSeed)

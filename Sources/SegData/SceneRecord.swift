@@ -4,36 +4,59 @@ internal import SegNotation
 
 /// What a scene's line in `scenes.jsonl` says.
 ///
-/// One JSON object, keys in this order: `id`, `image` (path beside the file), `width`, `height`, `objects`, `absent`.
+/// One JSON object, keys in this order: `id`, `image` (path beside the file), `width`, `height`, `split` (emoji only: train,
+/// val, testA, testB), `objects`, `absent`.
 /// Each object, from back to front: `kind`, `color`, `text` (the plain noun, which may fit several objects), `area` and
 /// `rle` of what is visible of it (COCO's compressed run lengths), `box` [x1, y1, x2, y2] and `point` [x, y] in pixels, `polygons` (vertices are
-/// pixel centres, whole numbers), `expressions` (each means this object and no other). `absent` has nouns that mean
+/// pixel centres, whole numbers), `expressions` (each means this object and no other; of emoji, which have dozens, some of every form). `absent` has nouns that mean
 /// nothing in the scene.
 public struct SceneRecord: Hashable, Sendable {
     /// Index of the scene in its series.
     public var index: Int
     /// The scene.
     public var scene: Scene
-    /// Outlines of each shape.
+    /// Outlines of each object.
     public var polygons: [[PixelRing]]
-    /// Expressions for each shape that mean it and no other.
+    /// Expressions for each object that mean it and no other.
     public var expressions: [[ReferringExpression]]
+    /// The part of a dataset that it belongs to; nil where there are no parts.
+    public var split: SceneSplit?
     /// Nouns that mean nothing in the scene.
     public var absent: [ReferringExpression]
 
-    /// The record of scene `index` of the series `seed`: a pure function of its arguments.
+    /// Most expressions that are listed of an emoji.
+    static let expressionsPerEmoji = 8
+
+    /// The record of scene `index` of the series `seed`: a pure function of its arguments, and of what an emoji style
+    /// reads.
     ///
-    /// - Throws: `GeometryError` when the picture is larger than an outline may be.
-    public init(seed: UInt64, index: Int, style: SceneStyle, outline: OutlineRule) throws(GeometryError) {
+    /// - Parameters:
+    ///   - seed: the series.
+    ///   - index: the scene's place in it.
+    ///   - style: what is drawn; with `split` given, the split decides about glyphs.
+    ///   - outline: how masks become outlines.
+    ///   - split: the part of a dataset that the scene belongs to.
+    /// - Throws: `GeometryError` when the picture is larger than an outline may be, `EmojiError` when what an
+    ///   emoji style reads is missing or broken.
+    public init(seed: UInt64, index: Int, style: SceneStyle, outline: OutlineRule, split: SceneSplit? = nil) throws {
         self.index = index
-        let scene = Scene(seed: seed, index: index, style: style)
+        self.split = split
+        let style = split?.applied(to: style) ?? style
+        let scene = try style.scene(seed: seed, index: index)
         self.scene = scene
         polygons = []
-        for shape in scene.shapes { polygons.append(try outline.pixelRings(of: shape.mask, within: shape.bounds)) }
-        expressions = scene.shapes.indices.map { ReferringExpression.unique(for: $0, in: scene.shapes) }
+        for object in scene.objects {
+            polygons.append(try outline.pixelRings(of: object.mask, within: object.bounds))
+        }
+        expressions = scene.objects.indices.map { ReferringExpression.unique(for: $0, in: scene) }
         var random = SeededGenerator(seed: ~seed, index: index)
+        if style.objects == .emoji {
+            expressions = expressions.map {
+                ReferringExpression.sample($0, count: Self.expressionsPerEmoji, &random)
+            }
+        }
         absent = []
-        while absent.count < 3, let noun = ReferringExpression.absent(from: scene.shapes, style: style, &random) {
+        while absent.count < 3, let noun = try scene.absent(style: style, &random) {
             if !absent.contains(noun) { absent.append(noun) } else { break }
         }
     }
@@ -51,25 +74,26 @@ public struct SceneRecord: Hashable, Sendable {
         object.field("image", imagePath)
         object.field("width", scene.image.size.width)
         object.field("height", scene.image.size.height)
-        object.field("objects", scene.shapes.indices.map(object(_:)))
+        if let split { object.field("split", split.rawValue) }
+        object.field("objects", scene.objects.indices.map(object(_:)))
         object.field("absent", absent.map(\.text))
         return object.line
     }
 
     private func object(_ index: Int) -> JSONObjectWriter {
-        let shape = scene.shapes[index]
+        let seen = scene.objects[index]
         var object = JSONObjectWriter()
-        object.field("kind", shape.kind.rawValue)
-        object.field("color", shape.color.rawValue)
-        object.field("text", ReferringExpression.Noun(color: shape.color, kind: shape.kind).text)
-        object.field("area", shape.area)
+        object.field("kind", seen.words.name)
+        object.field("color", seen.words.attributes.first ?? "")
+        object.field("text", seen.words.title)
+        object.field("area", seen.area)
         var mask = JSONObjectWriter()
-        mask.field("size", [shape.mask.size.height, shape.mask.size.width])
-        mask.field("counts", RunLengthMask(shape.mask).compressed)
+        mask.field("size", [seen.mask.size.height, seen.mask.size.width])
+        mask.field("counts", RunLengthMask(seen.mask).compressed)
         object.field("rle", mask)
-        let bounds = shape.bounds
+        let bounds = seen.bounds
         object.field("box", [bounds.left, bounds.top, bounds.right + 1, bounds.bottom + 1])
-        object.field("point", [shape.middle.x, shape.middle.y])
+        object.field("point", [seen.middle.x, seen.middle.y])
         object.field("polygons", polygons[index].map { ring in ring.vertices.map { [$0.x, $0.y] } })
         object.field("expressions", expressions[index].map(\.text))
         return object

@@ -2,17 +2,27 @@ public import SegGeometry
 
 /// What scenes look like: everything that may be chosen about them besides the seed.
 public struct SceneStyle: Hashable, Sendable, Codable {
+    /// What objects are.
+    public enum Objects: String, CaseIterable, Hashable, Sendable, Codable {
+        /// Ten kinds of shapes in ten colours.
+        case shapes
+        /// Glyphs of a colour font.
+        case emoji
+    }
+
+    /// What objects are; `kinds`, `colors` and `backgroundVariety` are for shapes, `emoji` is for emoji.
+    public var objects = Objects.shapes
     /// Sizes of pictures, one drawn for each scene.
     public var sizes: [ImageSize]
-    /// How many shapes a scene shows: between these two, both included.
+    /// How many objects a scene shows: between these two, both included.
     public var fewestShapes: Int
     /// See `fewestShapes`.
     public var mostShapes: Int
-    /// The smallest radius, as a share of the picture's shorter side.
+    /// The smallest radius (of a glyph: half of its longer side), as a share of the picture's shorter side.
     public var smallestRadius: Double
     /// The largest radius; crowded scenes stay below it.
     public var largestRadius: Double
-    /// Share of scenes in which shapes may cover one another a little.
+    /// Share of scenes in which objects may cover one another a little.
     public var overlapShare: Double
     /// How far backgrounds may leave dark grey: 0, all are plain dark grey; 1, any colour and any pattern. Shapes stand
     /// out from dark grey by their brightness alone, which is learnt sooner than standing out from anything.
@@ -21,8 +31,10 @@ public struct SceneStyle: Hashable, Sendable, Codable {
     public var kinds: [ShapeKind]
     /// The colours drawn.
     public var colors: [ShapeColor]
+    /// What is particular to emoji.
+    public var emoji = EmojiStyle()
 
-    /// A style; every part has a default, which together are the scenes that `simpleseg scenes` draws.
+    /// A style of shapes; every part has a default, which together are the scenes that `simpleseg scenes` draws.
     public init(
         sizes: [ImageSize] = [ImageSize(width: 168, height: 168)], shapes: ClosedRange<Int> = 1...5,
         radius: ClosedRange<Double> = 0.1...0.3, overlapShare: Double = 0.3,
@@ -59,6 +71,39 @@ public struct SceneStyle: Hashable, Sendable, Codable {
         }
         if kinds.isEmpty { found.append("kinds is empty") }
         if colors.isEmpty { found.append("colors is empty") }
-        return found
+        return found + emoji.problems.map { "emoji." + $0 }
+    }
+}
+
+extension SceneStyle {
+    /// Scenes of emoji as `simpleseg scenes --style emoji` draws them: one to six glyphs.
+    public static func emoji(sizes: [ImageSize] = [ImageSize(width: 224, height: 224)]) -> SceneStyle {
+        var style = SceneStyle(sizes: sizes, shapes: 1...6, radius: 0.09...0.27, overlapShare: 0.4)
+        style.objects = .emoji
+        return style
+    }
+
+    /// Reads a style, or the name of one: `shapes` or `emoji`. What is not said is as in shapes.
+    public init(from decoder: any Decoder) throws {
+        if let name = try? decoder.singleValueContainer().decode(Objects.self) {
+            self = name == .emoji ? .emoji() : SceneStyle()
+            return
+        }
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init()
+        func read<Value: Decodable>(_ key: CodingKeys, _ value: inout Value) throws {
+            value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
+        }
+        try read(.objects, &objects)
+        try read(.sizes, &sizes)
+        try read(.fewestShapes, &fewestShapes)
+        try read(.mostShapes, &mostShapes)
+        try read(.smallestRadius, &smallestRadius)
+        try read(.largestRadius, &largestRadius)
+        try read(.overlapShare, &overlapShare)
+        try read(.backgroundVariety, &backgroundVariety)
+        try read(.kinds, &kinds)
+        try read(.colors, &colors)
+        try read(.emoji, &emoji)
     }
 }

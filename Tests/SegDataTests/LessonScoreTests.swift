@@ -7,13 +7,13 @@ struct LessonScoreTests {
         seed: 1, index: 0, style: SceneStyle(sizes: [ImageSize(width: 100, height: 100)], shapes: 1...1))
 
     private func lesson(_ task: LessonTask) -> Lesson {
-        Lesson(task: task, question: "", answer: "red star", shape: task == .absent ? nil : 0)
+        Lesson(task: task, question: "", answer: "red star", object: task == .absent ? nil : 0)
     }
 
     @Test func `the whole picture overlaps a shape by the shape's share of it`() {
         let all = "[[[0.000, 0.000], [0.000, 0.990], [0.990, 0.990], [0.990, 0.000]]]"
         let score = LessonScore(of: all, to: lesson(.textToMask), about: scene)
-        #expect(score.value == Double(scene.shapes[0].area) / 10_000)
+        #expect(score.value == Double(scene.objects[0].area) / 10_000)
         #expect(score.isValid)
     }
 
@@ -28,10 +28,10 @@ struct LessonScoreTests {
     }
 
     @Test func `points count when they hit`() {
-        let middle = scene.shapes[0].middle
+        let middle = scene.objects[0].middle
         let hit = "[\(Double(middle.x) / 100), \(Double(middle.y) / 100)]"
         #expect(LessonScore(of: hit, to: lesson(.textToPoint), about: scene).value == 1)
-        let bounds = scene.shapes[0].bounds
+        let bounds = scene.objects[0].bounds
         let miss = "[\(Double(bounds.left + 50) .truncatingRemainder(dividingBy: 100) / 100), 1.5]"
         #expect(LessonScore(of: miss, to: lesson(.textToPoint), about: scene).value == 0)
         #expect(!LessonScore(of: "here", to: lesson(.textToPoint), about: scene).isValid)

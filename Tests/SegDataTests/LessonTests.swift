@@ -48,7 +48,7 @@ struct LessonTests {
         var lessons = series
         lessons.mixture.coordinateStep = 50
         for index in 0..<40 {
-            for lesson in try lessons.item(seed: 7, index: index).lessons where lesson.shape != nil {
+            for lesson in try lessons.item(seed: 7, index: index).lessons where lesson.object != nil {
                 let numbers = lesson.answer.split { !"0123456789.".contains($0) }.compactMap { Double($0) }
                 #expect(numbers.allSatisfy { (($0 * 1000).rounded()).remainder(dividingBy: 50) == 0 })
                 if lesson.answer.hasPrefix("[[[") { #expect(numbers.count >= 6) }
@@ -62,7 +62,7 @@ struct LessonTests {
         for index in 0..<50 {
             for lesson in try lessons.item(seed: 6, index: index).lessons {
                 #expect(lesson.answer.hasPrefix("There is no "))
-                #expect(lesson.shape == nil)
+                #expect(lesson.object == nil)
             }
         }
     }

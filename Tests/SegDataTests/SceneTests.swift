@@ -19,9 +19,9 @@ struct SceneTests {
     @Test func `masks are disjoint, lie in their bounds and have their area`() {
         for index in 0..<60 {
             let scene = Scene(seed: 5, index: index, style: style)
-            #expect((1...5).contains(scene.shapes.count))
+            #expect((1...5).contains(scene.objects.count))
             var owners = [UInt8](repeating: 0, count: scene.image.size.area)
-            for shape in scene.shapes {
+            for shape in scene.objects {
                 #expect(shape.mask.size == scene.image.size)
                 #expect(shape.area >= Scene.fewestVisiblePixels)
                 #expect(shape.mask.pixels.reduce(0) { $0 + Int($1) } == shape.area)
@@ -37,7 +37,7 @@ struct SceneTests {
         for index in 0..<60 {
             let layout = SceneLayout(seed: 8, index: index, style: style)
             let scene = Scene(layout)
-            for shape in scene.shapes {
+            for shape in scene.objects {
                 let middle = shape.middle
                 #expect(shape.mask[middle.x, middle.y])
                 let inner = shape.deepest
@@ -46,7 +46,9 @@ struct SceneTests {
                 let seen = Paint(
                     red: Int(scene.image.pixels[at]), green: Int(scene.image.pixels[at + 1]),
                     blue: Int(scene.image.pixels[at + 2]))
-                #expect(seen.distance(to: shape.color.center) <= 3 * 16 * 16 + 64)
+                #expect(
+                    seen.distance(to: (ShapeColor(rawValue: shape.words.attributes[0]) ?? .red).center) <= 3 * 16 * 16
+                        + 64)
             }
         }
     }
@@ -75,9 +77,9 @@ struct SceneTests {
         var colors: Set<ShapeColor> = []
         var counts: Set<Int> = []
         for index in 0..<300 {
-            let shapes = Scene(seed: 1, index: index, style: style).shapes
-            kinds.formUnion(shapes.map(\.kind))
-            colors.formUnion(shapes.map(\.color))
+            let shapes = Scene(seed: 1, index: index, style: style).objects
+            kinds.formUnion(shapes.compactMap { ShapeKind(rawValue: $0.words.name) })
+            colors.formUnion(shapes.compactMap { ShapeColor(rawValue: $0.words.attributes[0]) })
             counts.insert(shapes.count)
         }
         #expect(kinds.count == ShapeKind.allCases.count)
@@ -90,7 +92,7 @@ struct SceneTests {
             let tight = SceneStyle(
                 sizes: [ImageSize(width: side, height: 16)], shapes: 16...16, radius: 0.02...0.45, overlapShare: 1)
             #expect(tight.problems.isEmpty)
-            for index in 0..<50 { #expect(Scene(seed: 2, index: index, style: tight).shapes.count <= 16) }
+            for index in 0..<50 { #expect(Scene(seed: 2, index: index, style: tight).objects.count <= 16) }
         }
     }
 }
@@ -102,7 +104,7 @@ extension ImageBox {
     }
 }
 
-extension SceneShape {
+extension SceneObject {
     /// A pixel of which all neighbours at distance 2 belong to the shape.
     fileprivate var deepest: PixelPoint? {
         for y in stride(from: bounds.top + 2, to: bounds.bottom - 1, by: 1) {

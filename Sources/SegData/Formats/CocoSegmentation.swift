@@ -25,6 +25,16 @@ enum CocoSegmentation {
         }
     }
 
+    /// Reads run lengths of the size that they name themselves.
+    static func mask(_ cursor: JSONCursor) throws(FormatError) -> RunLengthMask {
+        var cursor = cursor
+        var ahead = cursor
+        let fields = try JSONFields(&ahead)
+        let sides = fields.list("size") { cursor throws(FormatError) in try cursor.integer() } ?? []
+        guard sides.count == 2 else { throw cursor.expected("run lengths with a size") }
+        return try runLengths(&cursor, size: ImageSize(width: sides[1], height: sides[0]))
+    }
+
     private static func ring(_ cursor: inout JSONCursor) throws(FormatError) -> ImageRing {
         var values: [Double] = []
         try cursor.elements { cursor throws(FormatError) in values.append(try cursor.number()) }

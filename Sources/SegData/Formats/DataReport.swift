@@ -12,6 +12,12 @@ public struct DataReport: Hashable, Sendable {
         case brokenAnnotation = "broken_annotation"
         /// A reference without the fields it needs.
         case brokenReference = "broken_reference"
+        /// A line or an entry of a list that is not what its format says.
+        case brokenRecord = "broken_record"
+        /// A file of a dataset of many files that cannot be read.
+        case brokenFile = "broken_file"
+        /// A shape without an inside, such as a point or a line.
+        case shapeWithoutArea = "shape_without_area"
         /// A sentence without text.
         case emptyExpression = "empty_expression"
         /// A reference to a picture that the dataset does not list.
@@ -20,12 +26,18 @@ public struct DataReport: Hashable, Sendable {
         case unknownAnnotation = "unknown_annotation"
         /// A picture whose file is absent.
         case missingImage = "missing_image"
+        /// A mask whose file is absent or cannot be read.
+        case missingMask = "missing_mask"
+        /// A mask and its picture that differ in size.
+        case sizesDiffer = "sizes_differ"
         /// A mask without a pixel, or one with no outline of three vertices.
         case emptyMask = "empty_mask"
         /// A reference of one split whose picture is in a validation or test split.
         case leak = "leak"
         /// A split whose number of sentences is not the published one.
         case unexpectedCount = "unexpected_count"
+        /// A conversation that the format asked for cannot hold.
+        case unwritable = "unwritable"
     }
 
     /// One entry that was left out, or that is odd.
@@ -47,6 +59,11 @@ public struct DataReport: Hashable, Sendable {
         entries.append(Entry(problem: problem, detail: detail))
     }
 
+    /// Adds an entry.
+    public mutating func add(_ problem: DataProblem) {
+        entries.append(problem.entry)
+    }
+
     /// Adds all of another report.
     public mutating func add(_ other: DataReport) {
         entries += other.entries
@@ -55,6 +72,13 @@ public struct DataReport: Hashable, Sendable {
     /// How many entries have each problem.
     public var counts: [Problem: Int] {
         entries.reduce(into: [:]) { $0[$1.problem, default: 0] += 1 }
+    }
+
+    /// The counts in a few words.
+    public var summary: String {
+        let counts = counts
+        let listed = Problem.allCases.compactMap { problem in counts[problem].map { "\(problem.rawValue) \($0)" } }
+        return listed.isEmpty ? "nothing left out" : "not usable: " + listed.joined(separator: ", ")
     }
 
     /// `{"counts": {…}, "entries": [{"problem", "detail"}, …]}`, counts in the order of `Problem`.
@@ -75,5 +99,15 @@ public struct DataReport: Hashable, Sendable {
                 return line
             })
         return writer
+    }
+}
+
+/// Why an entry of a dataset cannot be used.
+public struct DataProblem: Error, Hashable, Sendable {
+    /// The entry for a report.
+    public let entry: DataReport.Entry
+
+    init(_ problem: DataReport.Problem, _ detail: String) {
+        entry = DataReport.Entry(problem: problem, detail: detail)
     }
 }

@@ -7,8 +7,8 @@ public struct ConversationFile: ~Copyable {
     public enum Layout: Hashable, Sendable {
         /// One JSON list as Python's `json.dump(…, indent=4)` writes it, with what is not ASCII escaped.
         case pythonList
-        /// One JSON object a line.
-        case lines
+        /// One JSON object a line, in a format.
+        case lines(DialogueFormat)
     }
 
     /// Conversations so far.
@@ -38,40 +38,30 @@ public struct ConversationFile: ~Copyable {
         try? FileManager.default.removeItem(atPath: path + ".part")
     }
 
-    /// Adds a conversation of one question and one answer, with no more than these.
+    /// Adds a conversation of one question and one answer, with no more than these, to a Python list.
+    ///
+    /// - Precondition: the layout is `.pythonList`.
     public mutating func add(question: String, answer: String) throws {
-        switch layout {
-        case .pythonList:
-            buffer += (count == 0 ? "[\n" : ",\n").utf8
-            buffer += "    {\n        \"conversations\": [\n".utf8
-            addTurn("user", question, end: ",\n")
-            addTurn("assistant", answer, end: "\n")
-            buffer += "        ]\n    }".utf8
-        case .lines:
-            var line = JSONObjectWriter()
-            line.field("conversations", Self.turns(question, answer))
-            buffer += line.utf8 + [0x0A]
-        }
+        precondition(layout == .pythonList, "lines hold dialogues")
+        buffer += (count == 0 ? "[\n" : ",\n").utf8
+        buffer += "    {\n        \"conversations\": [\n".utf8
+        addTurn("user", question, end: ",\n")
+        addTurn("assistant", answer, end: "\n")
+        buffer += "        ]\n    }".utf8
         try added()
     }
 
-    /// Adds a lesson with its id and picture, on a line of its own.
-    public mutating func add(_ lesson: MendedLessons.Lesson) throws {
-        var line = JSONObjectWriter()
-        line.field("id", lesson.id)
-        line.field("image", lesson.image)
-        line.field("conversations", Self.turns("<img>\(lesson.image)</img>\(lesson.question)", lesson.answer))
-        buffer += line.utf8 + [0x0A]
+    /// Adds a conversation on a line of its own, if its format can hold it.
+    ///
+    /// - Returns: whether it was added.
+    /// - Precondition: the layout is `.lines`.
+    public mutating func add(_ dialogue: Dialogue) throws -> Bool {
+        guard case .lines(let format) = layout else { preconditionFailure("a Python list holds questions and answers") }
+        guard let line = dialogue.line(format) else { return false }
+        buffer += line.utf8
+        buffer.append(0x0A)
         try added()
-    }
-
-    private static func turns(_ question: String, _ answer: String) -> [JSONObjectWriter] {
-        [("user", question), ("assistant", answer)].map { role, text in
-            var turn = JSONObjectWriter()
-            turn.field("from", role)
-            turn.field("value", text)
-            return turn
-        }
+        return true
     }
 
     private mutating func addTurn(_ role: String, _ text: String, end: String) {

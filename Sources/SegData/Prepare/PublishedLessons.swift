@@ -41,7 +41,7 @@ public struct PublishedLessons: Sendable {
         let trained = dataset.references.filter { $0.split == "train" }.map(\.imageID)
         let groups = Dictionary(grouping: dataset.references, by: \.imageID)
         let ordered = PythonSetOrder.order(trained).flatMap { groups[$0] ?? [] }
-        let answers = dataset.outlines(of: ordered, as: .published, threads: threads)
+        let answers = dataset.publishedOutlines(of: ordered, threads: threads)
         tell(zip(ordered, answers), of: dataset, to: &report)
         for _ in 0..<2 {
             for (reference, answer) in zip(ordered, answers) {
@@ -64,7 +64,7 @@ public struct PublishedLessons: Sendable {
     }
 
     private func tell(
-        _ outlines: some Sequence<(ReferReference, Result<String, ReferProblem>)>, of dataset: ReferDataset,
+        _ outlines: some Sequence<(ReferReference, Result<String, DataProblem>)>, of dataset: ReferDataset,
         to report: inout DataReport
     ) {
         for (reference, outline) in outlines {

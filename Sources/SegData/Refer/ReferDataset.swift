@@ -93,35 +93,44 @@ public struct ReferDataset: Sendable {
         }
     }
 
-    /// The mask that a reference means, its parts united; empty when it means nothing.
+    /// The mask that a reference means, its objects united; empty when it means nothing.
     ///
-    /// - Throws: `ReferProblem`, which is an entry of a report.
-    public func mask(of reference: ReferReference) throws(ReferProblem) -> RunLengthMask {
-        let image = try image(of: reference)
-        var parts: [RunLengthMask] = []
-        for id in reference.annotationIDs {
-            guard let annotation = instances.annotation(id) else {
-                throw ReferProblem(.unknownAnnotation, "\(label(reference)): no annotation \(id)")
-            }
-            do {
-                parts.append(try instances.mask(of: annotation, size: image.size))
-            } catch {
-                throw ReferProblem(.brokenAnnotation, "\(label(reference)): \(error)")
-            }
-        }
+    /// - Throws: `DataProblem`, which is an entry of a report.
+    public func mask(of reference: ReferReference) throws(DataProblem) -> RunLengthMask {
+        let parts = try masks(of: reference)
         if parts.count == 1 { return parts[0] }
-        guard let union = try? RunLengthMask.union(parts, size: image.size) else {
-            throw ReferProblem(.brokenAnnotation, "\(label(reference)): the parts have other sizes")
+        let size = try image(of: reference).size
+        guard let union = try? RunLengthMask.union(parts, size: size) else {
+            throw DataProblem(.brokenAnnotation, "\(label(reference)): the parts have other sizes")
         }
         return union
     }
 
+    /// The masks of the objects that a reference means, in its order; none when it means nothing.
+    ///
+    /// - Throws: `DataProblem`, which is an entry of a report.
+    public func masks(of reference: ReferReference) throws(DataProblem) -> [RunLengthMask] {
+        let image = try image(of: reference)
+        var parts: [RunLengthMask] = []
+        for id in reference.annotationIDs {
+            guard let annotation = instances.annotation(id) else {
+                throw DataProblem(.unknownAnnotation, "\(label(reference)): no annotation \(id)")
+            }
+            do {
+                parts.append(try instances.mask(of: annotation, size: image.size))
+            } catch {
+                throw DataProblem(.brokenAnnotation, "\(label(reference)): \(error)")
+            }
+        }
+        return parts
+    }
+
     /// The picture of a reference.
     ///
-    /// - Throws: `ReferProblem`, which is an entry of a report.
-    public func image(of reference: ReferReference) throws(ReferProblem) -> CocoImage {
+    /// - Throws: `DataProblem`, which is an entry of a report.
+    public func image(of reference: ReferReference) throws(DataProblem) -> CocoImage {
         guard let image = instances.images[reference.imageID] else {
-            throw ReferProblem(.unknownImage, "\(label(reference)): no image \(reference.imageID)")
+            throw DataProblem(.unknownImage, "\(label(reference)): no image \(reference.imageID)")
         }
         return image
     }
@@ -129,16 +138,6 @@ public struct ReferDataset: Sendable {
     /// How reports call a reference.
     public func label(_ reference: ReferReference) -> String {
         "\(name) \(splitBy), reference \(reference.id)"
-    }
-}
-
-/// Why a reference gives no sample.
-public struct ReferProblem: Error, Hashable, Sendable {
-    /// The entry for a report.
-    public let entry: DataReport.Entry
-
-    init(_ problem: DataReport.Problem, _ detail: String) {
-        entry = DataReport.Entry(problem: problem, detail: detail)
     }
 }
 

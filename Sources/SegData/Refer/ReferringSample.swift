@@ -34,7 +34,7 @@ extension ReferDataset {
     /// The samples of one reference, one a sentence.
     public func samples(of reference: ReferReference, report: inout DataReport) -> [ReferringSample] {
         let found: (CocoImage, RunLengthMask)
-        do throws(ReferProblem) {
+        do throws(DataProblem) {
             found = (try image(of: reference), try mask(of: reference))
         } catch {
             report.add(error.entry.problem, error.entry.detail)

@@ -34,8 +34,9 @@ import Testing
     }
 
     @Test func `lines hold one object each, and appear only when they are complete`() throws {
-        var file = try ConversationFile(path: path, layout: .lines)
-        try file.add(MendedLessons.Lesson(id: "1", image: "a.jpg", question: "é?", answer: "b."))
+        var file = try ConversationFile(path: path, layout: .lines(.simpleseg))
+        let lesson = TaughtLesson(id: "1", image: "a.jpg", task: .textToMask, question: "é?", answer: "b.")
+        #expect(try file.add(Dialogue(lesson)))
         #expect(!FileManager.default.fileExists(atPath: path))
         try file.finish()
         #expect(
@@ -45,14 +46,16 @@ import Testing
     }
 
     @Test func `a file that cannot be made is refused by name`() {
-        #expect(throws: FormatError.self) { try ConversationFile(path: "/nonexistent/a", layout: .lines).finish() }
+        #expect(throws: FormatError.self) {
+            try ConversationFile(path: "/nonexistent/a", layout: .lines(.simpleseg)).finish()
+        }
     }
 
     @Test func `a file that is not finished leaves nothing behind, and what was there in its place`() throws {
         try "before".write(toFile: path, atomically: true, encoding: .utf8)
         do {
-            var file = try ConversationFile(path: path, layout: .lines)
-            try file.add(question: "a", answer: "b")
+            var file = try ConversationFile(path: path, layout: .lines(.simpleseg))
+            _ = try file.add(Dialogue(id: nil, images: [], turns: []))
         }
         #expect(!FileManager.default.fileExists(atPath: path + ".part"))
         #expect(try text() == "before")

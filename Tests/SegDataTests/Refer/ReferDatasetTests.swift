@@ -23,7 +23,7 @@ import Testing
         ])
         let (dataset, _) = try folder.dataset()
         let problems = dataset.references.map { reference in
-            do throws(ReferProblem) {
+            do throws(DataProblem) {
                 _ = try dataset.mask(of: reference)
                 return ""
             } catch {

@@ -1,0 +1,8 @@
+public import ArgumentParser
+public import SegData
+
+extension DialogueFormat: ExpressibleByArgument {}
+extension OutlineRule.Holes: ExpressibleByArgument {}
+extension RingOrder.Winding: ExpressibleByArgument {}
+extension RingOrder.Start: ExpressibleByArgument {}
+extension RingOrder.Parts: ExpressibleByArgument {}

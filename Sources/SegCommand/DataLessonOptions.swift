@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import SegData
+
+/// Which lessons are given, on the command line.
+struct DataLessonOptions: ParsableArguments {
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Weights of the tasks, TASK=WEIGHT each; tasks that are not named are not given.",
+            discussion: "Tasks: " + LessonTask.allCases.map(\.rawValue).joined(separator: ", ") + "."))
+    var tasks: [TaskWeight] = []
+
+    @Option(
+        help: "Share of questions in wordings of the homepage and of this project, in place of the published script's.")
+    var ownWordings = 0.0
+
+    @Option(help: "Share of answers that stand in one of the published sentences; the others are bare coordinates.")
+    var answerSentences = 1.0
+
+    @Option(help: "How far the edges of boxes in questions may lie off, as a share of their sides.")
+    var boxJitter = 0.0
+
+    @Option(help: "Seed of what is drawn.")
+    var seed: UInt64 = 0
+
+    @Option(help: "Which pass over the data: each draws other tasks and sentences.")
+    var epoch = 0
+
+    func validate() throws {
+        if let problem = mixture.problems.first { throw ValidationError(problem) }
+    }
+
+    var mixture: LessonMixture {
+        var mixture = LessonMixture.dataset
+        if !tasks.isEmpty {
+            for task in LessonTask.allCases { mixture.tasks[task] = 0 }
+            for weight in tasks { mixture.tasks[weight.task] = weight.weight }
+        }
+        mixture.ownWordings = ownWordings
+        mixture.answerSentences = answerSentences
+        mixture.boxJitter = boxJitter
+        return mixture
+    }
+}
+
+/// A task and its weight on the command line: textToBox=0.5.
+struct TaskWeight: ExpressibleByArgument {
+    let task: LessonTask
+    let weight: Double
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let task = LessonTask(rawValue: parts[0]), let weight = Double(parts[1]) else {
+            return nil
+        }
+        (self.task, self.weight) = (task, weight)
+    }
+}

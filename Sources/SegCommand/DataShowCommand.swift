@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SegData
+internal import SegImaging
+
+/// Shows what a model would be taught, as pictures.
+struct DataShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows samples of a dataset as a model would be taught them: a contact sheet, and a page.",
+        discussion: """
+            --sheet writes a PNG, --page an HTML file that needs nothing else: pictures, questions, answers, the outlines drawn in
+            colours from the first vertex (blue, marked) to the last (red), and what comes back of each mask. With
+            --conversations, the first conversations of a file in any of the known formats are shown.
+            """)
+
+    @OptionGroup var source: DataSourceOptions
+    @OptionGroup var lessons: DataLessonOptions
+    @OptionGroup var outlines: DataOutlineOptions
+
+    @Option(help: "The contact sheet to write, a PNG.", completion: .file())
+    var sheet: String?
+
+    @Option(help: "The page to write, HTML.", completion: .file())
+    var page: String?
+
+    @Option(help: "How many samples.")
+    var count = 24
+
+    @Option(help: "Samples in a row of the sheet.")
+    var columns = 4
+
+    @Option(help: "Longer side of the sheet's pictures in pixels.")
+    var side = 300
+
+    func validate() throws {
+        if sheet == nil, page == nil { throw ValidationError("give --sheet or --page, or both") }
+        if !(1...2000).contains(count) { throw ValidationError("--count must be 1 to 2000, is \(count)") }
+        if !(1...40).contains(columns) { throw ValidationError("--columns must be 1 to 40, is \(columns)") }
+        if !(64...2000).contains(side) { throw ValidationError("--side must be 64 to 2000, is \(side)") }
+    }
+
+    func run() throws {
+        var problems = DataReport()
+        let shown = try samples(&problems)
+        if let sheet { try ContactSheet(columns: columns, side: side).drawn(shown).writePNG(to: sheet) }
+        if let page {
+            let html = try SamplePage.html(shown, title: source.title)
+            try Data(html.utf8).write(to: URL(fileURLWithPath: page))
+        }
+        FileHandle.standardError.write(Data("\(shown.count) samples; \(problems.summary)\n".utf8))
+    }
+
+    private func samples(_ problems: inout DataReport) throws -> [ShownSample] {
+        let taught = SubjectLessons(
+            seed: lessons.seed, epoch: lessons.epoch, mixture: lessons.mixture, outline: try outlines.outline())
+        var shown: [ShownSample] = []
+        try source.forEach(&problems) { source, problems in
+            shown += try SampleChoice(taught, count: count, seed: lessons.seed).samples(of: source, report: &problems)
+        }
+        for path in source.conversations {
+            shown += try SampleChoice.samples(
+                ofConversations: path, images: source.images, count: count, report: &problems)
+        }
+        return Array(shown.prefix(count))
+    }
+}

@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import SegData
+
+extension SceneStyle.Objects: ExpressibleByArgument {}

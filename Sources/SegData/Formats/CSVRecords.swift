@@ -1,0 +1,111 @@
+/// The rows of a CSV file (RFC 4180) by the names of its header line, one row in memory at a time.
+///
+/// Fields may be in quotes, and then hold commas, line breaks and doubled quotes; lines end in LF or CRLF. What is not
+/// UTF-8 becomes U+FFFD.
+struct CSVRecords {
+    /// One row.
+    struct Row {
+        /// Fields by the header's names.
+        var fields: [String: String]
+        /// The line on which it begins, counted from 1.
+        var line: Int
+        /// Whether it has as many fields as the header.
+        var isComplete: Bool
+    }
+
+    /// The longest field.
+    static let longest = 64 << 20
+
+    private let file: String
+    private var header: [String]?
+    private var fields: [[UInt8]] = []
+    private var field: [UInt8] = []
+    private var wasQuoted = false
+    private var isInQuotes = false
+    /// A quote inside quotes was seen: it ends them, or is the first of two.
+    private var isAfterQuote = false
+    private var line = 1
+    private var start = 1
+
+    private init(_ file: String) {
+        self.file = file
+    }
+
+    /// Calls `body` with each row after the header.
+    ///
+    /// - Throws: `FormatError` when the file cannot be read, has no header, ends within quotes, or a field is longer than
+    ///   `longest`; and whatever `body` throws.
+    static func forEach(in path: String, _ body: (Row) throws -> Void) throws {
+        let chunks = try ByteChunks(path)
+        var records = CSVRecords(path)
+        while let chunk = try chunks.next() {
+            for byte in chunk {
+                if let row = try records.take(byte) { try body(row) }
+            }
+        }
+        if let row = try records.end() { try body(row) }
+        guard records.header != nil else { throw FormatError(file: path, reason: .expected("a header line")) }
+    }
+
+    private mutating func take(_ byte: UInt8) throws(FormatError) -> Row? {
+        if byte == 0x0A { line += 1 }
+        if isInQuotes, !isAfterQuote {
+            if byte == UInt8(ascii: "\"") { isAfterQuote = true } else { try append(byte) }
+            return nil
+        }
+        if isAfterQuote, byte == UInt8(ascii: "\"") {
+            isAfterQuote = false
+            try append(byte)
+            return nil
+        }
+        (isInQuotes, isAfterQuote) = (false, false)
+        switch byte {
+        case UInt8(ascii: "\"") where field.isEmpty && !wasQuoted: (isInQuotes, wasQuoted) = (true, true)
+        case UInt8(ascii: ","): endField()
+        case 0x0A: return endRow()
+        default: try append(byte)
+        }
+        return nil
+    }
+
+    private mutating func append(_ byte: UInt8) throws(FormatError) {
+        guard field.count < Self.longest else {
+            throw FormatError(
+                file: file, reason: .expected("a field of at most \(Self.longest) bytes on line \(start)"))
+        }
+        field.append(byte)
+    }
+
+    private mutating func endField() {
+        fields.append(field)
+        field = []
+        wasQuoted = false
+    }
+
+    private mutating func endRow() -> Row? {
+        if !wasQuoted, field.last == 0x0D { field.removeLast() }
+        let isBlank = fields.isEmpty && field.isEmpty && !wasQuoted
+        endField()
+        defer {
+            fields = []
+            start = line
+        }
+        if isBlank { return nil }
+        var texts = fields.map { String(decoding: $0, as: UTF8.self) }
+        guard let header else {
+            if texts[0].hasPrefix("\u{FEFF}") { texts[0].removeFirst() }
+            self.header = texts
+            return nil
+        }
+        let pairs = zip(header, texts).map { ($0, $1) }
+        return Row(
+            fields: Dictionary(pairs) { $1 }, line: start, isComplete: texts.count == header.count)
+    }
+
+    private mutating func end() throws(FormatError) -> Row? {
+        if isInQuotes, !isAfterQuote {
+            throw FormatError(file: file, reason: .expected("the end of the quotes that begin on line \(start)"))
+        }
+        return endRow()
+    }
+}

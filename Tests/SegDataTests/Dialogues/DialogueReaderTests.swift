@@ -1,0 +1,81 @@
+import SegData
+import SegTokens
+import Testing
+
+@Suite struct DialogueReaderTests {
+    private func read(_ line: String) throws -> (dialogues: [Dialogue], report: DataReport) {
+        let folder = try TextFolder()
+        let path = try folder.write(line, to: "file.jsonl")
+        var report = DataReport()
+        var dialogues: [Dialogue] = []
+        try DialogueReader.forEach(in: path, report: &report) { dialogue, _ in dialogues.append(dialogue) }
+        return (dialogues, report)
+    }
+
+    private let asked = [
+        Turn(role: .user, content: [.image, .text("Where?")]), Turn(role: .assistant, text: "[[0.1, 0.2]]."),
+    ]
+
+    @Test(arguments: [
+        #"{"id": "1", "image": "a.jpg", "conversations": [{"from": "human", "value": "<image>\nWhere?"}, {"from": "gpt", "value": "[[0.1, 0.2]]."}]}"#,
+        #"{"id": "1", "image": "a.jpg", "conversations": [{"from": "user", "value": "<img>a.jpg</img>Where?"}, {"from": "assistant", "value": "[[0.1, 0.2]]."}]}"#,
+        #"{"id": "1", "conversations": [{"from": "user", "value": "<img>a.jpg</img>Where?"}, {"from": "assistant", "value": "[[0.1, 0.2]]."}]}"#,
+        #"{"id": "1", "images": ["a.jpg"], "messages": [{"role": "user", "content": "<image>Where?"}, {"role": "assistant", "content": "[[0.1, 0.2]]."}]}"#,
+        #"{"id": "1", "images": ["a.jpg"], "messages": [{"role": "user", "content": "Where?"}, {"role": "assistant", "content": "[[0.1, 0.2]]."}]}"#,
+        #"{"id": "1", "images": [{"path": "a.jpg"}], "messages": [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "Where?"}]}, {"role": "assistant", "content": [{"type": "text", "text": "[[0.1, 0.2]]."}]}]}"#,
+        #"{"id": "1", "image": "a.jpg", "prompt": [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "Where?"}]}], "completion": [{"role": "assistant", "content": "[[0.1, 0.2]]."}]}"#,
+        #"{"id": "1", "images": ["a.jpg"], "query": "<image>Where?", "response": "[[0.1, 0.2]]."}"#,
+    ])
+    func `one conversation is the same in every format`(line: String) throws {
+        #expect(try read(line).dialogues == [Dialogue(id: "1", images: ["a.jpg"], turns: asked)])
+    }
+
+    @Test(arguments: DialogueFormat.allCases)
+    func `what is written in a format is read back`(format: DialogueFormat) throws {
+        let dialogues = [
+            Dialogue(id: "1", images: ["a.jpg"], turns: asked),
+            Dialogue(
+                id: "é\"", images: ["a b.png", "c.png"],
+                turns: [
+                    Turn(role: .system, text: "Be brief."),
+                    Turn(role: .user, content: [.image, .text("one"), .image, .text("<im two <b>\n")]),
+                    Turn(role: .assistant, text: "x"), Turn(role: .user, text: "And?"),
+                    Turn(role: .assistant, text: ""),
+                ]),
+        ]
+        for var dialogue in dialogues {
+            // An empty turn has no parts, in most formats.
+            dialogue.turns.removeAll { $0.words.isEmpty && !$0.content.contains(.image) }
+            let line = try #require(dialogue.line(format))
+            let back = try read(line)
+            #expect(back.dialogues == [dialogue], "\(line)")
+        }
+    }
+
+    @Test func `a text with the format's own mark of a picture is not written`() {
+        let dialogue = Dialogue(id: nil, images: [], turns: [Turn(role: .user, text: "what is <image>?")])
+        #expect(dialogue.line(.llava) == nil)
+        #expect(dialogue.line(.msSwift) == nil)
+        #expect(dialogue.line(.trl) != nil)
+        let marks = Dialogue(id: nil, images: ["a", "b"], turns: asked)
+        #expect(DialogueFormat.allCases.allSatisfy { marks.line($0) == nil })
+    }
+
+    @Test(arguments: [
+        #"{"conversations": []}"#, #"{"conversations": [{"from": "robot", "value": "a"}]}"#,
+        #"{"conversations": [{"from": "human"}]}"#, #"{"messages": [{"role": "user", "content": 4}]}"#,
+        #"{"messages": [{"role": "user", "content": [{"type": "video"}]}]}"#, #"{"query": "a"}"#,
+        #"{"images": ["a", "b"], "messages": [{"role": "user", "content": "<image>x"}]}"#,
+        #"{"images": ["a"], "messages": [{"role": "assistant", "content": "x"}]}"#, "{}", "[1]", "\"a\"",
+    ])
+    func `what is no conversation is listed`(line: String) throws {
+        let (dialogues, report) = try read(line)
+        #expect(dialogues.isEmpty)
+        #expect(report.counts == [.brokenRecord: 1])
+    }
+
+    @Test func `a mark without a picture stays words`() throws {
+        let line = #"{"conversations": [{"from": "human", "value": "<image>\na"}, {"from": "gpt", "value": "b"}]}"#
+        #expect(try read(line).dialogues[0].turns[0].content == [.text("<image>\na")])
+    }
+}
