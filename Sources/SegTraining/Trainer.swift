@@ -135,6 +135,8 @@ extension Trainer: TrainingRun {
     public var stepLimit: Int { config.steps }
     /// Steps between evaluations; 0: none.
     public var evaluationInterval: Int { config.evaluation.everySteps }
+    /// No: a run that starts from nothing has nothing to show.
+    public var evaluatesStart: Bool { config.start == .checkpoint }
     /// Steps between checkpoints.
     public var checkpointInterval: Int { config.checkpointEverySteps }
 }

@@ -19,6 +19,8 @@ public protocol TrainingRun: AnyObject {
     var stepLimit: Int { get }
     /// Steps between evaluations; 0: none.
     var evaluationInterval: Int { get }
+    /// Whether the model is evaluated before the first step, too.
+    var evaluatesStart: Bool { get }
     /// Steps between checkpoints.
     var checkpointInterval: Int { get }
 
@@ -43,12 +45,11 @@ extension TrainingRun {
         shouldStop: () -> Bool = { false }, report: (TrainingEvent<Metrics>) -> Void = { _ in }
     ) throws {
         var savedAt = stepsDone
+        if stepsDone == 0, evaluatesStart, evaluationInterval > 0, !shouldStop() { try examine(report) }
         while stepsDone < stepLimit && !shouldStop() {
             report(.step(try step()))
             if evaluationInterval > 0, stepsDone.isMultiple(of: evaluationInterval) {
-                let metrics = try evaluate()
-                try record(metrics)
-                report(.evaluation(metrics))
+                try examine(report)
             }
             if stepsDone.isMultiple(of: checkpointInterval) {
                 try save()
@@ -60,5 +61,11 @@ extension TrainingRun {
             try save()
             report(.checkpoint(step: stepsDone))
         }
+    }
+
+    private func examine(_ report: (TrainingEvent<Metrics>) -> Void) throws {
+        let metrics = try evaluate()
+        try record(metrics)
+        report(.evaluation(metrics))
     }
 }

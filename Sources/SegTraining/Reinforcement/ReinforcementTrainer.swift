@@ -157,6 +157,8 @@ extension ReinforcementTrainer: TrainingRun {
     public var stepLimit: Int { config.steps }
     /// Steps between evaluations; 0: none.
     public var evaluationInterval: Int { config.evaluation.everySteps }
+    /// Yes: what reinforcement brings is told by where it began.
+    public var evaluatesStart: Bool { true }
     /// Steps between checkpoints.
     public var checkpointInterval: Int { config.checkpointEverySteps }
 

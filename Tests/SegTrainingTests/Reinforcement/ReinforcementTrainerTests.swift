@@ -94,10 +94,11 @@ struct ReinforcementTrainerTests {
         _ = try train(run.reinforcement)
         let path = URL(fileURLWithPath: run.reinforcement.output).appendingPathComponent("metrics.jsonl")
         let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").map { Data($0.utf8) }
-        #expect(lines.count == 3)
-        #expect(try JSONDecoder().decode(ReinforcementMetrics.self, from: lines[1]).step == 2)
-        let evaluation = try JSONDecoder().decode(HeldOutMetrics.self, from: lines[2])
-        #expect(evaluation.scores.values.allSatisfy { $0.count <= 3 && $0.count > 0 })
+        #expect(lines.count == 4)
+        #expect(try JSONDecoder().decode(ReinforcementMetrics.self, from: lines[2]).step == 2)
+        let evaluations = try [lines[0], lines[3]].map { try JSONDecoder().decode(HeldOutMetrics.self, from: $0) }
+        #expect(evaluations.map(\.step) == [0, 2])
+        #expect(evaluations.allSatisfy { $0.scores.values.allSatisfy { $0.count <= 3 && $0.count > 0 } })
     }
 
     @Test func `a run is neither overwritten nor made up`() throws {
