@@ -1,0 +1,12 @@
+import Foundation
+import SegTraining
+import Testing
+
+struct RecipeTests {
+    private func path(_ name: String) -> String { TinyRun.root.appendingPathComponent("Recipes/\(name)").path }
+
+    @Test func `the recipes are configurations that can be run`() throws {
+        #expect(try TrainConfig(contentsOf: path("nano.yaml")).model == "Models/nano")
+        #expect(try ReinforcementConfig(contentsOf: path("nano-rl.yaml")).rollout.groupSize == 8)
+    }
+}
