@@ -20,6 +20,7 @@ struct TrainingProgress {
         guard metrics.step.isMultiple(of: Self.lessonSteps) || metrics.step == steps else { return }
         write(
             "step \(metrics.step)/\(steps): loss \(Self.rounded(loss / Double(count))), "
+                + (metrics.cellLoss.map { "cells \(Self.rounded($0)), " } ?? "")
                 + "norm \(Self.rounded(metrics.gradientNorm)), \(metrics.scenes) scenes, "
                 + "\(Int(metrics.seconds * 1000)) ms a step")
         (loss, count) = (0, 0)

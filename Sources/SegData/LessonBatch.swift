@@ -44,6 +44,9 @@ public struct LessonBatch: Hashable, Sendable {
     /// batch are those of these branches.
     public private(set) var places: [BranchPlace] = []
 
+    /// What the pictures show where each image token lies; nil unless asked for.
+    public internal(set) var cellLabels: CellLabels?
+
     /// Number of answer tokens, by which the step's loss is divided.
     public var answerTokens: Int { targets.count { $0 != Self.ignored } }
 

@@ -1,4 +1,5 @@
 internal import SegImaging
+internal import SegInputs
 
 /// An endless series of lessons about drawn scenes.
 ///
@@ -36,16 +37,21 @@ public struct SceneLessons: Hashable, Sendable, Codable {
     }
 
     /// The lessons of one training step: `scenes` scenes from index `step × scenes` on. A scene about which the
-    /// mixture has nothing to ask is passed over.
-    public func batch(step: Int, scenes: Int, seed: UInt64, encoder: LessonEncoder, rowTokens: Int) throws
-        -> LessonBatch
-    {
+    /// mixture has nothing to ask is passed over. With `labelsCells`, the batch has `cellLabels`.
+    public func batch(
+        step: Int, scenes: Int, seed: UInt64, encoder: LessonEncoder, rowTokens: Int, labelsCells: Bool = false
+    ) throws -> LessonBatch {
         var trees: [LessonTree] = []
+        var labels = CellLabels()
         for index in step * scenes..<(step + 1) * scenes {
             let (scene, lessons) = try item(seed: seed, index: index)
             if lessons.isEmpty { continue }
-            trees.append(try encoder.tree(of: lessons, about: scene.image))
+            let tree = try encoder.tree(of: lessons, about: scene.image)
+            if labelsCells { labels.append(scene, grid: tree.grid, mergeSize: encoder.processor.mergeSize) }
+            trees.append(tree)
         }
-        return try LessonBatch(trees, limit: rowTokens)
+        var batch = try LessonBatch(trees, limit: rowTokens)
+        if labelsCells { batch.cellLabels = labels }
+        return batch
     }
 }

@@ -18,6 +18,8 @@ public struct StepMetrics: Hashable, Sendable, Codable {
     public var scenes: Int
     /// False when the step was refused because something was not finite.
     public var isApplied: Bool
+    /// Mean auxiliary loss on the image features, where the stage has one.
+    public var cellLoss: Double?
 }
 
 /// A file of JSON lines, one a step and one an evaluation, added to at the end.

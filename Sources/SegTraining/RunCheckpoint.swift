@@ -68,7 +68,9 @@ struct RunCheckpoint {
             try model.copyCompanions(to: folder)
             let published = optimizer.averages.isEmpty ? optimizer.parameters : optimizer.averages
             try SafetensorsWriter.write(
-                dictionary(published.map { ($0.name, $0.tensor) }), metadata: ["format": "pt"],
+                dictionary(
+                    published.filter { !$0.name.hasPrefix(CellHead.prefix) }.map { ($0.name, $0.tensor) }),
+                metadata: ["format": "pt"],
                 to: folder.appendingPathComponent("model.safetensors").path)
             try SafetensorsWriter.write(
                 dictionary(tensors(of: optimizer)), metadata: [:],

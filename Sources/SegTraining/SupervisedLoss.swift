@@ -15,9 +15,15 @@ public enum SupervisedLoss {
         precision: TrainConfig.Optimization.Precision = .float32
     ) throws -> Tensor {
         let inputs = try BatchTensors(batch, device: model.device)
-        let scores = try precision.run(on: model.device) {
-            try Self.logits(inputs, grids: batch.grids, model: model)
+        return try precision.run(on: model.device) {
+            let features = try model.imageFeatures(pixelValues: inputs.pixelValues, grids: batch.grids)
+            return try sum(inputs, features: features, model: model)
         }
+    }
+
+    /// The same sum, from image features [N, H] that are there already.
+    static func sum(_ inputs: BatchTensors, features: Tensor, model: any VisionLanguageModel) throws -> Tensor {
+        let scores = try logits(inputs, features: features, model: model)
         return try scores.to(.float32).crossEntropy(inputs.targets, reduction: .sum)
     }
 
@@ -26,6 +32,12 @@ public enum SupervisedLoss {
         _ inputs: BatchTensors, grids: [PatchGrid], model: any VisionLanguageModel
     ) throws -> Tensor {
         let features = try model.imageFeatures(pixelValues: inputs.pixelValues, grids: grids)  // [N, H]
+        return try logits(inputs, features: features, model: model)
+    }
+
+    private static func logits(
+        _ inputs: BatchTensors, features: Tensor, model: any VisionLanguageModel
+    ) throws -> Tensor {
         let placed = try features.indexSelect(dim: 0, inputs.featureRows)
         let embeddings = try model.embeddings(inputIDs: inputs.ids, features: placed)  // [B, L, H]
         let hidden = try model.hidden(embeddings, positions: inputs.positions, mask: .allowed(inputs.allowed))

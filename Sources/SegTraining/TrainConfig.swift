@@ -76,6 +76,8 @@ public struct TrainConfig: FileConfig {
         public var rowTokens = 384
         /// What is drawn and asked.
         public var lessons = SceneLessons()
+        /// Weight of the auxiliary loss on the image features (what covers each cell) beside the answers' loss, 0: none.
+        public var cellWeight = 0.0
 
         /// The default stage.
         public init() {}
@@ -127,6 +129,9 @@ public struct TrainConfig: FileConfig {
 
     /// The default run.
     public init() {}
+
+    /// Whether any stage trains the image features directly.
+    var hasCellLoss: Bool { stages.contains { $0.cellWeight > 0 } }
 
     /// The stage that applies at `step`.
     public func stage(at step: Int) -> Stage {
@@ -184,6 +189,7 @@ extension TrainConfig.Stage {
         var found = lessons.problems.map { "lessons." + $0 }
         if !(1...65_536).contains(scenes) { found.append("scenes is \(scenes), not 1 to 65536") }
         if !(32...131_072).contains(rowTokens) { found.append("rowTokens is \(rowTokens), not 32 to 131072") }
+        if !(0...1000).contains(cellWeight) { found.append("cellWeight is \(cellWeight), not 0 to 1000") }
         return found
     }
 }

@@ -24,6 +24,7 @@ public final class Trainer {
     let optimizer: Optimizer
     let output: URL
     private let trained: Qwen25VL.Model
+    private let cells: CellHead
     private let feed: BatchFeed
     private let log: MetricsLog
     private var refusals = 0
@@ -39,7 +40,9 @@ public final class Trainer {
         let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
         folder = try ModelFolder(path: config.model)
         trained = try folder.model(config, start: checkpoint == nil ? config.start : .random)
-        optimizer = try Optimizer(trained.parameters, settings: config.optimization)
+        cells = try CellHead(width: trained.embeddingSize, device: trained.device)
+        let auxiliary = config.hasCellLoss ? cells.parameters : []
+        optimizer = try Optimizer(trained.parameters + auxiliary, settings: config.optimization)
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
@@ -60,7 +63,7 @@ public final class Trainer {
             return try (0..<config.batchesPerStep).map { part in
                 try stage.lessons.batch(
                     step: step * config.batchesPerStep + part, scenes: stage.scenes, seed: config.seed,
-                    encoder: encoder, rowTokens: stage.rowTokens)
+                    encoder: encoder, rowTokens: stage.rowTokens, labelsCells: stage.cellWeight > 0)
             }
         }
     }
@@ -74,7 +77,7 @@ public final class Trainer {
         let batches = try feed.next()
         let share = config.optimization.schedule.share(at: stepsDone, of: config.steps)
         let answerTokens = batches.reduce(0) { $0 + $1.answerTokens }
-        let loss = try backward(batches, answerTokens: answerTokens)
+        let (loss, cellLoss) = try backward(batches, answerTokens: answerTokens)
         let norm = try optimizer.clip()
         let isApplied = loss.isFinite && norm.isFinite
         if isApplied { try optimizer.step(share: share, step: stepsDone) }
@@ -84,23 +87,40 @@ public final class Trainer {
         scenesSeen += batches.reduce(0) { $0 + $1.grids.count }
         let metrics = StepMetrics(
             step: stepsDone, loss: loss, gradientNorm: norm, rateShare: share, answerTokens: answerTokens,
-            seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isApplied)
+            seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isApplied, cellLoss: cellLoss)
         try log.write(metrics)
         return metrics
     }
 
     /// Adds up the gradients of the mean loss over all `answerTokens` of the step, batch after batch.
     ///
-    /// - Returns: that mean.
-    private func backward(_ batches: [LessonBatch], answerTokens: Int) throws -> Double {
+    /// - Returns: that mean, and the mean auxiliary loss of the batches that have one.
+    private func backward(_ batches: [LessonBatch], answerTokens: Int) throws -> (answers: Double, cells: Double?) {
+        let cellWeight = config.stage(at: stepsDone).cellWeight / Double(batches.count)
         var total = 0.0
+        var cellTotal: Double?
         for batch in batches where batch.answerTokens > 0 {
-            let sum = try SupervisedLoss.sum(batch, model: trained, precision: config.optimization.precision)
-            let loss = try sum / Double(answerTokens)
-            try loss.backward()
+            let (sum, cellLoss) = try losses(batch)
+            var loss = try sum / Double(answerTokens)
             total += try loss.item()
+            if let cellLoss {
+                cellTotal = try (cellTotal ?? 0) + cellLoss.item() / Double(batches.count)
+                loss = try loss + cellLoss * cellWeight
+            }
+            try loss.backward()
         }
-        return total
+        return (total, cellTotal)
+    }
+
+    private func losses(_ batch: LessonBatch) throws -> (answers: Tensor, cells: Tensor?) {
+        let inputs = try BatchTensors(batch, device: trained.device)
+        return try config.optimization.precision.run(on: trained.device) {
+            let features = try trained.imageFeatures(pixelValues: inputs.pixelValues, grids: batch.grids)
+            return (
+                try SupervisedLoss.sum(inputs, features: features, model: trained),
+                try batch.cellLabels.map { try cells.loss(features.to(.float32), $0) }
+            )
+        }
     }
 
     private func count(isApplied: Bool) throws {

@@ -1,0 +1,91 @@
+import Foundation
+import SegData
+import SegGeometry
+import SegInputs
+import Testing
+import Torch
+
+@testable import SegTraining
+
+struct CellHeadTests {
+    private func labels() throws -> CellLabels {
+        var style = SceneStyle()
+        style.sizes = [ImageSize(width: 112, height: 112)]
+        var labels = CellLabels()
+        for index in 0..<2 {
+            labels.append(try style.scene(seed: 7, index: index), grid: PatchGrid(rows: 8, columns: 8), mergeSize: 2)
+        }
+        return labels
+    }
+
+    private func features(_ count: Int, width: Int) throws -> Tensor {
+        try Tensor((0..<count * width).map { Float(sin(Double($0) * 1.7)) }, shape: [count, width], device: .cpu)
+    }
+
+    @Test func `a head that knows nothing is as wrong as guessing`() throws {
+        let head = try CellHead(width: 16, device: .cpu)
+        let loss = try head.loss(features(32, width: 16), labels()).item()
+        #expect(
+            abs(loss - (log(2.0) + log(Double(ShapeKind.allCases.count)) + log(Double(ShapeColor.allCases.count))))
+                < 1e-5)
+    }
+
+    @Test func `the size of features does not matter`() throws {
+        let head = try CellHead(width: 16, device: .cpu)
+        try withoutGradients {
+            try head.weight.copyInPlace(features(head.weight.shape[0], width: 16))
+        }
+        let labels = try labels()
+        let once = try head.loss(features(32, width: 16), labels).item()
+        let larger = try head.loss(features(32, width: 16) * 50, labels).item()
+        #expect(abs(once - larger) < 1e-4 * once)
+    }
+
+    @Test func `the gradient of the loss is its slope`() throws {
+        let head = try CellHead(width: 8, device: .cpu)
+        try withoutGradients {
+            try head.weight.copyInPlace(features(head.weight.shape[0], width: 8))
+        }
+        let labels = try labels()
+        let inputs = try features(32, width: 8)
+        try inputs.setRequiresGradient(true)
+        try head.loss(inputs, labels).backward()
+        let gradient = try #require(try inputs.gradient()?.array(of: Float.self))
+        let step = 1e-2
+        for place in stride(from: 0, to: 256, by: 37) {
+            func moved(_ by: Double) throws -> Double {
+                var values = try inputs.detach().array(of: Float.self)
+                values[place] += Float(by)
+                return try head.loss(Tensor(values, shape: [32, 8], device: .cpu), labels).item()
+            }
+            let slope = try (moved(step) - moved(-step)) / (2 * step)
+            #expect(abs(slope - Double(gradient[place])) < 2e-3 + 0.02 * abs(slope))
+        }
+    }
+
+    @Test func `a run with cell labels publishes no head and goes on bit for bit`() throws {
+        var run = try TinyRun()
+        defer { run.remove() }
+        run.config.stages[0].cellWeight = 0.5
+        run.config.steps = 2
+        let first = try Trainer(run.config, resume: false)
+        try first.run()
+        let folder = try #require(first.newestCheckpoint)
+        let published = try SafetensorsFile(path: folder.appendingPathComponent("model.safetensors").path)
+        let kept = try SafetensorsFile(path: folder.appendingPathComponent("training.safetensors").path)
+        #expect(published.entry(CellHead.prefix + "cells.weight") == nil)
+        #expect(kept.entry("weight." + CellHead.prefix + "cells.weight") != nil)
+        run.config.steps = 4
+        let rest = try Trainer(run.config, resume: true)
+        let later = try [rest.step(), rest.step()]
+        var again = try TinyRun()
+        defer { again.remove() }
+        again.config.stages[0].cellWeight = 0.5
+        again.config.steps = 4
+        let whole = try Trainer(again.config, resume: false)
+        let all = try (0..<4).map { _ in try whole.step() }
+        #expect(all[2...].map(\.loss) == later.map(\.loss))
+        #expect(all[2...].map(\.cellLoss) == later.map(\.cellLoss))
+        #expect(all.allSatisfy { ($0.cellLoss ?? 0) > 0 })
+    }
+}
