@@ -37,8 +37,11 @@ struct CellHead {
 
     /// The mean loss of the cells: of coverage over all blocks, of kinds and colours over the quarters that show any.
     ///
-    /// - Parameter features: [N, W]. They are read at unit size, so that the loss does not ask for larger ones.
+    /// - Parameters:
+    ///   - features: [N, W]. They are read at unit size, so that the loss does not ask for larger ones.
+    ///   - labels: of N cells.
     /// - Throws: `TorchError`.
+    /// - Returns: a scalar, in nats.
     func loss(_ features: Tensor, _ labels: CellLabels) throws -> Tensor {
         let size = try (features * features).mean(dims: [1], keep: true) + 1e-6
         let scores = try (features * size.rsqrt()).linear(weight, bias)
