@@ -1,7 +1,7 @@
 """Preparing conversations, us and the published rules in Python: data.py FOLDER [--references N].
 
 FOLDER holds the built simpleseg. Seconds of wall clock for the same bytes: read the pickle and the annotations, fill, trace,
-simplify, write. The whole of refCOCO is --references 50000 (142,000 sentences, as drawn here 125,000).
+simplify, write. As large as refCOCO, 20,000 pictures and 140,000 sentences, is --references 56000.
 """
 import argparse
 import os

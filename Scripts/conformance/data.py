@@ -234,7 +234,7 @@ def draw_dataset(draw, folder, dataset, count):
     """A dataset in REFER's layout. Ids are spread as the real ones are, so that sets of them have an odd order."""
     folder.mkdir(parents=True)
     images, annotations, refs = [], [], []
-    image_ids = draw.sample(range(1, 600000), max(1, count // 3))
+    image_ids = draw.sample(range(1, 600000), max(1, count * 5 // 14))
     for image_id in image_ids:
         width, height = draw.randint(60, 640), draw.randint(60, 480)
         images.append({"license": 1, "file_name": f"COCO_train2014_{image_id:012d}.jpg", "height": height, "width": width, "id": image_id})

@@ -102,15 +102,17 @@ public struct AnswerOutline: Sendable {
 /// One object's rings while they are fitted.
 private struct ObjectFit {
     private let object: MaskObject
-    private let rule: OutlineRule
+    private var rule: OutlineRule
     private let contours: ObjectContours
     private let wanted: [NormalizedRing]
     private var epsilonRatio: Double
     private var partsLeftOut = 0
     private(set) var rings: [NormalizedRing]
 
-    /// The coarsest tolerance tried: an eighth of the outline's length leaves about a triangle.
-    private static let coarsest = 0.125
+    /// The coarsest tolerance tried: a quarter of the outline's length leaves a triangle at most.
+    private static let coarsest = 0.25
+    /// The coarsest while smaller holes can still be filled: from here on a hole is worth less than the outline.
+    private static let coarsestWithHoles = 0.03
 
     init(_ object: MaskObject, rule: OutlineRule) throws(GeometryError) {
         self.object = object
@@ -128,12 +130,29 @@ private struct ObjectFit {
             .map { CoordinateGrid.normalized($0, in: object.size) }
     }
 
+    /// Coarser rings that cost no more than `share`: first the tolerance grows, then small holes are filled, then all,
+    /// then the smallest parts are left out. A triangle is the least.
     mutating func shorten(to share: Int, _ cost: ([NormalizedRing]) -> Int) throws(GeometryError) {
         guard cost(rings) > share else { return }
-        var (low, high) = (epsilonRatio, max(epsilonRatio * 1.5, 0.0005))
+        let hasHoles = rule.holes == .keyhole
+        for smallestHole in [rule.smallestHole, 0.02, 0.08, 0.3] where hasHoles && smallestHole >= rule.smallestHole {
+            rule.smallestHole = smallestHole
+            try coarsen(to: share, within: Self.coarsestWithHoles, cost)
+            if cost(rings) <= share { return }
+        }
+        rule.smallestHole = .infinity
+        try coarsen(to: share, within: Self.coarsest, cost)
+        while cost(rings) > share, rings.count > 1 { leaveOutSmallest() }
+    }
+
+    /// The smallest tolerance up to `coarsest` whose rings cost no more than `share`, or the coarsest.
+    private mutating func coarsen(
+        to share: Int, within coarsest: Double, _ cost: ([NormalizedRing]) -> Int
+    ) throws(GeometryError) {
+        var (low, high) = (rule.epsilonRatio, rule.epsilonRatio)
         try take(high)
-        while cost(rings) > share, high < Self.coarsest {
-            (low, high) = (high, min(high * 1.5, Self.coarsest))
+        while cost(rings) > share, high < coarsest {
+            (low, high) = (high, min(max(high * 1.5, 0.0005), coarsest))
             try take(high)
         }
         while cost(rings) <= share, high - low > 0.02 * high {
@@ -142,7 +161,6 @@ private struct ObjectFit {
             try take(middle)
             if cost(rings) <= share { high = middle } else { (low, self) = (middle, kept) }
         }
-        while cost(rings) > share, rings.count > 1 { leaveOutSmallest() }
     }
 
     /// Takes the rings of a tolerance, unless nothing would be left of the object.

@@ -59,6 +59,9 @@ public struct PseudoFilter: Sendable {
             guard let detection = Detection(fields, place: place, known) else {
                 return report.add(.brokenRecord, label)
             }
+            guard found[detection.id] == nil else {
+                return report.add(.brokenRecord, "\(label): the id \(detection.id) again")
+            }
             guard detection.score >= rules.leastScore else { return counts.add(.belowScore) }
             found[detection.id] = detection
         }

@@ -7,12 +7,13 @@ enum DrawnMasks {
     static func any(_ random: inout SplitMix64, size: ImageSize) -> Mask {
         var mask = Mask(size: size)
         let side = max(size.width, size.height)
-        for step in 0..<Int.random(in: 1...14, using: &random) {
-            let x = Int.random(in: 0..<size.width, using: &random)
-            let y = Int.random(in: 0..<size.height, using: &random)
-            let radius = Int.random(in: 1...max(2, side / (step + 2)), using: &random)
+        for step in 0..<Int.random(in: 1...30, using: &random) {
+            let isPutIn = step % 6 == 0
+            let isFirst = step == 0
+            let x = isFirst ? size.width / 2 : Int.random(in: 0..<size.width, using: &random)
+            let y = isFirst ? size.height / 2 : Int.random(in: 0..<size.height, using: &random)
+            let radius = isFirst ? side / 2 : Int.random(in: 0...max(2, side / (isPutIn ? 5 : 9)), using: &random)
             let isDisc = Bool.random(using: &random)
-            let isPutIn = step % 4 == 0
             for py in max(0, y - radius)..<min(size.height, y + radius + 1) {
                 for px in max(0, x - radius)..<min(size.width, x + radius + 1) {
                     let (dx, dy) = (abs(px - x), abs(py - y))

@@ -30,7 +30,7 @@ import Testing
         var random = SplitMix64(seed: 71)
         var holes = 0
         for index in 0..<3000 {
-            let side = Int.random(in: 6...48, using: &random)
+            let side = Int.random(in: 6...36, using: &random)
             let mask = try speckless(DrawnMasks.any(&random, size: ImageSize(width: side, height: side + index % 7)))
             guard let back = try filled(mask, .inclusive) else { continue }
             holes += mask.contours(.outersAndHoles).count { $0.isHole }

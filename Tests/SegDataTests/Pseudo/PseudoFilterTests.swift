@@ -47,19 +47,22 @@ import Testing
     }
 
     @Test func `each rule drops what it is about, and says so`() throws {
-        let (counts, lines, report) = try run([
-            detection(1), detection(2, score: 0.1), detection(3, at: (20, 3, 1)), detection(4, stability: "0.2"),
-            detection(5, at: (25, 15, 8), bbox: "[0, 0, 5, 5]"), detection(6, score: 0.8), detection(7, at: (25, 3, 9)),
-            detection(8, stability: "null"), #"{"image_id": 1, "image": "a", "score": 1, "bbox": [0, 0, 1, 1]}"#,
-            #"{"image_id": 1}"#, "4",
-        ])
+        let (counts, lines, report) = try run(
+            [
+                detection(1), detection(2, score: 0.1), detection(3, at: (20, 3, 1)), detection(4, stability: "0.2"),
+                detection(5, at: (25, 15, 8), bbox: "[0, 0, 5, 5]"), detection(6, score: 0.8),
+                detection(7, at: (25, 3, 9)),
+                detection(8, stability: "null"), detection(1),
+                #"{"id": 99, "image_id": 1, "image": "a", "score": 1, "bbox": [0, 0, 1, 1]}"#,
+                #"{"image_id": 1}"#, "4",
+            ], rules: PseudoRules(areas: 0.005...0.9))
         #expect(lines.count == 2)
         #expect(
             counts[0]?.fates == [
                 .kept: 2, .belowScore: 1, .unstable: 2, .outsideBox: 1, .duplicate: 1, .withoutMask: 1,
                 .outsideAreas: 1,
             ])
-        #expect(report.counts == [.brokenRecord: 2])
+        #expect(report.counts == [.brokenRecord: 3])
         #expect(
             lines[0].hasPrefix(
                 #"{"place": 0, "id": "1", "image": "1.jpg", "category": "cat", "score": 0.9, "box": [3.0"#))
