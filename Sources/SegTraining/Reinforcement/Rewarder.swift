@@ -36,22 +36,22 @@ public struct Rewarder {
     /// Rewards for answers to `lesson`, which is about `scene`.
     ///
     /// - Parameters:
-    ///   - lesson: the question, and which shape it means.
-    ///   - scene: has the shape's mask.
+    ///   - lesson: the question, and which object it means.
+    ///   - scene: has the object's mask.
     ///   - rule: what counts.
     ///   - budget: most tokens of an answer.
     public init(_ lesson: Lesson, about scene: Scene, rule: RewardRule, budget: Int) {
         self.lesson = lesson
         self.rule = rule
         self.budget = budget
-        guard let index = lesson.shape, scene.shapes.indices.contains(index) else {
+        guard let index = lesson.object, scene.objects.indices.contains(index) else {
             truth = nil
             return
         }
-        let shape = scene.shapes[index]
-        let mask = RunLengthMask(shape.mask)
+        let object = scene.objects[index]
+        let mask = RunLengthMask(object.mask)
         truth = Truth(
-            mask: mask, box: shape.box.scaled(to: mask.size), centroid: mask.centroid ?? NormalizedPoint(x: 0.5, y: 0.5)
+            mask: mask, box: object.box.scaled(to: mask.size), centroid: mask.centroid ?? NormalizedPoint(x: 0.5, y: 0.5)
         )
     }
 
@@ -64,19 +64,23 @@ public struct Rewarder {
         return Reward(parts: parts, weights: rule.weights)
     }
 
-    /// Parts of an answer about something that is not there.
+    private func words(_ reading: Reading, _ text: String) -> [RewardPart: Double] {
+        [.words: text == lesson.answer ? 1 : 0, .format: reading.isSilent && !text.isEmpty ? 1 : 0]
+    }
+
+    /// Parts of an answer about no object: about one that is not there, or about the whole picture.
     private func missing(_ reading: Reading, text: String) -> [RewardPart: Double] {
+        if lesson.task.asked == .text { return words(reading, text) }
         let isRight = reading.isSilent && !text.isEmpty
         return [.absence: isRight ? 1 : 0, .format: isRight ? 1 : 0]
     }
 
     private func found(_ reading: Reading, _ truth: Truth, text: String) -> [RewardPart: Double] {
-        switch lesson.task {
-        case .pointToText:
-            [.words: text == lesson.answer ? 1 : 0, .format: reading.isSilent && !text.isEmpty ? 1 : 0]
-        case .textToPoint: point(reading, truth)
-        case .textToBox: box(reading, truth)
-        case .textToMask, .pointToMask, .boxToMask, .absent: outline(reading, truth)
+        switch lesson.task.asked {
+        case .text, .picture: words(reading, text)
+        case .point: point(reading, truth)
+        case .box: box(reading, truth)
+        case .mask: outline(reading, truth)
         }
     }
 

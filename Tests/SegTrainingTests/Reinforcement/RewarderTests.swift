@@ -10,19 +10,19 @@ import Testing
 struct RewarderTests {
     private static let scene = Scene(seed: 1, index: 0, style: SceneStyle(shapes: 1...1, backgroundVariety: 0))
 
-    private func rewarder(_ task: LessonTask, answer: String = "", shape: Int? = 0, fill: FillRule = .inclusive)
+    private func rewarder(_ task: LessonTask, answer: String = "", object: Int? = 0, fill: FillRule = .inclusive)
         -> Rewarder
     {
         var rule = RewardRule()
         rule.fill = fill
         return Rewarder(
-            Lesson(task: task, question: "?", answer: answer, shape: shape), about: Self.scene, rule: rule, budget: 200)
+            Lesson(task: task, question: "?", answer: answer, object: object), about: Self.scene, rule: rule, budget: 200)
     }
 
-    private func parts(_ task: LessonTask, _ text: String, tokens: Int = 20, isFinished: Bool = true, shape: Int? = 0)
+    private func parts(_ task: LessonTask, _ text: String, tokens: Int = 20, isFinished: Bool = true, object: Int? = 0)
         -> [RewardPart: Double]
     {
-        rewarder(task, answer: "red star", shape: shape)
+        rewarder(task, answer: "red star", object: object)
             .reward(.init(text: text, tokens: tokens, isFinished: isFinished)).parts
     }
 
@@ -44,7 +44,7 @@ struct RewarderTests {
     }
 
     @Test func `each answer earns what its outline covers`() throws {
-        let mask = RunLengthMask(Self.scene.shapes[0].mask)
+        let mask = RunLengthMask(Self.scene.objects[0].mask)
         let all = parts(.textToMask, "[[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]]")
         #expect(abs(try #require(all[.overlap]) - Double(mask.area) / Double(mask.size.area)) < 1e-12)
         let centroid = try #require(mask.centroid)
@@ -74,15 +74,17 @@ struct RewarderTests {
     }
 
     @Test func `what is not there is best said in words`() {
-        #expect(parts(.absent, "There is no star.", shape: nil)[.absence] == 1)
-        #expect(parts(.absent, "[[[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]]]", shape: nil)[.absence] == 0)
-        #expect(parts(.absent, "", shape: nil)[.absence] == 0)
-        #expect(parts(.absent, "There is no star.", shape: nil)[.overlap] == nil)
+        #expect(parts(.absent, "There is no star.", object: nil)[.absence] == 1)
+        #expect(parts(.absent, "[[[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]]]", object: nil)[.absence] == 0)
+        #expect(parts(.absent, "", object: nil)[.absence] == 0)
+        #expect(parts(.absent, "There is no star.", object: nil)[.overlap] == nil)
     }
 
     @Test func `a name is right or wrong`() {
         #expect(parts(.pointToText, "red star")[.words] == 1)
         #expect(parts(.pointToText, "red")[.words] == 0)
+        #expect(parts(.pictureToText, "red star", object: nil)[.words] == 1)
+        #expect(parts(.pictureToText, "[0.1, 0.2]", object: nil) == [.words: 0, .format: 0, .length: -0.1])
     }
 
     @Test func `longer answers cost their share of the budget`() {
@@ -95,7 +97,7 @@ struct RewarderTests {
         (weights.overlap, weights.centroid, weights.format) = (2, 3, 0)
         #expect(Reward(parts: [.overlap: 0.5, .centroid: -1, .format: 1], weights: weights).total == -2)
         // The corners of a shape's box, filled in both ways.
-        let box = Self.scene.shapes[0].box
+        let box = Self.scene.objects[0].box
         let text = "[[[\(box.x1), \(box.y1)], [\(box.x2), \(box.y1)], [\(box.x2), \(box.y2)], [\(box.x1), \(box.y2)]]]"
         let answer = Rewarder.Answer(text: text, tokens: 1, isFinished: true)
         let overlaps = [FillRule.inclusive, .coco].map {
@@ -114,7 +116,7 @@ struct RewarderTests {
                 pieces.randomElement(using: &random) ?? ""
             }.joined()
             for task in LessonTask.allCases {
-                let reward = rewarder(task, shape: task == .absent ? nil : 0)
+                let reward = rewarder(task, object: task == .absent ? nil : 0)
                     .reward(.init(text: text, tokens: 3, isFinished: true))
                 #expect(reward.total.isFinite)
                 for (part, value) in reward.parts {
