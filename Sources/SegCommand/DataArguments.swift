@@ -1,8 +1,11 @@
 public import ArgumentParser
 public import SegData
+public import SegTraining
 
 extension DialogueFormat: ExpressibleByArgument {}
 extension OutlineRule.Holes: ExpressibleByArgument {}
 extension RingOrder.Winding: ExpressibleByArgument {}
 extension RingOrder.Start: ExpressibleByArgument {}
 extension RingOrder.Parts: ExpressibleByArgument {}
+
+extension TeachingConfig: FileConfig {}

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import SegData
 internal import SegTokens
+internal import SegTraining
 
 /// How masks become the outlines of answers, on the command line.
 struct DataOutlineOptions: ParsableArguments {
@@ -36,8 +37,17 @@ struct DataOutlineOptions: ParsableArguments {
     @Option(help: "The model whose tokenizer counts for --most-tokens.", completion: .directory)
     var budgetModel: String?
 
+    @Option(
+        help:
+            "How the dataset is taught, YAML or JSON: `mixture` and `outline` as in training configurations; in place of options.",
+        completion: .file())
+    var config: String?
+
     func validate() throws {
         if let problem = rule.problems.first { throw ValidationError(problem) }
+        if config != nil, rule != .dataset {
+            throw ValidationError("--config says how outlines are made: no options of theirs go with it")
+        }
         if let mostTokens, mostTokens < 1 { throw ValidationError("--most-tokens must be 1 or more, is \(mostTokens)") }
         if (mostTokens == nil) != (budgetModel == nil) {
             throw ValidationError("--most-tokens and --budget-model go together")
@@ -50,8 +60,21 @@ struct DataOutlineOptions: ParsableArguments {
             order: RingOrder(winding: winding, start: start, parts: parts), mostPoints: mostPoints)
     }
 
-    /// The rule with its limits.
-    func outline() throws -> AnswerOutline {
+    /// How the dataset is taught: by the configuration, or by options.
+    func teaching(_ mixture: LessonMixture = .dataset) throws -> TeachingConfig {
+        if let config {
+            guard mixture == .dataset else {
+                throw ValidationError("--config says which lessons are given: no options of theirs go with it")
+            }
+            return try TeachingConfig(contentsOf: config)
+        }
+        var teaching = TeachingConfig()
+        (teaching.mixture, teaching.outline) = (mixture, rule)
+        return teaching
+    }
+
+    /// A rule with the limits of the options.
+    func outline(_ rule: OutlineRule) throws -> AnswerOutline {
         guard let mostTokens, let budgetModel else { return AnswerOutline(rule: rule) }
         let tokenizer = try Tokenizer(directory: URL(fileURLWithPath: budgetModel, isDirectory: true))
         return AnswerOutline(

@@ -43,7 +43,8 @@ struct DataReportCommand: ParsableCommand {
                 tokenizer.encode($0, specials: .literal).count
             }
         }
-        var report = CeilingReport(outline: try outlines.outline(), tokenizers: tokenizers)
+        var report = CeilingReport(
+            outline: try outlines.outline(outlines.teaching().outline), tokenizers: tokenizers)
         try source.forEach(&problems) { source, problems in
             try report.add(source, threads: threads, report: &problems)
         }

@@ -52,8 +52,10 @@ struct DataShowCommand: ParsableCommand {
     }
 
     private func samples(_ problems: inout DataReport) throws -> [ShownSample] {
+        let teaching = try outlines.teaching(lessons.mixture)
         let taught = SubjectLessons(
-            seed: lessons.seed, epoch: lessons.epoch, mixture: lessons.mixture, outline: try outlines.outline())
+            seed: lessons.seed, epoch: lessons.epoch, mixture: teaching.mixture,
+            outline: try outlines.outline(teaching.outline))
         var shown: [ShownSample] = []
         try source.forEach(&problems) { source, problems in
             shown += try SampleChoice(taught, count: count, seed: lessons.seed).samples(of: source, report: &problems)

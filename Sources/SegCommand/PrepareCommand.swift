@@ -54,7 +54,9 @@ struct PrepareCommand: ParsableCommand {
             throw ValidationError(
                 "--like-published knows no --allow-leak, --check-images, --epoch, --split or --format")
         }
-        if outlines.rule != .dataset || lessons.mixture != .dataset || outlines.mostTokens != nil {
+        if outlines.rule != .dataset || lessons.mixture != .dataset || outlines.mostTokens != nil
+            || outlines.config != nil
+        {
             throw ValidationError("--like-published has its own lessons and outlines: none of their options fit")
         }
         if source.root == nil { throw ValidationError("--like-published needs --root") }
@@ -89,9 +91,10 @@ struct PrepareCommand: ParsableCommand {
 
     private func writeMended(to file: inout ConversationFile, _ problems: inout DataReport) throws -> OutlineCosts {
         var costs = OutlineCosts()
+        let teaching = try outlines.teaching(lessons.mixture)
         let writer = SubjectLessons(
-            seed: lessons.seed, epoch: lessons.epoch, mixture: lessons.mixture, outline: try outlines.outline(),
-            checksImages: checkImages, threads: threads)
+            seed: lessons.seed, epoch: lessons.epoch, mixture: teaching.mixture,
+            outline: try outlines.outline(teaching.outline), checksImages: checkImages, threads: threads)
         try source.forEach(&problems) { source, problems in
             var unwritable: [String] = []
             costs.add(

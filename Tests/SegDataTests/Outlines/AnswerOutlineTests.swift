@@ -32,6 +32,29 @@ import Testing
         }
     }
 
+    @Test func `outlines are in the rule's order: canonical, unless told otherwise`() throws {
+        var (changed, rings) = (0, 0)
+        for object in objects(30, seed: 7) {
+            let outline = try OutlineRule.dataset.pixelRings(of: object)
+            #expect(outline.allSatisfy { $0 == $0.canonical && $0.orientation == .counterclockwise })
+            let areas = outline.map(\.area)
+            #expect(areas == areas.sorted(by: >))
+            var rule = OutlineRule.dataset
+            rule.order = .traced
+            let traced = try rule.pixelRings(of: object)
+            #expect(Set(traced.map(\.canonical)) == Set(outline))
+            changed += traced == outline ? 0 : 1
+            rings += outline.count
+            rule.order = RingOrder(winding: .clockwise, start: .leftmost)
+            for ring in try rule.pixelRings(of: object) {
+                #expect(ring.orientation == .clockwise)
+                #expect(ring.vertices[0].x == ring.vertices.map(\.x).min())
+            }
+        }
+        // Where the trace is canonical already the law says nothing.
+        #expect(changed > 5 && rings > 30)
+    }
+
     @Test(arguments: [12, 30, 80])
     func `an answer keeps its budget of points, whatever the number of objects, and says what it costs`(
         most: Int
