@@ -11,7 +11,9 @@ internal import Torch
 /// broken that symmetry, which takes most of a short run. Here each matrix keeps the size of what it is given; in the
 /// vision tower the biases of queries and keys are random, so that each head begins with some pattern over relative
 /// positions; and in the decoder's first layers they are set so that an image token finds its row and its column
-/// by looking at its own word of the chat's beginning (`PositionKernels`).
+/// by looking at its own word of the chat's beginning (`PositionKernels`). A vision tower that has a table of positions gets
+/// smooth ones instead (`PositionWaves`): every place is then told apart, and places between those of the table lie
+/// between them.
 public struct Initialization: Hashable, Sendable, Codable {
     /// Deviation of a matrix, times the root of its inputs; 0 leaves the model's own (0.02).
     public var gain = 1.0
@@ -19,6 +21,8 @@ public struct Initialization: Hashable, Sendable, Codable {
     public var visionBias = 0.5
     /// Size of the biases of queries and keys in the decoder's first layers; 0 leaves them out.
     public var positionKernel = 2.2
+    /// Root mean square of a learned table of positions in the vision tower.
+    public var positionTable = 0.5
     /// Deviation of the token table.
     public var embedding = 1.0
     /// Deviation of an output projection of its own.
@@ -30,55 +34,65 @@ public struct Initialization: Hashable, Sendable, Codable {
     /// Everything that is wrong with the values, a sentence each.
     public var problems: [String] {
         let values = [
-            ("gain", gain), ("visionBias", visionBias), ("positionKernel", positionKernel), ("embedding", embedding),
+            ("gain", gain), ("visionBias", visionBias), ("positionKernel", positionKernel),
+            ("positionTable", positionTable),
+            ("embedding", embedding),
             ("head", head),
         ]
         return values.filter { !($0.1 >= 0 && $0.1 <= 100) }.map { "\($0.0) is \($0.1), not 0 to 100" }
     }
 
     /// Spreads the weights of a fresh model anew; the numbers depend on `seed` and the parameters' order only.
-    func apply(to model: Qwen25VL.Model, seed: UInt64) throws {
+    func apply(to model: any VisionLanguageModel, config: ModelConfig, seed: UInt64) throws {
         if gain == 0 { return }
         try withoutGradients {
             for (index, parameter) in model.parameters.enumerated() {
                 var random = SeededGenerator(seed: seed, index: index)
-                try spread(parameter, config: model.config, &random)
+                try spread(parameter, config: config, &random)
             }
-            try PositionKernels(model.config.text, size: positionKernel).apply(to: model.parameters)
+            guard case .qwen25VL(let config) = config else { return }
+            try PositionKernels(config.text, size: positionKernel).apply(to: model.parameters)
         }
     }
 
     private func spread(
-        _ parameter: NamedParameter, config: Qwen25VL.Config, _ random: inout SeededGenerator
+        _ parameter: NamedParameter, config: ModelConfig, _ random: inout SeededGenerator
     ) throws {
         let (name, tensor) = (parameter.name, parameter.tensor)
-        if tensor.rank >= 2 {
+        if name.hasSuffix("pos_emb.weight") {
+            try tensor.copyInPlace(PositionWaves(size: positionTable).table(tensor.shape, &random))
+        } else if tensor.rank >= 2 {
             try tensor.copyInPlace(random.normals(tensor, deviation: deviation(of: name, tensor, config)))
-        } else if name.hasSuffix("attn.qkv.bias") {
+        } else if ["attn.qkv.bias", "wqkv.bias"].contains(where: name.hasSuffix) {
             let part = try tensor.narrow(dim: 0, start: 0, length: tensor.count / 3 * 2)
             try part.copyInPlace(random.normals(part, deviation: visionBias))
         }
     }
 
-    private func deviation(of name: String, _ tensor: Tensor, _ config: Qwen25VL.Config) -> Double {
+    private func deviation(of name: String, _ tensor: Tensor, _ config: ModelConfig) -> Double {
         if name.hasSuffix("embed_tokens.weight") { return embedding }
         if name.hasSuffix("lm_head.weight") { return head }
         let inputs = tensor.count / max(1, tensor.shape[0])
         let kept = gain / Double(inputs).squareRoot()
-        let writesToStream = ["o_proj.weight", "down_proj.weight", "attn.proj.weight"].contains(where: name.hasSuffix)
+        let writesToStream = ["o_proj.weight", "down_proj.weight", "attn.proj.weight", ".wo.weight", ".fc1.weight"]
+            .contains(where: name.hasSuffix)
         // Each block adds two terms to the stream, which shall not grow with depth.
-        let layers = name.contains("visual.") ? config.vision.depth : config.text.layers
+        let isVision = name.contains("visual.") || name.hasPrefix("vision_tower.")
+        let layers = isVision ? config.visionDepth : config.layers
         return writesToStream ? kept / Double(2 * layers).squareRoot() : kept
     }
 }
 
 extension SeededGenerator {
-    /// Numbers from a normal distribution (Box–Muller) in the shape of `tensor`.
+    /// Numbers from a normal distribution in the shape of `tensor`.
     fileprivate mutating func normals(_ tensor: Tensor, deviation: Double) throws -> Tensor {
-        let values = (0..<tensor.count).map { _ in
-            let radius = (-2 * log(1 - unit())).squareRoot()
-            return Float(radius * cos(2 * .pi * unit()) * deviation)
-        }
+        let values = (0..<tensor.count).map { _ in Float(normal() * deviation) }
         return try Tensor(values, shape: tensor.shape, device: tensor.device)
+    }
+
+    /// A number from the normal distribution (Box–Muller).
+    mutating func normal() -> Double {
+        let radius = (-2 * log(1 - unit())).squareRoot()
+        return radius * cos(2 * .pi * unit())
     }
 }

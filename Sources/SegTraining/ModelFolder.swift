@@ -12,7 +12,7 @@ struct ModelFolder {
     let url: URL
     /// Bytes of config.json, which every checkpoint repeats.
     let configJSON: Data
-    let config: Qwen25VL.Config
+    let config: ModelConfig
     let processor: ImageProcessor
     let tokenizer: Tokenizer
     let template: ChatTemplate
@@ -21,7 +21,7 @@ struct ModelFolder {
     static let companions = [
         "config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
         "chat_template.jinja", "chat_template.json", "vocab.json", "merges.txt", "special_tokens_map.json",
-        "added_tokens.json",
+        "added_tokens.json", "tiktoken.model",
     ]
 
     init(path: String) throws {
@@ -31,19 +31,21 @@ struct ModelFolder {
             throw TrainingError.file(path: configPath, reason: "is not there or cannot be read")
         }
         configJSON = json
-        config = try Qwen25VL.Config(json: json, path: configPath)
+        config = try ModelConfig(json: json, path: configPath)
         processor = try ImageProcessor(contentsOf: url.appendingPathComponent("preprocessor_config.json").path)
         tokenizer = try Tokenizer(directory: url)
         template = try ChatTemplate(directory: url, tokenizer: tokenizer)
     }
 
-    var encoder: LessonEncoder { LessonEncoder(processor: processor, template: template) }
+    var encoder: LessonEncoder {
+        LessonEncoder(processor: processor, template: template, positions: config.positionScheme)
+    }
 
     /// The model with gradients on, random or with the folder's weights.
-    func model(_ settings: TrainConfig, start: TrainConfig.Start) throws -> Qwen25VL.Model {
-        let model = try Qwen25VL.Model.random(config, seed: settings.seed)
+    func model(_ settings: TrainConfig, start: TrainConfig.Start) throws -> any VisionLanguageModel {
+        let model = try config.random(seed: settings.seed)
         switch start {
-        case .random: try settings.initialization.apply(to: model, seed: settings.seed)
+        case .random: try settings.initialization.apply(to: model, config: config, seed: settings.seed)
         case .checkpoint: try fill(model)
         }
         for parameter in model.parameters { try parameter.tensor.setRequiresGradient(true) }
@@ -55,15 +57,15 @@ struct ModelFolder {
     /// - Parameter isTrained: whether gradients are on.
     /// - Throws: `TrainingError.mismatch` when the weights are not those of config.json.
     /// - Returns: the model.
-    func packedModel(isTrained: Bool) throws -> Qwen25VL.Model {
-        let model = try Qwen25VL.Model.random(config, seed: 0)
+    func packedModel(isTrained: Bool) throws -> any VisionLanguageModel {
+        let model = try config.random(seed: 0)
         try fill(model)
         let packed = try model.packed()
         for parameter in packed.parameters { try parameter.tensor.setRequiresGradient(isTrained) }
         return packed
     }
 
-    private func fill(_ model: Qwen25VL.Model) throws {
+    private func fill(_ model: any VisionLanguageModel) throws {
         let weights = try SafetensorsCheckpoint(directory: url.path)
         try StoredState.fill(model.parameters.map { ($0.name, $0.tensor) }, path: url.path) { name in
             weights.entry(name) == nil ? nil : try weights.tensor(name)

@@ -12,7 +12,7 @@ public struct ParameterGroups {
 
     /// Sorts `parameters` into groups, each in the order given.
     ///
-    /// Muon takes what multiplies hidden vectors by a matrix. The token table, the output projection and the patch
+    /// Muon takes what multiplies hidden vectors by a matrix. A router, which chooses and does not pass on, keeps AdamW. The token table, the output projection and the patch
     /// embedding face the outside and keep AdamW, as the rule's author has it. The merger is Muon's as well: with the
     /// decay, that bounds its singular values, and with them the image features, which under AdamW grow to a thousand
     /// times the words' size and bury every position that the decoder adds to them.
@@ -30,6 +30,6 @@ public struct ParameterGroups {
 
     private static func isHiddenMatrix(_ parameter: NamedParameter) -> Bool {
         parameter.tensor.rank == 2 && !parameter.name.hasSuffix("embed_tokens.weight")
-            && !parameter.name.hasSuffix("lm_head.weight")
+            && !parameter.name.hasSuffix("lm_head.weight") && !parameter.name.hasSuffix("mlp.gate.weight")
     }
 }

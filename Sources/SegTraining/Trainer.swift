@@ -23,7 +23,7 @@ public final class Trainer {
     let folder: ModelFolder
     let optimizer: Optimizer
     let output: URL
-    private let trained: Qwen25VL.Model
+    private let trained: any VisionLanguageModel
     private let cells: CellHead
     private let feed: BatchFeed
     private let log: MetricsLog

@@ -7,14 +7,14 @@ import Torch
 
 /// `PositionKernels` is tested with it.
 struct InitializationTests {
-    private func model(_ change: (inout TrainConfig) -> Void = { _ in }) throws -> Qwen25VL.Model {
+    private func model(_ change: (inout TrainConfig) -> Void = { _ in }) throws -> any VisionLanguageModel {
         var run = try TinyRun()
         defer { run.remove() }
         change(&run.config)
         return try ModelFolder(path: run.config.model).model(run.config, start: .random)
     }
 
-    private func values(_ name: String, of model: Qwen25VL.Model) throws -> [Float] {
+    private func values(_ name: String, of model: any VisionLanguageModel) throws -> [Float] {
         let parameter = try #require(model.parameters.first { $0.name == name })
         return try parameter.tensor.detach().array(of: Float.self)
     }
@@ -72,5 +72,23 @@ struct InitializationTests {
         initialization.gain = -1
         initialization.head = .nan
         #expect(initialization.problems.count == 2)
+    }
+
+    @Test func `of Kimi-VL, matrices that write to the stream are smaller, and the table of positions is waves`() throws
+    {
+        let run = try TinyRun(kimi: true)
+        defer { run.remove() }
+        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        func deviation(_ name: String) throws -> Float {
+            let values = try values(name, of: model)
+            return (values.reduce(0) { $0 + $1 * $1 } / Float(values.count)).squareRoot()
+        }
+        #expect(abs(try deviation("vision_tower.encoder.blocks.0.wqkv.weight") - 0.25) < 0.04)
+        // Two layers of two terms: half as large.
+        #expect(abs(try deviation("vision_tower.encoder.blocks.0.wo.weight") - 0.125) < 0.03)
+        #expect(abs(try deviation("language_model.model.layers.1.mlp.experts.0.up_proj.weight") - 0.25) < 0.05)
+        #expect(abs(try deviation("vision_tower.patch_embed.pos_emb.weight") - 0.5) < 1e-4)
+        let bias = try values("vision_tower.encoder.blocks.0.wqkv.bias", of: model)
+        #expect(bias[..<32].contains { $0 != 0 } && bias[32...].allSatisfy { $0 == 0 })
     }
 }

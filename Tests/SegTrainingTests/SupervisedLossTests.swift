@@ -95,7 +95,7 @@ struct SupervisedLossTests {
         }
     }
 
-    private func logits(_ batch: LessonBatch, _ model: Qwen25VL.Model) throws -> Tensor {
+    private func logits(_ batch: LessonBatch, _ model: any VisionLanguageModel) throws -> Tensor {
         try SupervisedLoss.logits(BatchTensors(batch, device: .cpu), grids: batch.grids, model: model).detach()
     }
 }

@@ -15,19 +15,24 @@ struct TinyRun {
     var config: TrainConfig
     var reinforcement = ReinforcementConfig()
 
-    /// - Parameter startsFromWeights: whether the model folder has weights, as reinforcement needs them.
+    /// - Parameters:
+    ///   - startsFromWeights: whether the model folder has weights, as reinforcement needs them.
+    ///   - kimi: Kimi-VL's architecture with nano-kimi's tokenizer, in place of Qwen2.5-VL's with nano's.
     /// - Throws: a file error.
-    init(startsFromWeights: Bool = false) throws {
+    init(startsFromWeights: Bool = false, kimi: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("tiny-\(UUID().uuidString)")
         let model = folder.appendingPathComponent("model")
         try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
-        let nano = Self.root.appendingPathComponent("Models/nano")
-        for name in ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"] {
+        let nano = Self.root.appendingPathComponent(kimi ? "Models/nano-kimi" : "Models/nano")
+        let words = kimi ? "tiktoken.model" : "tokenizer.json"
+        for name in [words, "tokenizer_config.json", "chat_template.jinja", "generation_config.json"] {
             try FileManager.default.copyItem(
                 at: nano.appendingPathComponent(name), to: model.appendingPathComponent(name))
         }
-        try Data(Self.configJSON.utf8).write(to: model.appendingPathComponent("config.json"))
-        try Data(Self.processorJSON.utf8).write(to: model.appendingPathComponent("preprocessor_config.json"))
+        try Data((kimi ? Self.kimiConfigJSON : Self.configJSON).utf8).write(
+            to: model.appendingPathComponent("config.json"))
+        try Data((kimi ? Self.kimiProcessorJSON : Self.processorJSON).utf8).write(
+            to: model.appendingPathComponent("preprocessor_config.json"))
         config = TrainConfig()
         config.model = model.path
         config.output = folder.appendingPathComponent("run").path
@@ -87,6 +92,21 @@ struct TinyRun {
     private static let processorJSON = """
         {"patch_size": 8, "merge_size": 2, "temporal_patch_size": 2, "min_pixels": 256, "max_pixels": 4096,
          "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "image_processor_type": "Qwen2VLImageProcessor"}
+        """
+
+    private static let kimiProcessorJSON = """
+        {"patch_size": 8, "in_token_limit": 64, "pad_input": true, "image_mean": [0.5, 0.5, 0.5],
+         "image_std": [0.5, 0.5, 0.5], "auto_map": {"AutoImageProcessor": "image_processing_kimi_vl.KimiVLImageProcessor"}}
+        """
+
+    private static let kimiConfigJSON = """
+        {"model_type": "kimi_vl", "media_placeholder_token_id": 562, "tie_word_embeddings": false,
+         "text_config": {"vocab_size": 797, "hidden_size": 16, "intermediate_size": 24, "moe_intermediate_size": 12,
+          "num_hidden_layers": 2, "num_attention_heads": 2, "n_shared_experts": 1, "n_routed_experts": 3,
+          "num_experts_per_tok": 2, "first_k_dense_replace": 1, "kv_lora_rank": 12, "qk_nope_head_dim": 8,
+          "qk_rope_head_dim": 4, "v_head_dim": 8, "eos_token_id": 542, "max_position_embeddings": 1024},
+         "vision_config": {"num_hidden_layers": 2, "hidden_size": 16, "intermediate_size": 24, "num_attention_heads": 2,
+          "patch_size": 8, "init_pos_emb_height": 6, "init_pos_emb_width": 6}}
         """
 
     private static let configJSON = """

@@ -149,4 +149,29 @@ struct TrainerTests {
         try Data(other.utf8).write(to: path)
         #expect(throws: TrainingError.self) { try Trainer(run.config, resume: true) }
     }
+
+    @Test func `a Kimi-VL model learns, routers and experts too, and its checkpoint is a folder with its tokenizer`()
+        throws
+    {
+        var run = try TinyRun(kimi: true)
+        defer { run.remove() }
+        run.config.stages[0].rowTokens = 640
+        run.config.steps = 30
+        run.config.optimization.rule = .muon
+        run.config.optimization.learningRate = 0.01
+        let trainer = try Trainer(run.config, resume: false)
+        let before = try trainer.model.parameters.map { try $0.tensor.detach().clone() }
+        var losses: [Double] = []
+        try trainer.run(report: { if case .step(let step) = $0 { losses.append(step.loss) } })
+        #expect(losses[25...].reduce(0, +) / 5 < 0.75 * losses[0])
+        for (old, parameter) in zip(before, trainer.model.parameters) {
+            // The correction is no parameter of the loss: it only says who is chosen.
+            let stays = parameter.name.hasSuffix("e_score_correction_bias")
+            #expect(try old.equal(parameter.tensor) == stays, "\(parameter.name)")
+        }
+        let folder = try #require(trainer.newestCheckpoint)
+        let written = try Checkpoint(directory: folder)
+        #expect(written.account.problems.isEmpty && written.config.architecture == .kimiVL)
+        #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent("tiktoken.model").path))
+    }
 }

@@ -77,6 +77,7 @@ struct AskedQuestion {
         input = try ModelInput(
             inputIDs: tree.stem + tree.branches.flatMap(\.ids), pixelValues: tree.pixelValues,
             patchLength: tree.pixelValues.count / max(1, tree.grid.patches), grids: [tree.grid],
-            mergeSize: folder.processor.mergeSize, imageTokenID: folder.config.imageTokenID)
+            mergeSize: folder.processor.mergeSize, imageTokenID: folder.config.imageTokenID,
+            scheme: folder.config.positionScheme)
     }
 }

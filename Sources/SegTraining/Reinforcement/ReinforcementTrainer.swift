@@ -20,8 +20,8 @@ public final class ReinforcementTrainer {
     private let folder: ModelFolder
     private let optimizer: Optimizer
     private let output: URL
-    private let trained: Qwen25VL.Model
-    private let reference: Qwen25VL.Model?
+    private let trained: any VisionLanguageModel
+    private let reference: (any VisionLanguageModel)?
     private let feed: RolloutFeed
     private let log: MetricsLog
     private var refusals = 0
@@ -119,7 +119,9 @@ public final class ReinforcementTrainer {
         return (total, statistics)
     }
 
-    private func logs(_ batch: PolicyBatch, _ model: Qwen25VL.Model) throws -> (chosen: Tensor, entropy: Double) {
+    private func logs(_ batch: PolicyBatch, _ model: any VisionLanguageModel) throws -> (
+        chosen: Tensor, entropy: Double
+    ) {
         try batch.logProbabilities(
             by: model, temperature: config.rollout.temperature, precision: config.optimization.precision)
     }

@@ -7,7 +7,7 @@ import Torch
 
 /// `AnswerGroup`, `AskedQuestion` and `RolloutFeed` are tested through the batches and runs that are made of them.
 struct PolicyBatchTests {
-    private func harvest(_ run: TinyRun) throws -> (RolloutFeed.Harvest, Qwen25VL.Model) {
+    private func harvest(_ run: TinyRun) throws -> (RolloutFeed.Harvest, any VisionLanguageModel) {
         let folder = try ModelFolder(path: run.config.model)
         let model = try folder.packedModel(isTrained: true)
         return (try RolloutFeed(run.reinforcement, folder: folder, model: model).harvest(from: 0), model)
