@@ -77,16 +77,15 @@ import Testing
     {
         var draw = Draw(seed: 84)
         let matrix = try Int8Matrix(draw.tensor([11, 300]))
-        let x = try draw.tensor([12, 300]).to(.float32)
+        let x = try draw.tensor([8, 300]).to(.float32)
         let all = try x.linear(matrix, kernel: kernel)
-        for row in 0..<12 {
+        for row in 0..<8 {
             let alone = try x.narrow(dim: 0, start: row, length: 1).linear(matrix, kernel: kernel)
             #expect(try alone.equal(all.narrow(dim: 0, start: row, length: 1)))
         }
     }
 
-    @Test(arguments: [1, 12, 13, 40]) func `bfloat16 comes in and goes out, and the sums are wider`(_ rows: Int) throws
-    {
+    @Test(arguments: [1, 8, 9, 40]) func `bfloat16 comes in and goes out, and the sums are wider`(_ rows: Int) throws {
         var draw = Draw(seed: 85)
         let matrix = try Int8Matrix(draw.tensor([5, 200]))
         let x = try draw.tensor([2, rows, 200]).to(.bfloat16)

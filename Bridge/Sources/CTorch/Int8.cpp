@@ -15,8 +15,8 @@ using namespace ctorch;
 namespace {
 
 // Up to so many rows the weights are multiplied as they are read; beyond, a panel of them is widened and given to the
-// matrix product of libtorch, which widening then costs little.
-constexpr int64_t rowsMultipliedAsRead = 12;
+// matrix product of libtorch, which widening then costs little. Where the two take equally long, by Scripts/bench/int8.py.
+constexpr int64_t rowsMultipliedAsRead = 8;
 // Outputs of one panel: 2048 numbers each, they fill 2 MB in f32.
 constexpr int64_t panelOutputs = 256;
 
