@@ -15,7 +15,8 @@ struct SegmentCommand: AsyncParsableCommand {
             Writes one JSON object a picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
             "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
             "finish_reason" ("stop" or "length") and "timings" in seconds. With --out also files. A picture that cannot be \
-            used is reported on stderr; the others are answered, and the exit status is 1.
+            used is reported on stderr; the others are answered, and the exit status is 1. Ctrl-C ends the command with status \
+            130 after the last whole record.
             """)
 
     @Argument(help: "Pictures: JPEG, PNG or WebP.", completion: .file())
@@ -41,20 +42,29 @@ struct SegmentCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try await Interruption.cancels { try await answer() }
+    }
+
+    private func answer() async throws {
         let segmenter = try Segmenter(
             directory: model.location().directory, options: .init(dtype: model.dtype, device: model.device))
         var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all) }
         var output = StandardOutput()
+        let progress = SegmentProgress(total: images.count)
+        defer { progress.clear() }
         var hasFailed = false
-        for name in images {
+        for (index, name) in images.enumerated() {
+            progress.begin(name, number: index + 1)
             do {
-                let record = try await segment(name, with: segmenter, files: &files)
+                let record = try await segment(name, with: segmenter, files: &files, progress)
+                progress.clear()
                 try output.write(line: record.utf8)
                 try output.flush()
-            } catch let error as RecordError {
+            } catch  where error is RecordError || error is CancellationError {
                 throw error
             } catch {
                 hasFailed = true
+                progress.clear()
                 report(error, at: name)
             }
         }
@@ -69,14 +79,14 @@ struct SegmentCommand: AsyncParsableCommand {
     }
 
     private func segment(
-        _ name: String, with segmenter: Segmenter, files: inout SegmentFiles?
+        _ name: String, with segmenter: Segmenter, files: inout SegmentFiles?, _ progress: SegmentProgress
     ) async throws -> JSONObjectWriter {
         let image = try Image(contentsOf: name)
         let options = SegmentOptions(
             target: question.target, prompt: question.prompt, sampling: sampling.options,
             maxNewTokens: sampling.maxNewTokens, fillRule: fill)
         let query = try question.query(for: image.size)
-        let segmentation = try await segmenter.segment(image, query, options: options)
+        let segmentation = try await segmenter.segment(image, query, options: options) { progress.add($0) }
         var record = JSONObjectWriter()
         record.field("image", name)
         segmentation.write(to: &record)

@@ -1,41 +1,51 @@
 public import SegGeometry
 
-extension Mask {
-    /// The pixels of the mask within `ratio` × the picture's diagonal of its edge: the mask minus its erosion.
+/// The pixels of a mask near its edge: the mask minus its erosion.
+///
+/// As Boundary IoU defines it (Cheng et al., CVPR 2021, arXiv 2103.16562): the erosion is `d` times a 3×3 one, which is once a
+/// (2d+1)×(2d+1) one, with nothing outside the picture, so a shape that touches the border has an edge there. `d` is the
+/// rounded share of the picture's diagonal, at least 1. Only the columns of the mask's box are looked at.
+public struct BoundaryBand: Hashable, Sendable {
+    /// The picture's size.
+    public let size: ImageSize
+    /// Number of pixels.
+    public let area: Int
+    private let columns: BitColumns
+
+    /// The band of `mask`.
     ///
-    /// As Boundary IoU defines it (Cheng et al., CVPR 2021, arXiv 2103.16562): the erosion is `d` times a 3×3 one, which is once a
-    /// (2d+1)×(2d+1) one, with nothing outside the picture, so a shape that touches the border has an edge there. `d` is the
-    /// rounded distance, at least 1. Time and memory are linear in the picture, whatever `d` is.
-    public func boundaryBand(ratio: Double = 0.02) -> Mask {
-        let (w, h) = (Double(size.width), Double(size.height))
-        let distance = max(1, Int((ratio * (w * w + h * h).squareRoot()).rounded(.toNearestOrEven)))
-        let inner = eroded(by: distance)
-        var band = self
-        for index in band.pixels.indices { band.pixels[index] &= 1 &- inner.pixels[index] }
-        return band
+    /// - Parameters:
+    ///   - mask: any mask.
+    ///   - ratio: how wide the band is, as a share of the picture's diagonal.
+    public init(_ mask: RunLengthMask, ratio: Double = 0.02) {
+        size = mask.size
+        let whole = BitColumns(mask)
+        var band = whole
+        band.subtract(whole.eroded(by: Self.distance(in: mask.size, ratio: ratio)))
+        area = band.area
+        columns = band
     }
 
-    /// The pixels whose whole (2d+1)×(2d+1) surrounding is inside.
-    private func eroded(by distance: Int) -> Mask {
-        let rows = runs(lines: size.height, length: size.width, start: size.width, step: 1, distance: distance)
-        return rows.runs(lines: size.width, length: size.height, start: 1, step: size.width, distance: distance)
+    private static func distance(in size: ImageSize, ratio: Double) -> Int {
+        let (width, height) = (Double(size.width), Double(size.height))
+        return max(1, Int((ratio * (width * width + height * height).squareRoot()).rounded(.toNearestOrEven)))
     }
 
-    /// The pixels that have `distance` inside pixels on either side along their line.
-    private func runs(lines: Int, length: Int, start: Int, step: Int, distance: Int) -> Mask {
-        var out = Mask(size: size)
-        for line in 0..<lines {
-            var begin = 0
-            for position in 0...length {
-                let inside = position < length && pixels[line * start + position * step] != 0
-                if inside { continue }
-                let (first, end) = (begin + distance, position - distance)
-                if first < end {
-                    for kept in first..<end { out.pixels[line * start + kept * step] = 1 }
-                }
-                begin = position + 1
-            }
+    /// What two bands of one picture share.
+    ///
+    /// - Throws: `GeometryError.sizesDiffer`.
+    public func overlap(with other: BoundaryBand) throws(GeometryError) -> Counts {
+        guard size == other.size else { throw .sizesDiffer(size, other.size) }
+        let shared = columns.sharedArea(with: other.columns)
+        return Counts(intersection: shared, union: area + other.area - shared)
+    }
+
+    /// The band as a mask.
+    public var mask: Mask {
+        var mask = Mask(size: size)
+        for column in columns.first..<(columns.first + columns.count) {
+            for row in 0..<size.height { mask[column, row] = columns[column, row] }
         }
-        return out
+        return mask
     }
 }

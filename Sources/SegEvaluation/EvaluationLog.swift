@@ -1,59 +1,23 @@
 internal import Foundation
 
-/// What a run is: the first line of its file. Two parts of one run differ in nothing.
-public struct EvaluationHeader: Hashable, Sendable, Codable {
-    /// Names the format and its version.
-    public var format = "simpleseg-evaluation-1"
-    /// The model's folder name.
-    public var model: String
-    /// `WeightsFingerprint` of the model, so that a run cannot be continued with other weights.
-    public var weights: String
-    /// The dataset's name.
-    public var dataset: String
-    /// Its split.
-    public var split: String
-    /// How answers were generated: option name to value.
-    public var options: [String: String]
-
-    /// The description of a run.
-    public init(model: String, weights: String, dataset: String, split: String, options: [String: String]) {
-        self.model = model
-        self.weights = weights
-        self.dataset = dataset
-        self.split = split
-        self.options = options
-    }
-
-    /// The first field in which `other` differs, with both values.
-    func difference(from other: EvaluationHeader) -> (field: String, expected: String, got: String)? {
-        let fields: [(String, String, String)] = [
-            ("format", format, other.format), ("model", model, other.model), ("weights", weights, other.weights),
-            ("dataset", dataset, other.dataset), ("split", split, other.split),
-            ("options", "\(options.sorted { $0.key < $1.key })", "\(other.options.sorted { $0.key < $1.key })"),
-        ]
-        return fields.first { $0.1 != $0.2 }.map { (field: $0.0, expected: $0.1, got: $0.2) }
-    }
-}
-
 /// The file of a run: a header, then a record a line, each written in one piece as soon as its sample is done.
 ///
 /// A run that was killed continues where it stopped: complete lines are kept, a torn last line is cut off and its sample
-/// asked again, so nothing is lost and nothing is counted twice.
+/// asked again, so nothing is lost and nothing is counted twice. A sample that could not be asked has a line that says why;
+/// when it is asked again, the later line counts.
 public final class EvaluationLog {
-    /// What has been recorded so far.
-    public private(set) var records: [EvaluationRecord]
+    private let path: String
     private let file: FileHandle
-
-    /// Ids of the recorded samples.
-    public private(set) var done: Set<String>
+    private var content: Content
 
     /// Opens the file at `path`, or begins it.
     ///
     /// - Throws: `EvaluationError` when the file belongs to another run, or a line that is not the last is damaged.
     public init(path: String, header: EvaluationHeader) throws {
+        self.path = path
         let begun = FileManager.default.fileExists(atPath: path)
         if !begun { try EvaluationLog.begin(path, header) }
-        let content = try EvaluationLog.read(path)
+        content = try EvaluationLog.read(path)
         if let difference = header.difference(from: content.header) {
             throw EvaluationError.otherRun(
                 path: path, field: difference.field, expected: difference.expected, got: difference.got)
@@ -64,15 +28,23 @@ public final class EvaluationLog {
         try file.truncate(atOffset: UInt64(content.length))
         try file.seekToEnd()
         self.file = file
-        records = content.records
-        done = Set(content.records.map(\.id))
     }
 
+    /// What has been recorded so far.
+    public var records: [EvaluationRecord] { content.records }
+
+    /// Ids of the samples that were answered.
+    public var answered: Set<String> { Set(records.lazy.filter { $0.failure == nil }.map(\.id)) }
+
+    /// Ids of the samples that could not be asked.
+    public var failed: Set<String> { Set(records.lazy.filter { $0.failure != nil }.map(\.id)) }
+
     /// Adds the record of one sample.
+    ///
+    /// - Throws: `EvaluationError.repeated` for a sample that was answered before, and what keeps the file from being written.
     public func append(_ record: EvaluationRecord) throws {
+        guard content.add(record) else { throw EvaluationError.repeated(path: path, id: record.id) }
         try file.write(contentsOf: EvaluationLog.line(record))
-        records.append(record)
-        done.insert(record.id)
     }
 
     /// The header and the records of a finished or interrupted run.
@@ -87,24 +59,38 @@ public final class EvaluationLog {
     ///
     /// - Throws: `EvaluationError` when parts belong to different runs or share a sample.
     public static func merge(_ paths: [String]) throws -> (header: EvaluationHeader, records: [EvaluationRecord]) {
-        guard let first = paths.first else { throw EvaluationError.file(path: "merge", reason: "no file was given") }
-        let header = try read(first).header
-        var records: [EvaluationRecord] = []
-        var seen: Set<String> = []
-        for path in paths {
-            let content = try read(path)
+        let parts = try paths.map { (path: $0, content: try read($0)) }
+        guard let header = parts.first?.content.header else {
+            throw EvaluationError.file(path: "merge", reason: "no file was given")
+        }
+        var merged = Content(header: header)
+        for (path, content) in parts {
             if let difference = header.difference(from: content.header) {
                 throw EvaluationError.otherRun(
                     path: path, field: difference.field, expected: difference.expected, got: difference.got)
             }
-            for record in content.records {
-                guard seen.insert(record.id).inserted else {
-                    throw EvaluationError.repeated(path: path, id: record.id)
-                }
-                records.append(record)
+            for record in content.records where !merged.add(record) {
+                throw EvaluationError.repeated(path: path, id: record.id)
             }
         }
-        return (header, records.sorted { $0.id < $1.id })
+        return (header, merged.records.sorted { $0.id < $1.id })
+    }
+
+    /// The runs of some files: files whose headers agree are parts of one.
+    ///
+    /// - Returns: the runs in the order in which their first files were given, records in the order of their ids.
+    /// - Throws: `EvaluationError` when parts of a run share a sample.
+    public static func runs(_ paths: [String]) throws -> [(header: EvaluationHeader, records: [EvaluationRecord])] {
+        var runs: [(first: EvaluationHeader, paths: [String])] = []
+        for path in paths {
+            let header = try read(path).header
+            if let place = runs.firstIndex(where: { $0.first.difference(from: header) == nil }) {
+                runs[place].paths.append(path)
+            } else {
+                runs.append((header, [path]))
+            }
+        }
+        return try runs.map { try merge($0.paths) }
     }
 
     /// Writes a whole run, records in the order of their ids.
@@ -116,11 +102,27 @@ public final class EvaluationLog {
 }
 
 extension EvaluationLog {
+    /// What a file holds.
     private struct Content {
         var header: EvaluationHeader
-        var records: [EvaluationRecord]
+        private(set) var records: [EvaluationRecord] = []
+        private var places: [String: Int] = [:]
         /// Bytes up to the end of the last complete line.
-        var length: Int
+        var length = 0
+
+        init(header: EvaluationHeader) { self.header = header }
+
+        /// Adds a record, in place of a failure of the same sample if there is one; false when the sample was answered before.
+        mutating func add(_ record: EvaluationRecord) -> Bool {
+            if let place = places[record.id] {
+                guard records[place].failure != nil else { return false }
+                records[place] = record
+            } else {
+                places[record.id] = records.count
+                records.append(record)
+            }
+            return true
+        }
     }
 
     private static func begin(_ path: String, _ header: EvaluationHeader) throws {
@@ -139,31 +141,40 @@ extension EvaluationLog {
         return try encoder.encode(value) + Data("\n".utf8)
     }
 
+    /// Reads a file; the lines are understood on all cores. A file without a header is one of answers from elsewhere.
     private static func read(_ path: String) throws -> Content {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw EvaluationError.file(path: path, reason: "cannot be read")
         }
         let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        let lines = data[..<whole].split(separator: UInt8(ascii: "\n"))
+        let lines = data[..<whole].split(separator: UInt8(ascii: "\n")).enumerated().map {
+            Line(number: $0 + 1, bytes: $1)
+        }
         guard let first = lines.first else {
             throw EvaluationError.line(path: path, line: 1, reason: "no header of an evaluation")
         }
-        let header: EvaluationHeader = try decode(first, path, 1)
-        var records: [EvaluationRecord] = []
-        var seen: Set<String> = []
-        for (index, line) in lines.enumerated().dropFirst() {
-            let record: EvaluationRecord = try decode(line, path, index + 1)
-            guard seen.insert(record.id).inserted else { throw EvaluationError.repeated(path: path, id: record.id) }
-            records.append(record)
+        let header = try? JSONDecoder().decode(EvaluationHeader.self, from: first.bytes)
+        var content = Content(header: header ?? .unknown)
+        for record in try lines.dropFirst(header == nil ? 0 : 1).map({ $0 }).concurrentMap({ try $0.record(of: path) })
+        {
+            guard content.add(record) else { throw EvaluationError.repeated(path: path, id: record.id) }
         }
-        return Content(header: header, records: records, length: whole)
+        content.length = whole
+        return content
     }
 
-    private static func decode<Value: Decodable>(_ line: Data, _ path: String, _ number: Int) throws -> Value {
-        do {
-            return try JSONDecoder().decode(Value.self, from: line)
-        } catch {
-            throw EvaluationError.line(path: path, line: number, reason: "not a line of an evaluation: \(error)")
+    /// A line of a file, not yet understood.
+    private struct Line: Sendable {
+        var number: Int
+        var bytes: Data
+
+        func record(of path: String) throws -> EvaluationRecord {
+            do {
+                return try JSONDecoder().decode(EvaluationRecord.self, from: bytes)
+            } catch {
+                throw EvaluationError.line(
+                    path: path, line: number, reason: "not a line of an evaluation: \(error)")
+            }
         }
     }
 }

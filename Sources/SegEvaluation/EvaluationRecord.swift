@@ -1,7 +1,10 @@
 public import SegGeometry
 
 /// What an evaluation asks and what the answer was worth: one line of its file.
-public struct EvaluationRecord: Hashable, Sendable, Codable {
+///
+/// `id`, `image`, `expression`, `truth` and `text` make a record; what else is missing gets a plain value, so that answers of
+/// any engine can be scored.
+public struct EvaluationRecord: Hashable, Sendable {
     /// A mask as COCO's compressed run lengths.
     public struct RLE: Hashable, Sendable, Codable {
         /// Rows, then columns, as COCO writes them.
@@ -34,6 +37,8 @@ public struct EvaluationRecord: Hashable, Sendable, Codable {
     public var kind: String
     /// The true mask.
     public var truth: RLE
+    /// Pixels that count neither as hit nor as miss.
+    public var ignored: RLE?
     /// The answer as the model wrote it.
     public var text: String
     /// Whether the model ended the answer ("stop") or was cut short ("length").
@@ -42,39 +47,113 @@ public struct EvaluationRecord: Hashable, Sendable, Codable {
     public var tokens: Int
     /// Seconds from question to answer.
     public var seconds: Double
-    /// What the answer is worth.
-    public var score: Score
+    /// What the answer is worth; nil where there is none.
+    public var score: Score?
+    /// Why there is no answer: the picture could not be read, or the model could not be asked about it.
+    public var failure: String?
 
-    /// The record of one answered sample.
-    public init(
-        id: String, image: String, expression: String, kind: String, truth: RLE, text: String, finishReason: String,
-        tokens: Int, seconds: Double, score: Score
-    ) {
-        self.id = id
-        self.image = image
-        self.expression = expression
-        self.kind = kind
-        self.truth = truth
+    /// The record of an answered sample.
+    ///
+    /// - Throws: `GeometryError` when the sample's masks differ in size.
+    public init(_ sample: EvaluationSample, _ reply: Reply) throws(GeometryError) {
+        self.init(sample)
+        text = reply.text
+        finishReason = reply.finishReason
+        tokens = reply.tokens
+        seconds = reply.seconds
+        score = try Score(answer: reply.text, truth: sample.truth, ignored: sample.ignored)
+    }
+
+    /// The record of a sample that could not be asked.
+    public init(_ sample: EvaluationSample, failure: String) {
+        self.init(sample)
+        self.failure = failure
+    }
+
+    private init(_ sample: EvaluationSample) {
+        id = sample.id
+        image = sample.image
+        expression = sample.expression
+        kind = sample.kind
+        truth = RLE(sample.truth)
+        ignored = sample.ignored.map(RLE.init)
+        text = ""
+        finishReason = "stop"
+        tokens = 0
+        seconds = 0
+    }
+}
+
+/// An answer as it came from a model, before it is read.
+public struct Reply: Hashable, Sendable {
+    /// The words.
+    public var text: String
+    /// "stop", or "length" when the answer was cut short.
+    public var finishReason: String
+    /// Tokens of the answer; 0 when the engine does not say.
+    public var tokens: Int
+    /// Seconds from question to answer.
+    public var seconds: Double
+
+    /// An answer.
+    public init(text: String, finishReason: String, tokens: Int, seconds: Double) {
         self.text = text
         self.finishReason = finishReason
         self.tokens = tokens
         self.seconds = seconds
-        self.score = score
+    }
+}
+
+extension EvaluationRecord: Codable {
+    enum CodingKeys: String, CodingKey {
+        case id, image, expression, kind, truth, ignored, text, tokens, seconds, score, failure
+        case finishReason = "finish_reason"
     }
 
-    enum CodingKeys: String, CodingKey {
-        case id, image, expression, kind, truth, text, tokens, seconds, score
-        case finishReason = "finish_reason"
+    /// Reads a line; see the type for what may be left out.
+    public init(from decoder: any Decoder) throws {
+        let line = try decoder.container(keyedBy: CodingKeys.self)
+        id = try line.decode(String.self, forKey: .id)
+        image = try line.decodeIfPresent(String.self, forKey: .image) ?? ""
+        expression = try line.decodeIfPresent(String.self, forKey: .expression) ?? ""
+        kind = try line.decodeIfPresent(String.self, forKey: .kind) ?? ""
+        truth = try line.decode(RLE.self, forKey: .truth)
+        ignored = try line.decodeIfPresent(RLE.self, forKey: .ignored)
+        failure = try line.decodeIfPresent(String.self, forKey: .failure)
+        text = failure == nil ? try line.decode(String.self, forKey: .text) : ""
+        finishReason = try line.decodeIfPresent(String.self, forKey: .finishReason) ?? "stop"
+        tokens = try line.decodeIfPresent(Int.self, forKey: .tokens) ?? 0
+        seconds = try line.decodeIfPresent(Double.self, forKey: .seconds) ?? 0
+        score = try line.decodeIfPresent(Score.self, forKey: .score)
     }
 }
 
 extension EvaluationRecord {
-    /// The record with its score computed again from the answer's text and the truth.
+    /// The record with its score computed again from the answer's text and the truth; a failure stays one.
     ///
     /// - Throws: `GeometryError` when the truth is not a mask.
     public func rescored() throws -> EvaluationRecord {
+        guard failure == nil else { return self }
         var record = self
-        record.score = try Score(answer: text, truth: truth.mask())
+        record.score = try Score(answer: text, truth: truth.mask(), ignored: ignored?.mask())
         return record
     }
+}
+
+extension [EvaluationRecord] {
+    /// Every record with its score computed again, on all cores.
+    ///
+    /// - Throws: `EvaluationError.record` naming the first sample whose truth is not a mask.
+    public func rescored() throws -> [EvaluationRecord] {
+        try concurrentMap { record in
+            do {
+                return try record.rescored()
+            } catch {
+                throw EvaluationError.record(id: record.id, reason: "\(error)")
+            }
+        }
+    }
+
+    /// The scores of the samples that were answered.
+    public var scores: [Score] { compactMap(\.score) }
 }

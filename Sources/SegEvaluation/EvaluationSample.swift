@@ -12,14 +12,19 @@ public struct EvaluationSample: Hashable, Sendable {
     public var kind: String
     /// The true mask, in the picture's own size; without a pixel inside when the expression means nothing there.
     public var truth: RunLengthMask
+    /// Pixels that count neither as hit nor as miss, of the same size and outside the truth; nil where all count.
+    public var ignored: RunLengthMask?
 
     /// A sample.
-    public init(id: String, image: String, expression: String, kind: String, truth: RunLengthMask) {
+    public init(
+        id: String, image: String, expression: String, kind: String, truth: RunLengthMask, ignored: RunLengthMask? = nil
+    ) {
         self.id = id
         self.image = image
         self.expression = expression
         self.kind = kind
         self.truth = truth
+        self.ignored = ignored
     }
 }
 

@@ -1,69 +1,69 @@
 internal import Foundation
 internal import SegGeometry
 
-/// The figures of a run for people: Markdown, the whole set first, then by kind of expression.
+/// The figures of a run for people: Markdown, the whole set first, then by size and by kind of expression.
 public struct EvaluationTable {
-    private let records: [EvaluationRecord]
+    private let breakdown: Breakdown
 
     /// The tables of a run.
-    public init(_ records: [EvaluationRecord]) {
-        self.records = records
+    public init(_ breakdown: Breakdown) {
+        self.breakdown = breakdown
     }
 
-    /// Rows of figures, both fill rules side by side, each percentage with its 95 % bootstrap interval where it has one.
+    /// Rows of figures, both fill rules side by side, percentages with their 95 % bootstrap interval where they have one.
     public var markdown: String {
-        var lines = [
-            "| samples | fill | cIoU | gIoU | above 0.5 | above 0.7 | above 0.9 | boundary IoU |",
-            "|---|---|---|---|---|---|---|---|",
-        ]
-        for (name, scores) in groups {
-            let summary = Summary(scores)
-            for rule in FillRule.allCases {
-                guard let masks = summary.masks[rule.rawValue] else { continue }
-                let figures = [
-                    percent(masks.cIoU), percent(masks.gIoU) + interval(scores, rule), percent(masks.precision[0]),
-                    percent(masks.precision[2]), percent(masks.precision[4]), percent(masks.boundaryIoU),
-                ]
-                lines.append(
-                    "| \(name) (\(scores.count)) | \(rule.rawValue) | " + figures.joined(separator: " | ") + " |")
+        let parts = [Breakdown.Part(name: "all", summary: breakdown.all)] + breakdown.bySize + breakdown.byKind
+        let head = ["samples", "fill"] + Self.columns
+        let rows = parts.flatMap { part in
+            FillRule.allCases.map { rule in
+                ["\(part.name) (\(part.summary.count))", rule.rawValue] + Self.figures(part.summary, rule)
             }
         }
-        return (lines + [""] + rates).joined(separator: "\n")
+        return (Self.table(head, rows) + [""] + Self.sentences(breakdown.all)).joined(separator: "\n")
     }
 
-    private var groups: [(String, [Score])] {
-        let kinds = Set(records.map(\.kind)).sorted()
-        let whole = [("all", records.map(\.score))]
-        if kinds.count < 2 { return whole }
-        return whole + kinds.map { kind in (kind, records.filter { $0.kind == kind }.map(\.score)) }
+    /// Titles of `figures`.
+    static let columns = ["cIoU", "gIoU", "above 0.5", "above 0.7", "above 0.9", "boundary IoU"]
+
+    /// The figures of one fill rule, as the tables show them.
+    static func figures(_ summary: Summary, _ rule: FillRule) -> [String] {
+        guard let masks = summary.masks[rule.rawValue] else { return columns.map { _ in "–" } }
+        let intervals = masks.intervals
+        return [
+            percent(masks.cIoU, intervals?.cIoU), percent(masks.gIoU, intervals?.gIoU),
+            percent(masks.precision[0], intervals?.precision), percent(masks.precision[2]),
+            percent(masks.precision[4]), percent(masks.boundaryIoU),
+        ]
     }
 
-    private var rates: [String] {
-        let summary = Summary(records.map(\.score))
-        let truncated = records.count { $0.finishReason == "length" }
+    /// What a table of masks does not say.
+    static func sentences(_ summary: Summary) -> [String] {
         var lines = [
-            "Boxes of the masks above 0.5 IoU: \(percent(summary.maskBoxAccuracy)). "
-                + "Invalid answers: \(percent(summary.invalidRate)). Cut short: \(truncated) of \(records.count)."
+            "Boxes above 0.5 IoU: of the masks \(percent(summary.maskBoxAccuracy)), answered as such "
+                + "\(summary.answeredBoxAccuracy.map { percent($0) } ?? "none")."
         ]
         if let absent = summary.absentAccuracy {
             lines.append(
                 "Absent objects answered without an outline: \(percent(absent)); present ones with one: "
                     + "\(percent(summary.presentAccuracy)).")
         }
-        let seconds = records.map(\.seconds).sorted()
-        let middle = seconds.isEmpty ? 0 : seconds[seconds.count / 2]
         lines.append(
-            String(
-                format: "Points an outline: %.1f; median time an answer: %.0f ms.", summary.meanPoints, middle * 1000))
+            "Invalid answers: \(percent(summary.invalidRate)). Cut short: \(percent(summary.truncatedRate)). "
+                + String(
+                    format: "Points an outline: %.1f; tokens an answer: %.1f.", summary.meanPoints, summary.meanTokens))
+        if summary.failures > 0 { lines.append("Samples that could not be asked, in no figure: \(summary.failures).") }
         return lines
     }
 
-    private func percent(_ share: Double) -> String { String(format: "%.1f", share * 100) }
+    /// Lines of a Markdown table.
+    static func table(_ head: [String], _ rows: [[String]]) -> [String] {
+        ([head, head.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+    }
 
-    private func interval(_ scores: [Score], _ rule: FillRule) -> String {
-        let values = scores.compactMap { $0.overlap[rule.rawValue]?.iou }
-        let mean = { (drawn: [Double]) in drawn.reduce(0, +) / Double(drawn.count) }
-        guard let interval = Interval(of: values, figure: mean) else { return "" }
-        return String(format: " (%.1f–%.1f)", interval.low * 100, interval.high * 100)
+    /// A share as a percentage with one decimal, and its interval.
+    static func percent(_ share: Double, _ interval: Interval? = nil) -> String {
+        let figure = String(format: "%.1f", share * 100)
+        guard let interval else { return figure }
+        return figure + String(format: " (%.1f–%.1f)", interval.low * 100, interval.high * 100)
     }
 }

@@ -5,7 +5,7 @@ internal import SegNotation
 public struct Score: Hashable, Sendable, Codable {
     /// The union of the answer's outlines against the true mask, by `FillRule.rawValue`.
     public var overlap: [String: Counts]
-    /// The boundary bands' overlap (`Mask.boundaryBand`), by `FillRule.rawValue`.
+    /// The boundary bands' overlap (`BoundaryBand`), by `FillRule.rawValue`.
     public var boundary: [String: Counts]
     /// IoU of the first answered box with the truth's box; nil where the answer has no box.
     public var answeredBoxIoU: Double?
@@ -47,16 +47,21 @@ extension Score {
     ///   - polygons: the outlines of the answer, 0…1.
     ///   - boxes: the boxes of the answer, 0…1.
     ///   - truth: the true mask at the picture's own size.
-    /// - Throws: `GeometryError` where the truth's size is not one that masks support.
-    public init(polygons: [NormalizedRing], boxes: [NormalizedBox], truth: Mask) throws {
+    ///   - ignored: pixels that count neither as hit nor as miss, of the truth's size and outside it; taken away from the
+    ///     prediction.
+    /// - Throws: `GeometryError` where the truth's size is not one that masks support, or `ignored` has another one.
+    public init(
+        polygons: [NormalizedRing], boxes: [NormalizedBox], truth: RunLengthMask, ignored: RunLengthMask? = nil
+    ) throws(GeometryError) {
         var overlap: [String: Counts] = [:]
         var boundary: [String: Counts] = [:]
         var maskBox: ImageBox?
-        let truthBand = truth.boundaryBand()
+        let truthBand = BoundaryBand(truth)
         for rule in FillRule.allCases {
-            let predicted = try Mask(filling: polygons, size: truth.size, rule: rule)
+            var predicted = try RunLengthMask(filling: polygons, size: truth.size, rule: rule)
+            if let ignored { predicted = try predicted.subtracting(ignored) }
             overlap[rule.rawValue] = Counts(try Overlap(predicted, truth))
-            boundary[rule.rawValue] = Counts(try Overlap(predicted.boundaryBand(), truthBand))
+            boundary[rule.rawValue] = try BoundaryBand(predicted).overlap(with: truthBand)
             if rule == .inclusive { maskBox = predicted.box }
         }
         let truthBox = truth.box
@@ -70,14 +75,27 @@ extension Score {
 
     /// Scores an answer as the model wrote it: read by the reader that users' answers go through.
     ///
-    /// - Throws: `GeometryError` where the truth's size is not one that masks support.
-    public init(answer: String, truth: RunLengthMask) throws {
+    /// - Throws: `GeometryError` where the truth's size is not one that masks support, or `ignored` has another one.
+    public init(answer: String, truth: RunLengthMask, ignored: RunLengthMask? = nil) throws(GeometryError) {
         let reading = PolygonReader.read(answer)
-        try self.init(polygons: reading.polygons, boxes: reading.boxes, truth: Mask(truth))
+        try self.init(polygons: reading.polygons, boxes: reading.boxes, truth: truth, ignored: ignored)
     }
 
     private static func iou(_ predicted: ImageBox?, _ truth: ImageBox?) -> Double? {
         guard let predicted, let truth else { return nil }
         return predicted.iou(with: truth)
+    }
+}
+
+extension RunLengthMask {
+    /// The pixels that `other` does not have.
+    ///
+    /// - Throws: `GeometryError.sizesDiffer`.
+    func subtracting(_ other: RunLengthMask) throws(GeometryError) -> RunLengthMask {
+        guard size == other.size else { throw .sizesDiffer(size, other.size) }
+        var kept = Mask(self)
+        let taken = Mask(other)
+        for index in kept.pixels.indices where taken.pixels[index] != 0 { kept.pixels[index] = 0 }
+        return RunLengthMask(kept)
     }
 }

@@ -1,6 +1,6 @@
-public import SegGeometry
+internal import SegGeometry
 
-/// The figures of a set of scores.
+/// The figures of a set of answers.
 ///
 /// Sources: cIoU and Acc@0.5 as in arXiv 2601.19228 (ΣI ÷ ΣU over the split; IoU of boxes above 0.5); gIoU as in the mean of
 /// per-expression IoU with empty against empty counted 1; N-acc and T-acc as gRefCOCO defines them (arXiv 2306.00968).
@@ -15,13 +15,17 @@ public struct Summary: Hashable, Sendable, Codable {
         public var precision: [Double]
         /// Mean IoU of the boundary bands.
         public var boundaryIoU: Double
+        /// 95 % intervals of some of these, where they were asked for.
+        public var intervals: MaskIntervals?
     }
 
     /// The thresholds of `Masks.precision`.
     public static let thresholds = [0.5, 0.6, 0.7, 0.8, 0.9]
 
-    /// Number of samples.
+    /// Number of answers.
     public var count: Int
+    /// Samples that could not be asked; they are in no other figure.
+    public var failures: Int
     /// By `FillRule.rawValue`: both are always computed from the same answers.
     public var masks: [String: Masks]
     /// Share of present objects whose answered box has IoU above 0.5; nil when no answer has a box.
@@ -36,15 +40,34 @@ public struct Summary: Hashable, Sendable, Codable {
     public var presentAccuracy: Double
     /// Mean number of vertices of the answers that have any.
     public var meanPoints: Double
+    /// Share of answers that were cut short.
+    public var truncatedRate: Double
+    /// Mean number of tokens of the answers.
+    public var meanTokens: Double
 
-    /// The figures of `scores`; all zero for none.
-    public init(_ scores: [Score]) {
+    /// The figures of `records`; all zero for none.
+    ///
+    /// - Parameters:
+    ///   - records: with scores, or failures.
+    ///   - intervals: whether 95 % intervals are worked out, which takes a thousand passes.
+    public init(_ records: [EvaluationRecord], intervals: Bool = false) {
+        let answered = records.filter { $0.score != nil }
+        self.init(answered.scores, intervals: intervals)
+        failures = records.count - answered.count
+        truncatedRate = share(answered.count { $0.finishReason == "length" }, of: count)
+        meanTokens = share(answered.reduce(0) { $0 + $1.tokens }, of: count)
+    }
+
+    /// The figures of `scores` alone.
+    package init(_ scores: [Score], intervals: Bool = false) {
         let present = scores.filter { !$0.isAbsent }
         let absent = scores.filter(\.isAbsent)
         let outlined = scores.filter { !$0.isEmpty }
         count = scores.count
         masks = Dictionary(
-            uniqueKeysWithValues: FillRule.allCases.map { ($0.rawValue, Masks(scores, fill: $0)) })
+            uniqueKeysWithValues: FillRule.allCases.map {
+                ($0.rawValue, Masks(scores, fill: $0, intervals: intervals))
+            })
         let answered = present.compactMap(\.answeredBoxIoU)
         answeredBoxAccuracy = answered.isEmpty ? nil : share(answered.count { $0 > 0.5 }, of: present.count)
         maskBoxAccuracy = share(present.count { ($0.maskBoxIoU ?? 0) > 0.5 }, of: present.count)
@@ -52,28 +75,24 @@ public struct Summary: Hashable, Sendable, Codable {
         absentAccuracy = absent.isEmpty ? nil : share(absent.count(where: \.isEmpty), of: absent.count)
         presentAccuracy = share(present.count { !$0.isEmpty }, of: present.count)
         meanPoints = share(outlined.reduce(0) { $0 + $1.points }, of: outlined.count)
+        (failures, truncatedRate, meanTokens) = (0, 0, 0)
     }
 }
 
 extension Summary.Masks {
     /// The figures of `scores` under one fill rule.
-    public init(_ scores: [Score], fill: FillRule) {
+    init(_ scores: [Score], fill: FillRule, intervals wantsIntervals: Bool) {
         let overlaps = scores.compactMap { $0.overlap[fill.rawValue] }
         let bands = scores.compactMap { $0.boundary[fill.rawValue] }
-        cIoU =
-            Counts(
-                intersection: overlaps.reduce(0) { $0 + $1.intersection }, union: overlaps.reduce(0) { $0 + $1.union }
-            ).ratio
+        let (intersection, union) = overlaps.reduce((0, 0)) { ($0.0 + $1.intersection, $0.1 + $1.union) }
+        cIoU = share(intersection, of: union)
         gIoU = mean(overlaps.map(\.iou))
-        precision = Summary.thresholds.map { threshold in share(overlaps.count { $0.iou > threshold }, of: scores.count)
+        precision = Summary.thresholds.map { threshold in
+            share(overlaps.count { $0.iou > threshold }, of: scores.count)
         }
         boundaryIoU = mean(bands.map(\.iou))
+        intervals = wantsIntervals ? MaskIntervals(overlaps) : nil
     }
-}
-
-extension Counts {
-    /// Intersection over union of a whole set, 0 when the set has no pixel at all.
-    fileprivate var ratio: Double { union == 0 ? 0 : iou }
 }
 
 private func share(_ part: Int, of whole: Int) -> Double {

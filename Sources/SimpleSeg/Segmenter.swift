@@ -25,7 +25,7 @@ public actor Segmenter {
         }
     }
 
-    private let decoder: Decoder
+    private let model: any VisionLanguageModel
     private let builder: InputBuilder
     private let stopIDs: Set<Int>
 
@@ -39,7 +39,15 @@ public actor Segmenter {
         let checkpoint = try Checkpoint(directory: directory)
         builder = try InputBuilder(checkpoint: checkpoint)
         stopIDs = try StopTokens(directory: directory, template: builder.template).ids
-        decoder = Decoder(try checkpoint.model(dtype: options.dtype, device: options.device))
+        model = try checkpoint.model(dtype: options.dtype, device: options.device)
+    }
+
+    /// Several questions about one picture, which is seen and read only once.
+    ///
+    /// - Parameter image: upright, RGB.
+    /// - Returns: what the questions are put to; the picture is forgotten when it goes.
+    public nonisolated func session(for image: Image) -> ImageSession {
+        ImageSession(self, image: image)
     }
 
     /// Answers one question: the road from a picture and a phrase to an outline.
@@ -55,23 +63,40 @@ public actor Segmenter {
         _ image: Image, _ query: Query?, options: SegmentOptions = SegmentOptions(),
         onEvent: (@Sendable (SegmentEvent) -> Void)? = nil
     ) throws -> Segmentation {
+        try segment(PictureMemory(image), query, options: options, onEvent: onEvent)
+    }
+
+    /// Answers a question about a picture that may have been read before.
+    func segment(
+        _ memory: PictureMemory, _ query: Query?, options: SegmentOptions,
+        onEvent: (@Sendable (SegmentEvent) -> Void)?
+    ) throws -> Segmentation {
         var watch = Stopwatch()
         let question = try options.question(for: query)
-        let input = try builder.input(question: question, images: [image])
+        let input = try memory.input(question: question, builder)
         let prepared = watch.lap()
 
         var answer = AnswerStream(builder.tokenizer.stream(skipSpecial: true))
-        let generation = try decoder.generate(
+        let (primed, priming) = try memory.model(model, reading: input)
+        let generation = try Decoder(primed).generate(
             input, sampling: options.sampling, stop: StopRule(stopIDs: stopIDs, maxNewTokens: options.maxNewTokens)
         ) { token in answer.append(token).forEach { onEvent?($0) } }
         answer.finish().forEach { onEvent?($0) }
         _ = watch.lap()
 
-        let decoded = try DecodedAnswer(text: answer.text, size: image.size, rule: options.fillRule)
+        let size = memory.image.size
+        let decoded = try DecodedAnswer(text: answer.text, size: size, rule: options.fillRule)
         return Segmentation(
-            size: image.size, query: query, prompt: question, text: answer.text, answer: decoded,
+            size: size, query: query, prompt: question, text: answer.text, answer: decoded,
             tokenIDs: generation.ids, finishReason: generation.finishReason,
-            timings: .init(prepare: prepared, model: generation.timings, draw: watch.lap()))
+            timings: .init(prepare: prepared, model: priming + generation.timings, draw: watch.lap()))
+    }
+}
+
+extension Generation.Timings {
+    /// Both, step by step.
+    fileprivate static func + (a: Self, b: Self) -> Self {
+        Self(see: a.see + b.see, read: a.read + b.read, write: a.write + b.write)
     }
 }
 

@@ -6,15 +6,16 @@ import Testing
 private let header = EvaluationHeader(
     model: "nano", weights: "abc", dataset: "shapes", split: "val", options: ["fill": "inclusive"])
 
-private func record(_ id: String) throws -> EvaluationRecord {
+private func sample(_ id: String) -> EvaluationSample {
     var mask = Mask(size: ImageSize(width: 8, height: 6))
     mask[3, 2] = true
-    let text = "[[[0.375, 0.333]]]"
-    return EvaluationRecord(
-        id: id, image: "\(id).png", expression: "the dot", kind: "name",
-        truth: .init(RunLengthMask(mask)), text: text,
-        finishReason: "stop", tokens: 12, seconds: 0.5,
-        score: try Score(polygons: [], boxes: [], truth: mask))
+    return EvaluationSample(
+        id: id, image: "\(id).png", expression: "the dot", kind: "name", truth: RunLengthMask(mask))
+}
+
+private func record(_ id: String) throws -> EvaluationRecord {
+    try EvaluationRecord(
+        sample(id), Reply(text: "[[[0.375, 0.333]]]", finishReason: "stop", tokens: 12, seconds: 0.5))
 }
 
 private func scratch() -> String {
@@ -37,7 +38,7 @@ func
     for length in [lastLine, lastLine + 1, whole.count - 1] {
         try whole.prefix(length).write(to: URL(fileURLWithPath: path))
         let resumed = try EvaluationLog(path: path, header: header)
-        #expect(resumed.done == ["a", "b"])
+        #expect(resumed.answered == ["a", "b"])
         try resumed.append(record("c"))
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == whole)
     }
@@ -82,4 +83,28 @@ func
     #expect(try EvaluationLog.merge(paths).records == EvaluationLog.merge(paths.reversed()).records)
     #expect(try EvaluationLog.merge(paths).records.map(\.id) == ["a", "b", "c"])
     #expect(throws: EvaluationError.self) { try EvaluationLog.merge([paths[0], paths[0]]) }
+}
+
+@Test func `a failure gives way to an answer, an answer to nothing`() throws {
+    let path = scratch()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let log = try EvaluationLog(path: path, header: header)
+    try log.append(EvaluationRecord(sample("a"), failure: "the picture is gone"))
+    try log.append(record("b"))
+    let resumed = try EvaluationLog(path: path, header: header)
+    #expect(resumed.answered == ["b"] && resumed.failed == ["a"])
+    try resumed.append(record("a"))
+    #expect(resumed.answered == ["a", "b"] && resumed.failed.isEmpty)
+    #expect(try EvaluationLog.load(path).records == [record("a"), record("b")])
+    #expect(throws: EvaluationError.repeated(path: path, id: "a")) { try resumed.append(record("a")) }
+    #expect(throws: EvaluationError.self) { try resumed.append(EvaluationRecord(sample("b"), failure: "x")) }
+}
+
+@Test func `answers without a header are read`() throws {
+    let path = scratch()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(#"{"id": "7", "text": "[]", "truth": {"size": [6, 8], "counts": "`1"}}"#.utf8 + [10])
+        .write(to: URL(fileURLWithPath: path))
+    let (found, records) = try EvaluationLog.load(path)
+    #expect(records.map(\.id) == ["7"] && found.model == "unknown")
 }

@@ -6,27 +6,36 @@ private func record(_ id: Int, kind: String, hit: Bool) throws -> EvaluationReco
     var mask = Mask(size: ImageSize(width: 10, height: 10))
     if kind != "absent" { for x in 2...5 { for y in 2...5 { mask[x, y] = true } } }
     let text = hit ? "[[[0.200, 0.200], [0.200, 0.500], [0.500, 0.500], [0.500, 0.200]]]" : "There is none."
-    let nothing = try Score(polygons: [], boxes: [], truth: mask)
     return try EvaluationRecord(
-        id: "\(id)", image: "a.png", expression: "e", kind: kind, truth: .init(RunLengthMask(mask)), text: text,
-        finishReason: id == 3 ? "length" : "stop", tokens: 9, seconds: 0.25, score: nothing
-    ).rescored()
+        EvaluationSample(id: "\(id)", image: "a.png", expression: "e", kind: kind, truth: RunLengthMask(mask)),
+        Reply(text: text, finishReason: id == 3 ? "length" : "stop", tokens: 9, seconds: 0.25))
 }
 
-@Test func `the table has the whole set, each kind, and both fill rules`() throws {
-    let table = EvaluationTable([
-        try record(1, kind: "name", hit: true), try record(2, kind: "name", hit: false),
-        try record(3, kind: "absent", hit: false),
-    ]).markdown
+@Test func `the table has the whole set, each size and kind, and both fill rules`() throws {
+    let table = EvaluationTable(
+        Breakdown([
+            try record(1, kind: "name", hit: true), try record(2, kind: "name", hit: false),
+            try record(3, kind: "absent", hit: false),
+        ])
+    ).markdown
     let rows = table.split(separator: "\n")
-    #expect(rows.contains { $0.hasPrefix("| all (3) | inclusive | 50.0 | 66.7") })
+    #expect(rows.contains { $0.hasPrefix("| all (3) | inclusive | 50.0 (0.0–100.0) | 66.7") })
+    #expect(rows.contains { $0.hasPrefix("| small (2) | inclusive | 50.0") })
     #expect(rows.contains { $0.hasPrefix("| name (2) | coco | 28.1") })
-    #expect(rows.contains { $0.hasPrefix("| absent (1) | inclusive | 0.0 | 100.0") })
-    #expect(table.contains("Invalid answers: 50.0. Cut short: 1 of 3."))
+    #expect(rows.contains { $0.hasPrefix("| absent (1) | inclusive | 0.0 (0.0–0.0) | 100.0") })
+    #expect(table.contains("Invalid answers: 50.0. Cut short: 33.3."))
     #expect(table.contains("Absent objects answered without an outline: 100.0; present ones with one: 50.0."))
-    #expect(table.contains("median time an answer: 250 ms"))
+    #expect(table.contains("Points an outline: 4.0; tokens an answer: 9.0."))
+    #expect(!table.contains("could not be asked"))
+}
+
+@Test func `what could not be asked is said`() throws {
+    let sample = EvaluationSample(
+        id: "a", image: "a.png", expression: "e", kind: "", truth: RunLengthMask(size: ImageSize(width: 2, height: 2)))
+    let table = EvaluationTable(Breakdown([EvaluationRecord(sample, failure: "gone")])).markdown
+    #expect(table.contains("Samples that could not be asked, in no figure: 1."))
 }
 
 @Test func `no records give a table of zeros`() {
-    #expect(EvaluationTable([]).markdown.contains("| all (0) | inclusive | 0.0 | 0.0 |"))
+    #expect(EvaluationTable(Breakdown([])).markdown.contains("| all (0) | inclusive | 0.0 | 0.0 |"))
 }

@@ -11,10 +11,10 @@ private func square(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> N
     ])
 }
 
-private func truth(_ x1: Int, _ y1: Int, _ x2: Int, _ y2: Int) -> Mask {
+private func truth(_ x1: Int, _ y1: Int, _ x2: Int, _ y2: Int) -> RunLengthMask {
     var mask = Mask(size: size)
     for y in y1...y2 { for x in x1...x2 { mask[x, y] = true } }
-    return mask
+    return RunLengthMask(mask)
 }
 
 @Test
@@ -43,7 +43,7 @@ func
     let missing = try Score(polygons: [], boxes: [], truth: truth(1, 1, 2, 2))
     #expect(missing.isInvalid)
     #expect(missing.overlap["inclusive"] == Counts(intersection: 0, union: 4))
-    let absent = try Score(polygons: [], boxes: [], truth: Mask(size: size))
+    let absent = try Score(polygons: [], boxes: [], truth: RunLengthMask(size: size))
     #expect(!absent.isInvalid)
     #expect(absent.overlap["inclusive"]?.iou == 1)
 }
@@ -53,4 +53,12 @@ func
     let score = try Score(polygons: [], boxes: [box], truth: truth(10, 10, 29, 19))
     #expect(abs((score.answeredBoxIoU ?? 0) - 1) < 1e-12)
     #expect(score.maskBoxIoU == nil)
+}
+
+@Test func `ignored pixels are neither hit nor miss`() throws {
+    let score = try Score(
+        polygons: [square(10, 10, 39, 19)], boxes: [], truth: truth(10, 10, 29, 19), ignored: truth(30, 5, 39, 30))
+    #expect(score.overlap["inclusive"] == Counts(intersection: 200, union: 200))
+    #expect(score.boundary["inclusive"]?.iou == 1)
+    #expect(score.maskBoxIoU == 1)
 }

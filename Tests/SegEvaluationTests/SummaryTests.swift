@@ -45,8 +45,23 @@ private func score(
 }
 
 @Test func `no scores give zeros and nils, not a crash`() {
-    let summary = Summary([])
+    let summary = Summary([Score]())
     #expect(summary.count == 0)
     #expect(summary.answeredBoxAccuracy == nil)
     #expect(summary.masks["inclusive"]?.cIoU == 0)
+}
+
+@Test func `failures are counted beside the figures, tokens and cut answers over those that were given`() throws {
+    let truth = try RunLengthMask(size: ImageSize(width: 4, height: 4), counts: [0, 16])
+    let sample = EvaluationSample(id: "a", image: "a.png", expression: "all", kind: "", truth: truth)
+    let cut = Reply(text: "[[[0.0, 0.0]", finishReason: "length", tokens: 30, seconds: 1)
+    let whole = Reply(
+        text: "[[[0.0, 0.0], [0.0, 0.75], [0.75, 0.75], [0.75, 0.0]]]", finishReason: "stop", tokens: 10, seconds: 1)
+    let summary = Summary([
+        try EvaluationRecord(sample, cut), try EvaluationRecord(sample, whole),
+        EvaluationRecord(sample, failure: "the picture is gone"),
+    ])
+    #expect(summary.count == 2 && summary.failures == 1)
+    #expect(summary.truncatedRate == 0.5 && summary.meanTokens == 20)
+    #expect(summary.masks["inclusive"]?.cIoU == 17.0 / 32.0)
 }

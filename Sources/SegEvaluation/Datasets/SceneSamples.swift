@@ -14,45 +14,61 @@ public enum SceneSamples {
         var image: String
         var width: Int
         var height: Int
+        var split: String?
         var objects: [Object]
         var absent: [String]
     }
 
     /// The samples in the order of the file: of each scene one expression, or all of them.
     ///
-    /// With one a scene, scene `n` is asked for object and expression number `n`, modulo how many there are, so that all
-    /// kinds of expression take their turn. Absent nouns are asked for in every tenth scene that has any.
+    /// With one a scene, the `n`-th scene of the split is asked for object and expression number `n`, modulo how many there are,
+    /// so that all kinds of expression take their turn. Absent nouns are asked for in every tenth scene that has any.
     ///
     /// - Parameters:
     ///   - folder: has `scenes.jsonl` and the pictures that it names.
+    ///   - split: where the lines name theirs, the one wanted: `val` unless told otherwise.
     ///   - everyExpression: whether all expressions of all objects, and all absent nouns, are asked for.
     /// - Returns: the samples.
-    /// - Throws: `EvaluationError` naming file and line.
-    public static func load(_ folder: String, everyExpression: Bool = false) throws -> [EvaluationSample] {
+    /// - Throws: `EvaluationError` naming file and line, or a split that is not there.
+    public static func load(
+        _ folder: String, split: String? = nil, everyExpression: Bool = false
+    ) throws -> [EvaluationSample] {
         let path = folder + "/scenes.jsonl"
         guard let data = FileManager.default.contents(atPath: path) else {
             throw EvaluationError.file(path: path, reason: "cannot be read; `simpleseg scenes` writes it")
         }
-        var samples: [EvaluationSample] = []
-        for (index, text) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
+        let texts = data.split(separator: UInt8(ascii: "\n")).enumerated().map { ($0 + 1, $1) }
+        let lines = try texts.concurrentMap { number, text in
             do {
-                let line = try JSONDecoder().decode(Line.self, from: text)
-                samples += try everyExpression ? all(line, folder) : one(line, folder)
+                return (number, try JSONDecoder().decode(Line.self, from: text))
             } catch {
-                throw EvaluationError.line(path: path, line: index + 1, reason: "not a scene: \(error)")
+                throw EvaluationError.line(path: path, line: number, reason: "not a scene: \(error)")
             }
         }
-        return samples
+        let wanted = lines.filter { $0.1.split == nil ? split == nil : $0.1.split == split ?? "val" }
+        guard !wanted.isEmpty || lines.isEmpty else {
+            let splits = Set(lines.compactMap(\.1.split)).sorted().joined(separator: ", ")
+            throw EvaluationError.dataset(
+                "\(path) has no split \(split ?? "val"); it has \(splits.isEmpty ? "none" : splits)")
+        }
+        return try wanted.enumerated().flatMap { place, numbered in
+            let (number, line) = numbered
+            do {
+                return try everyExpression ? all(line, folder) : one(line, place, folder)
+            } catch {
+                throw EvaluationError.line(path: path, line: number, reason: "not a scene: \(error)")
+            }
+        }
     }
 
-    private static func one(_ line: Line, _ folder: String) throws -> [EvaluationSample] {
-        if line.id % 10 == 9, !line.absent.isEmpty {
-            return [absent(line, line.id / 10 % line.absent.count, folder)]
+    private static func one(_ line: Line, _ place: Int, _ folder: String) throws -> [EvaluationSample] {
+        if place % 10 == 9, !line.absent.isEmpty {
+            return [absent(line, place / 10 % line.absent.count, folder)]
         }
         let named = line.objects.indices.filter { !line.objects[$0].expressions.isEmpty }
         guard !named.isEmpty else { return [] }
-        let object = named[line.id % named.count]
-        return [try present(line, object, line.id % line.objects[object].expressions.count, folder)]
+        let object = named[place % named.count]
+        return [try present(line, object, place % line.objects[object].expressions.count, folder)]
     }
 
     private static func all(_ line: Line, _ folder: String) throws -> [EvaluationSample] {
@@ -71,7 +87,8 @@ public enum SceneSamples {
         let text = line.objects[object].expressions[expression]
         return EvaluationSample(
             id: "\(line.id)-\(object)-\(expression)", image: folder + "/" + line.image, expression: text,
-            kind: text == line.objects[object].text ? "name" : "description", truth: try line.objects[object].rle.mask()
+            kind: text == line.objects[object].text ? "name" : ExpressionKind(text).rawValue,
+            truth: try line.objects[object].rle.mask()
         )
     }
 

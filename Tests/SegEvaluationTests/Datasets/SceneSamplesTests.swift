@@ -42,3 +42,21 @@ private func drawn(_ count: Int) throws -> String {
     }
     #expect(throws: EvaluationError.self) { try SceneSamples.load("no/such/folder") }
 }
+
+@Test func `of a folder with splits one split is taken, with present and absent objects in it`() throws {
+    let folder = try drawn(80)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/scenes.jsonl"
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    let marked = lines.enumerated().map { "{\"split\": \"\($0 % 2 == 0 ? "val" : "testA")\", " + $1.dropFirst() }
+    try Data((marked.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path))
+    let val = try SceneSamples.load(folder)
+    let test = try SceneSamples.load(folder, split: "testA")
+    for (samples, parity) in [(val, 0), (test, 1)] {
+        #expect((36...40).contains(samples.count))
+        #expect(samples.allSatisfy { (Int($0.id.prefix { $0 != "-" }) ?? 0) % 2 == parity })
+        #expect((2...4).contains(samples.count { $0.kind == "absent" }))
+    }
+    let error = #expect(throws: EvaluationError.self) { try SceneSamples.load(folder, split: "testB") }
+    #expect("\(String(describing: error))".contains("testA, val"))
+}

@@ -1,0 +1,150 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SegEvaluation
+internal import SegGeneration
+internal import SegModels
+internal import SimpleSeg
+internal import Torch
+
+/// Asks the model, or goes on asking where an earlier run was stopped.
+struct EvalRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Answers every sample of a dataset and prints the figures (the default).",
+        discussion: """
+            Each answer is written to --out as soon as it is there: one JSON line a sample behind a header with model, weights,
+            dataset and options. The same command again goes on where the last one stopped, also after kill -9.
+            A picture that cannot be used is recorded, told on stderr, and in no figure; the exit status is then 1.
+            With --endpoint a server answers: any that has OpenAI's chat completions. --model is then its name for the model.
+            """)
+
+    @OptionGroup var samples: SourceOptions
+
+    @Option(help: "The file of answers and scores; continued when it exists.", completion: .file())
+    var out: String
+
+    @OptionGroup var model: DeviceOptions
+
+    @OptionGroup var sampling: SamplingArguments
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(help: "Only part i of n of the samples, as i/n; `eval merge` joins the parts.")
+    var shard: String?
+
+    @Flag(help: "Ask samples again that could not be asked before.")
+    var retryFailed = false
+
+    @Flag(help: "Print JSON in place of tables.")
+    var json = false
+
+    func validate() throws {
+        if server.endpoint != nil, model.model == nil {
+            throw ValidationError("--endpoint needs --model: what the server calls the model")
+        }
+    }
+
+    func run() async throws {
+        try await Interruption.cancels { try await ask() }
+    }
+
+    private func ask() async throws {
+        let part = try shard.map { try Shard($0) } ?? .whole
+        let set = try samples.source.load()
+        for note in set.notes { Self.tell(note) }
+        let asked = part.samples(of: set.samples)
+        var bar = EvalProgressBar()
+        let records: [EvaluationRecord]
+        if let address = server.endpoint {
+            records = try await ask(asked, header: header(set), address: address, &bar)
+        } else {
+            records = try await askHere(asked, set, &bar)
+        }
+        bar.end()
+        try EvalFigures(records).write(json: json)
+        try Self.list(records.filter { $0.failure != nil })
+    }
+
+    private func askHere(
+        _ asked: [EvaluationSample], _ set: EvaluationSet, _ bar: inout EvalProgressBar
+    ) async throws -> [EvaluationRecord] {
+        let directory = try model.location().directory
+        var header = header(set)
+        header.model = directory.lastPathComponent
+        header.weights = try WeightsFingerprint.of(directory)
+        header.options["dtype"] = model.dtype.rawValue
+        header.versions = ["torch": try TorchRuntime.version()]
+        let log = try EvaluationLog(path: out, header: header)
+        let segmenter = try Segmenter(directory: directory, options: .init(dtype: model.dtype, device: model.device))
+        try await Evaluation(segmenter, options: options).run(asked, log: log, retriesFailures: retryFailed) {
+            bar.show($0)
+        }
+        return log.records
+    }
+
+    private func ask(
+        _ asked: [EvaluationSample], header: EvaluationHeader, address: String, _ bar: inout EvalProgressBar
+    ) async throws -> [EvaluationRecord] {
+        let endpoint = try ChatEndpoint(
+            address: address, model: header.model, key: try server.key(), options: options)
+        let log = try EvaluationLog(path: out, header: header)
+        let evaluation = RemoteEvaluation(endpoint, concurrency: server.concurrency)
+        try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
+        return log.records
+    }
+
+    private var options: SegmentOptions {
+        SegmentOptions(sampling: sampling.options, maxNewTokens: sampling.maxNewTokens)
+    }
+
+    /// What the run is, as far as it does not depend on where the model is.
+    private func header(_ set: EvaluationSet) -> EvaluationHeader {
+        let options = sampling.options
+        var header = EvaluationHeader(
+            model: model.model ?? "", weights: "remote", dataset: set.name, split: set.split,
+            options: [
+                "temperature": "\(options.temperature)", "topP": "\(options.topP)", "topK": "\(options.topK)",
+                "repetitionPenalty": "\(options.repetitionPenalty)", "seed": "\(options.seed)",
+                "maxNewTokens": sampling.maxNewTokens.map(String.init) ?? "context",
+            ])
+        header.samples = set.samples.count
+        header.published = set.published
+        header.notes = set.notes.isEmpty ? nil : set.notes
+        return header
+    }
+
+    private static func tell(_ line: String) {
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
+
+    /// Says which samples could not be asked, and why.
+    private static func list(_ failures: [EvaluationRecord]) throws {
+        guard !failures.isEmpty else { return }
+        for record in failures.prefix(20) { tell("\(record.id): \(record.failure ?? "")") }
+        if failures.count > 20 { tell("… and \(failures.count - 20) more, all in the file of answers") }
+        tell("\(failures.count) samples could not be asked; --retry-failed asks them again")
+        throw ExitCode.failure
+    }
+}
+
+/// A server that answers in the model's place.
+struct ServerOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Ask a server: its root, its /v1, or its chat completions.", valueName: "url"))
+    var endpoint: String?
+
+    @Option(help: "Requests on their way to the server at the same time.")
+    var concurrency = 8
+
+    @Option(help: "A file with the server's key, sent as a bearer token.", completion: .file())
+    var apiKeyFile: String?
+
+    func validate() throws {
+        if concurrency < 1 { throw ValidationError("--concurrency must be 1 or more, is \(concurrency)") }
+        if endpoint == nil, apiKeyFile != nil { throw ValidationError("--api-key-file goes with --endpoint") }
+    }
+
+    func key() throws -> String? {
+        try apiKeyFile.map { path in
+            try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+    }
+}

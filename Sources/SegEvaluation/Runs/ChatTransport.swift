@@ -1,0 +1,48 @@
+public import Foundation
+internal import FoundationNetworking
+
+/// What became of a request.
+public enum ChatOutcome: Sendable {
+    /// A status, the seconds after which the server wants to be asked again, and the body.
+    case reply(status: Int, retryAfter: Double?, body: Data)
+    /// No reply, and why.
+    case unreachable(String)
+}
+
+/// Carries requests to a server.
+public protocol ChatTransport: Sendable {
+    /// Posts a body.
+    func post(_ body: Data, to url: URL, headers: [String: String]) async -> ChatOutcome
+}
+
+/// Foundation's client. Redirections are followed; nothing is kept between runs.
+public struct URLSessionTransport: ChatTransport {
+    private let session: URLSession
+    private let timeout: Double
+
+    /// A client that waits `timeout` seconds for an answer: a long one, since it is written token by token behind a queue.
+    public init(timeout: Double = 1800) {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.httpMaximumConnectionsPerHost = 256
+        configuration.timeoutIntervalForRequest = timeout
+        session = URLSession(configuration: configuration)
+        self.timeout = timeout
+    }
+
+    /// Posts a body.
+    public func post(_ body: Data, to url: URL, headers: [String: String]) async -> ChatOutcome {
+        var request = URLRequest(url: url, timeoutInterval: timeout)
+        request.httpMethod = "POST"
+        request.httpBody = body
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        do {
+            let (data, response) = try await session.data(for: request)
+            guard let response = response as? HTTPURLResponse else { return .unreachable("no HTTP reply") }
+            return .reply(
+                status: response.statusCode,
+                retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap { Double($0) }, body: data)
+        } catch {
+            return .unreachable(error.localizedDescription)
+        }
+    }
+}

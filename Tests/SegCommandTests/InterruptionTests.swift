@@ -1,0 +1,66 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What Ctrl-C does to the commands that run a model for long.
+@Suite struct InterruptionTests {
+    /// Runs the command, interrupts it as soon as `isReady`, and gives its exit status.
+    private func interrupted(_ arguments: [String], output: URL, when isReady: () -> Bool) throws -> Int32 {
+        try Data().write(to: output)
+        let process = Process()
+        process.executableURL = Binary.url
+        process.arguments = arguments
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        for _ in 0..<6000 where process.isRunning && !isReady() { usleep(10_000) }
+        kill(process.processIdentifier, SIGINT)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        return process.terminationStatus
+    }
+
+    @Test func `segment ends with 130, whole records and whole files`() throws {
+        let folder = try SampleFolder()
+        let output = folder.url.appendingPathComponent("records.jsonl")
+        let pictures = (0..<200).map { folder.path($0 % 2 == 0 ? "a.png" : "b.png") }
+        let status = try interrupted(
+            ["segment"] + pictures + [
+                "--query", "it", "--model", folder.model, "--temperature", "1", "--max-new-tokens", "60", "--out",
+                folder.path("out"),
+            ], output: output
+        ) { (try? Data(contentsOf: output).count) ?? 0 > 0 }
+        #expect(status == 130)
+        let text = try String(contentsOf: output, encoding: .utf8)
+        let lines = text.split(separator: "\n")
+        #expect(!lines.isEmpty && lines.count < 200 && text.hasSuffix("\n"))
+        for line in lines { _ = try SegmentCommandTests.object(String(line)) }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("out"))
+        #expect(names.count == 3 * lines.count && names.allSatisfy { $0.hasSuffix(".json") || $0.hasSuffix(".png") })
+    }
+
+    @Test func `eval ends with 130, and the same command goes on to the same file`() throws {
+        let folder = try SampleFolder()
+        let drawn = try Binary.run([
+            "scenes", "--count", "60", "--seed", "3", "--size", "64x48", "--out", folder.path("scenes"),
+        ])
+        try #require(drawn.status == 0)
+        func call(_ out: String) -> [String] {
+            [
+                "eval", "--model", folder.model, "--dataset", folder.path("scenes"), "--out", folder.path(out),
+                "--max-new-tokens", "30", "--json",
+            ]
+        }
+        let answers = folder.url.appendingPathComponent("answers.jsonl")
+        let status = try interrupted(call("answers.jsonl"), output: folder.url.appendingPathComponent("log")) {
+            ((try? String(contentsOf: answers, encoding: .utf8))?.split(separator: "\n").count ?? 0) > 3
+        }
+        #expect(status == 130)
+        let begun = try String(contentsOf: answers, encoding: .utf8)
+        #expect(begun.hasSuffix("\n") && begun.split(separator: "\n").count < 61)
+        let resumed = try Binary.run(call("answers.jsonl"))
+        let whole = try Binary.run(call("whole.jsonl"))
+        #expect(resumed.status == 0 && resumed.output == whole.output)
+        #expect(try String(contentsOf: answers, encoding: .utf8).hasPrefix(begun))
+    }
+}

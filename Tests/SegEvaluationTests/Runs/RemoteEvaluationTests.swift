@@ -1,0 +1,87 @@
+import Foundation
+import SegEvaluation
+import SegGeometry
+import SegImaging
+import SimpleSeg
+import Synchronization
+import Testing
+
+/// The question's words of a request's body.
+private func words(_ body: Data) -> String {
+    let parts = ((try? JSONSerialization.jsonObject(with: body)) as? [String: Any])?["messages"] as? [[String: Any]]
+    return ((parts?.first?["content"] as? [[String: Any]])?.last?["text"] as? String) ?? ""
+}
+
+private func answer(_ text: String) -> LoopbackServer.Reply {
+    LoopbackServer.Reply(body: #"{"choices": [{"message": {"content": "\#(text)"}, "finish_reason": "stop"}]}"#)
+}
+
+private func evaluation(_ server: LoopbackServer, concurrency: Int) throws -> RemoteEvaluation {
+    RemoteEvaluation(
+        try ChatEndpoint(
+            address: server.address, model: "m", options: SegmentOptions(), retries: RetryPlan(attempts: 2, pause: 0.01)
+        ),
+        concurrency: concurrency)
+}
+
+@Suite struct RemoteEvaluationTests {
+    @Test(arguments: [1, 5])
+    func `every sample gets its own answer, and no more requests are on their way than asked for`(_ concurrency: Int)
+        async throws
+    {
+        let dots = try DotSamples(20)
+        let under = Mutex(0)
+        let most = Mutex(0)
+        let server = try LoopbackServer { _, body in
+            let now = under.withLock { count in
+                count += 1
+                return count
+            }
+            most.withLock { $0 = max($0, now) }
+            Thread.sleep(forTimeInterval: 0.005)
+            under.withLock { $0 -= 1 }
+            return answer(words(body))
+        }
+        let log = try dots.log()
+        var last: EvaluationProgress?
+        try await evaluation(server, concurrency: concurrency).run(dots.samples, log: log) { last = $0 }
+        #expect(log.records.count == 20 && server.bodies.count == 20)
+        for record in log.records { #expect(record.text.contains(" \(record.expression) ")) }
+        #expect(most.withLock { $0 } <= concurrency)
+        #expect(last?.done == 20 && last?.failures == 0)
+    }
+
+    @Test func `a run goes on where it stopped, and asks failures again only when told to`() async throws {
+        let dots = try DotSamples(6)
+        let refusing = try LoopbackServer { _, body in
+            words(body).contains("dot 2") ? LoopbackServer.Reply(status: 400, body: "too dark") : answer("[]")
+        }
+        try await evaluation(refusing, concurrency: 2).run(Array(dots.samples.prefix(4)), log: dots.log())
+        var log = try dots.log()
+        #expect(log.answered == ["0", "1", "3"] && log.failed == ["2"])
+        #expect(log.records.first { $0.id == "2" }?.failure == "the server answers 400: too dark")
+
+        let server = try LoopbackServer { _, _ in answer("[]") }
+        try await evaluation(server, concurrency: 2).run(dots.samples, log: log)
+        #expect(server.bodies.count == 2)
+        log = try dots.log()
+        try await evaluation(server, concurrency: 2).run(dots.samples, log: log, retriesFailures: true)
+        #expect(server.bodies.count == 3 && log.failed.isEmpty && log.answered.count == 6)
+    }
+
+    @Test func `a picture of another size fails alone, a server that goes stops the run and loses nothing`()
+        async throws
+    {
+        let dots = try DotSamples(6)
+        try Image(size: ImageSize(width: 30, height: 20)).writePNG(to: dots.samples[0].image)
+        let server = try LoopbackServer { number, _ in
+            number < 2 ? answer("[]") : LoopbackServer.Reply(status: 403, body: "enough")
+        }
+        await #expect(throws: EvaluationError.self) {
+            try await evaluation(server, concurrency: 1).run(dots.samples, log: dots.log())
+        }
+        let log = try dots.log()
+        #expect(log.failed == ["0", "1"] && log.answered == ["2", "3"])
+        #expect(log.records[0].failure?.contains("is 30×20, but its true mask is 84×56") == true)
+    }
+}
