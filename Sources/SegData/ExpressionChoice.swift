@@ -104,8 +104,8 @@ private struct NarrowingSearch {
             for rank in grammar.ranks where candidates.narrowed(by: { rank.first(of: $0, in: objects) }) == [index] {
                 found.append(ReferringExpression(noun: noun, narrowing: .rank(rank)))
             }
-            for side in grammar.sides {
-                // The first and the last from a side are what a rank says.
+            // Counting needs objects that are all certain to count; the first and the last are what a rank says.
+            for side in grammar.sides where candidates.certain == candidates.possible {
                 let last = min(candidates.possible.count - 1, ReferringExpression.Side.ordinals.count)
                 for number in 2..<max(2, last + 1)
                 where candidates.narrowed(by: { side.nth(number, of: $0, in: objects) }) == [index] {

@@ -23,10 +23,33 @@ import Testing
         #expect(lists[0].split(separator: UInt8(ascii: "\n")).count == 9)
     }
 
+    @Test func `emoji are written for REFER and COCO as well`() throws {
+        let out = FileManager.default.temporaryDirectory.appendingPathComponent("scenes-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: out) }
+        let outcome = try Binary.run(
+            [
+                "scenes", "--style", "emoji", "--count", "3", "--size", "64x48", "--no-photographs", "--out", out.path,
+            ])
+        #expect(outcome.status == 0)
+        let names = try FileManager.default.contentsOfDirectory(atPath: out.path).sorted()
+        #expect(names == ["images", "instances.json", "refs(emoji).p", "scenes.jsonl"])
+    }
+
+    @Test func `a font that is missing is named with its package`() throws {
+        let out = FileManager.default.temporaryDirectory.appendingPathComponent("scenes-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: out) }
+        let outcome = try Binary.run(
+            ["scenes", "--style", "emoji", "--count", "1", "--font", "/nowhere/emoji.ttf", "--out", out.path])
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.contains("/nowhere/emoji.ttf is missing; the Debian package fonts-noto-color-emoji has it"))
+    }
+
     @Test(arguments: [
         ["--count", "-1"], ["--count", "1", "--size", "5x5"], ["--count", "1", "--size", "40"],
         ["--count", "1", "--epsilon-ratio", "2"], ["--count", "1", "--threads", "0"],
         ["--count", "1", "--style", "cats"],
+        ["--count", "1", "--style", "emoji", "--no-photographs", "--photograph", "a.jpg"],
     ])
     func `a call that makes no sense draws nothing`(arguments: [String]) throws {
         let out = FileManager.default.temporaryDirectory.appendingPathComponent("scenes-\(UUID().uuidString)")

@@ -41,7 +41,7 @@ struct Backdrop: Hashable, Sendable {
             ? .photograph(Self.crop(of: photographs, &random)) : Self.drawn(&random)
         palette = Self.palette(&random)
         vignette = random.chance(0.5) ? Float(random.uniform(0.05...0.35)) : 0
-        grain = random.chance(0.6) ? random.integer(2...10) : 0
+        grain = random.chance(0.6) ? random.integer(2...8) : 0
         grainSeed = random.next()
     }
 
@@ -61,7 +61,7 @@ struct Backdrop: Hashable, Sendable {
         case 2, 3: return .clouds(noise(1.5...6, 5, &random))
         case 4: return .grain(noise(0.8...2.5, 4, &random), folds: Float(random.uniform(3...9)))
         case 5:
-            return .weave(noise(2...6, 4, &random), thread: random.uniform(3...9), angle: random.uniform(0...(.pi)))
+            return .weave(noise(2...6, 4, &random), thread: random.uniform(2.5...6), angle: random.uniform(0...(.pi)))
         case 6: return .tiles(noise(3...8, 4, &random), side: random.uniform(24...80))
         default: return .dots(spacing: random.uniform(10...40), angle: random.uniform(0...(.pi)))
         }
@@ -138,7 +138,7 @@ extension Backdrop {
             for start in stride(from: 0, to: pixels.count, by: 8) {
                 var bits = random.next()
                 for index in start..<min(start + 8, pixels.count) {
-                    let offset = (Int32(truncatingIfNeeded: bits & 0xFF) - 128) * levels >> 8
+                    let offset = ((Int32(truncatingIfNeeded: bits & 0xFF) - 128) * levels) >> 7
                     pixels[index] = UInt8(min(255, max(0, Int32(pixels[index]) + offset)))
                     bits >>= 8
                 }
@@ -207,13 +207,13 @@ extension Backdrop {
         let (c, s) = (Float(cos(angle) / thread), Float(sin(angle) / thread))
         return { x, y in
             let (u, v) = (x * c + y * s, y * c - x * s)
-            return (fold(u / 2) * fold(v) + fold(v / 2) * fold(u) - 0.5) * 0.5
+            return (fold(u / 2) * fold(v) + fold(v / 2) * fold(u) - 0.5) * 0.28
         }
     }
 
     private static func joint(_ side: Float, _ x: Float, _ y: Float) -> Float {
         let edge = min(fold(x / side), fold(y / side)) * side / 2
-        return edge < 1.5 ? (edge - 1.5) * 0.4 : 0
+        return edge < 1.5 ? (edge - 1.5) * 0.3 : 0
     }
 
     private static func dot(_ spacing: Double, _ angle: Double) -> (Float, Float) -> Float {
@@ -222,7 +222,7 @@ extension Backdrop {
         return { x, y in
             let (u, v) = (fold(x * c + y * s) - 0.5, fold(y * c - x * s) - 0.5)
             let distance = (u * u + v * v).squareRoot() * Float(spacing)
-            return min(1, max(0, radius - distance + 0.5)) * 0.5 - 0.25
+            return min(1, max(0, radius - distance + 0.5)) * 0.3 - 0.15
         }
     }
 }

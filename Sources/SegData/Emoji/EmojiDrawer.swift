@@ -40,7 +40,8 @@ struct EmojiDrawer {
             return Drawn(placed: placed, glyph: glyph, tile: tile, sight: unseen)
         }
         look()
-        while let hidden = drawn.firstIndex(where: { !$0.sight.isEnough }) {
+        // From the front: what one that goes had covered is seen again.
+        while let hidden = drawn.lastIndex(where: { !$0.sight.isEnough }) {
             drawn.remove(at: hidden)
             look()
         }

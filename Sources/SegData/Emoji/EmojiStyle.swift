@@ -20,7 +20,7 @@ public struct EmojiStyle: Hashable, Sendable, Codable {
     /// Which glyphs are drawn.
     public var glyphs = Glyphs.train
     /// Share of backgrounds that are photographs, if there are any.
-    public var photographShare = 0.4
+    public var photographShare = 0.5
     /// Share of objects that are tinted, of those whose name says nothing about a colour.
     public var tintShare = 0.2
     /// Share of scenes in which two or three objects are of one kind, or the same glyph.

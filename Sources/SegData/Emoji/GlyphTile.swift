@@ -178,7 +178,7 @@ struct Tint: Hashable, Sendable {
     ///   - brightness: the glyph's mean brightness, 0 to 1.
     init(_ color: TintColor, brightness: Float) {
         self.color = SIMD4(color.center, 1)
-        gain = 0.5 / max(0.15, brightness)
+        gain = 0.58 / max(0.15, brightness)
     }
 
     /// A pixel whose channels are multiplied by its alpha, painted.

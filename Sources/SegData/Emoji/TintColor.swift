@@ -35,7 +35,7 @@ enum TintColor: String, CaseIterable, Hashable, Sendable {
         switch Self.hue(color, high: high, low: low) {
         case ..<12: self = high - low < 0.45 * high ? .pink : .red
         case ..<42: self = .orange
-        case ..<70: self = .yellow
+        case ..<63: self = .yellow
         case ..<170: self = .green
         case ..<255: self = .blue
         case ..<300: self = .purple
