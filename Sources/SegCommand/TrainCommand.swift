@@ -5,7 +5,8 @@ internal import SegTraining
 /// Training runs.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Trains a model.", subcommands: [TrainSFTCommand.self, TrainRLCommand.self])
+        commandName: "train", abstract: "Trains a model.",
+        subcommands: [TrainSFTCommand.self, TrainRLCommand.self, TrainReportCommand.self])
 }
 
 /// Supervised training on drawn scenes.

@@ -57,14 +57,27 @@ struct RunCheckpoint {
         return names.filter { $0.hasPrefix("step-") }.sorted().map { folder.appendingPathComponent($0) }
     }
 
-    /// Writes a checkpoint, and then removes all but the `kept` newest ones.
+    /// The folder of the checkpoint after `step` steps.
+    static func folder(of step: Int, in output: URL) -> URL {
+        let digits = String(step)
+        let name = "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+        return output.appendingPathComponent("checkpoints").appendingPathComponent(name)
+    }
+
+    /// Removes all checkpoints but the `kept` newest ones and the best one.
+    static func prune(in output: URL, kept: Int) throws {
+        let best = BestCheckpoint.read(in: output).map { folder(of: $0.step, in: output).lastPathComponent }
+        for old in all(in: output).dropLast(kept) where old.lastPathComponent != best {
+            try FileManager.default.removeItem(at: old)
+        }
+    }
+
+    /// Writes a checkpoint, and then removes all but the `kept` newest ones and the best one.
     static func write(
         _ position: Position, config: some FileConfig, kept: Int, optimizer: Optimizer, model: ModelFolder,
         in output: URL
     ) throws {
-        let digits = String(position.step)
-        let name = "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
-        try DurableFolder.write(output.appendingPathComponent("checkpoints").appendingPathComponent(name)) { folder in
+        try DurableFolder.write(folder(of: position.step, in: output)) { folder in
             try model.copyCompanions(to: folder)
             let published = optimizer.averages.isEmpty ? optimizer.parameters : optimizer.averages
             try SafetensorsWriter.write(
@@ -80,7 +93,7 @@ struct RunCheckpoint {
             let record = Record(step: position.step, scenes: position.scenes, config: config)
             try encoder.encode(record).write(to: folder.appendingPathComponent("training.json"))
         }
-        for old in all(in: output).dropLast(kept) { try FileManager.default.removeItem(at: old) }
+        try prune(in: output, kept: kept)
     }
 
     /// Puts the checkpoint's weights and optimizer state into `optimizer` and its parameters.

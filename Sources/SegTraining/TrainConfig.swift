@@ -124,7 +124,7 @@ public struct TrainConfig: FileConfig {
     public var evaluation = Evaluation()
     /// Steps between checkpoints.
     public var checkpointEverySteps = 1000
-    /// Checkpoints kept, the newest ones.
+    /// Checkpoints kept, the newest ones; the one that does best on held-out scenes is kept besides.
     public var checkpointsKept = 2
 
     /// The default run.

@@ -22,7 +22,8 @@ public final class Trainer {
 
     let folder: ModelFolder
     let optimizer: Optimizer
-    let output: URL
+    /// The folder of the run.
+    public let output: URL
     private let trained: any VisionLanguageModel
     private let cells: CellHead
     private let feed: BatchFeed
@@ -159,6 +160,8 @@ extension Trainer: TrainingRun {
     public var evaluatesStart: Bool { config.start == .checkpoint }
     /// Steps between checkpoints.
     public var checkpointInterval: Int { config.checkpointEverySteps }
+    /// Where the stage in force began.
+    public var questionsSince: Int { config.stage(at: stepsDone).fromStep }
 }
 
 extension ContinuousClock.Instant {

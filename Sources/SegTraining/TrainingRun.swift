@@ -1,3 +1,5 @@
+public import Foundation
+
 /// Something that happened in a run, for whoever watches.
 public enum TrainingEvent<Metrics> {
     /// A step was made.
@@ -24,6 +26,11 @@ public protocol TrainingRun: AnyObject {
     /// Steps between checkpoints.
     var checkpointInterval: Int { get }
 
+    /// The folder of the run.
+    var output: URL { get }
+    /// The first step at which held-out questions were those that are asked now.
+    var questionsSince: Int { get }
+
     /// Makes a step.
     func step() throws -> Metrics
     /// Asks the model that a checkpoint would now publish about held-out scenes.
@@ -36,6 +43,7 @@ public protocol TrainingRun: AnyObject {
 
 extension TrainingRun {
     /// Trains to the last step, evaluating and saving on the way, or until `shouldStop` says so; saves in either case.
+    /// What does better than ever on held-out scenes is saved and kept, too.
     ///
     /// - Parameters:
     ///   - shouldStop: asked before each step.
@@ -45,27 +53,34 @@ extension TrainingRun {
         shouldStop: () -> Bool = { false }, report: (TrainingEvent<Metrics>) -> Void = { _ in }
     ) throws {
         var savedAt = stepsDone
-        if stepsDone == 0, evaluatesStart, evaluationInterval > 0, !shouldStop() { try examine(report) }
-        while stepsDone < stepLimit && !shouldStop() {
-            report(.step(try step()))
-            if evaluationInterval > 0, stepsDone.isMultiple(of: evaluationInterval) {
-                try examine(report)
-            }
-            if stepsDone.isMultiple(of: checkpointInterval) {
-                try save()
-                savedAt = stepsDone
-                report(.checkpoint(step: stepsDone))
-            }
-        }
-        if savedAt != stepsDone {
+        func saveOnce() throws {
+            if savedAt == stepsDone { return }
             try save()
+            savedAt = stepsDone
             report(.checkpoint(step: stepsDone))
         }
+        if stepsDone == 0, evaluatesStart, evaluationInterval > 0, !shouldStop() {
+            try examine(report)?.write(in: output)
+        }
+        while stepsDone < stepLimit && !shouldStop() {
+            report(.step(try step()))
+            if evaluationInterval > 0, stepsDone.isMultiple(of: evaluationInterval), let best = try examine(report) {
+                try saveOnce()
+                try best.write(in: output)
+            }
+            if stepsDone.isMultiple(of: checkpointInterval) { try saveOnce() }
+        }
+        try saveOnce()
     }
 
-    private func examine(_ report: (TrainingEvent<Metrics>) -> Void) throws {
+    /// Evaluates.
+    ///
+    /// - Returns: what is now the best of the run; nil when another is still better.
+    private func examine(_ report: (TrainingEvent<Metrics>) -> Void) throws -> BestCheckpoint? {
         let metrics = try evaluate()
         try record(metrics)
         report(.evaluation(metrics))
+        let now = BestCheckpoint(step: stepsDone, score: metrics.meanScore, questionsSince: questionsSince)
+        return BestCheckpoint.read(in: output)?.isSurpassed(by: now) ?? true ? now : nil
     }
 }

@@ -51,7 +51,7 @@ public struct ReinforcementConfig: FileConfig {
     public var evaluation = TrainConfig.Evaluation()
     /// Steps between checkpoints.
     public var checkpointEverySteps = 50
-    /// Checkpoints kept, the newest ones.
+    /// Checkpoints kept, the newest ones; the one that does best on held-out scenes is kept besides.
     public var checkpointsKept = 2
 
     /// The default run: GSPO on one question a scene, with AdamW at a constant rate of 10⁻⁵.

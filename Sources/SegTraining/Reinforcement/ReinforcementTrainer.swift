@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 internal import SegData
 public import SegModels
 internal import Torch
@@ -19,7 +19,8 @@ public final class ReinforcementTrainer {
 
     private let folder: ModelFolder
     private let optimizer: Optimizer
-    private let output: URL
+    /// The folder of the run.
+    public let output: URL
     private let trained: any VisionLanguageModel
     private let reference: (any VisionLanguageModel)?
     private let feed: RolloutFeed
@@ -119,9 +120,7 @@ public final class ReinforcementTrainer {
         return (total, statistics)
     }
 
-    private func logs(_ batch: PolicyBatch, _ model: any VisionLanguageModel) throws -> (
-        chosen: Tensor, entropy: Double
-    ) {
+    private func logs(_ batch: PolicyBatch, _ model: any VisionLanguageModel) throws -> (chosen: Tensor, entropy: Double) {
         try batch.logProbabilities(
             by: model, temperature: config.rollout.temperature, precision: config.optimization.precision)
     }
@@ -163,6 +162,8 @@ extension ReinforcementTrainer: TrainingRun {
     public var evaluatesStart: Bool { true }
     /// Steps between checkpoints.
     public var checkpointInterval: Int { config.checkpointEverySteps }
+    /// The questions never change.
+    public var questionsSince: Int { 0 }
 
     /// Asks the model that a checkpoint would now publish, greedily, one question of each task in each held-out scene.
     public func evaluate() throws -> HeldOutMetrics {

@@ -51,7 +51,8 @@ public struct Rewarder {
         let object = scene.objects[index]
         let mask = RunLengthMask(object.mask)
         truth = Truth(
-            mask: mask, box: object.box.scaled(to: mask.size), centroid: mask.centroid ?? NormalizedPoint(x: 0.5, y: 0.5)
+            mask: mask, box: object.box.scaled(to: mask.size),
+            centroid: mask.centroid ?? NormalizedPoint(x: 0.5, y: 0.5)
         )
     }
 

@@ -16,7 +16,8 @@ struct RewarderTests {
         var rule = RewardRule()
         rule.fill = fill
         return Rewarder(
-            Lesson(task: task, question: "?", answer: answer, object: object), about: Self.scene, rule: rule, budget: 200)
+            Lesson(task: task, question: "?", answer: answer, object: object), about: Self.scene, rule: rule,
+            budget: 200)
     }
 
     private func parts(_ task: LessonTask, _ text: String, tokens: Int = 20, isFinished: Bool = true, object: Int? = 0)

@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+@Suite struct TrainReportCommandTests {
+    private func withFolder(_ metrics: String?, _ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("report-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        if let metrics { try Data(metrics.utf8).write(to: folder.appendingPathComponent("metrics.jsonl")) }
+        try body(folder)
+    }
+
+    @Test func `a page is written into the run's folder, or where it is wanted`() throws {
+        try withFolder(#"{"step":1,"loss":2.5}"#) { folder in
+            #expect(try Binary.run(["train", "report", folder.path]).status == 0)
+            let page = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+            #expect(page.hasPrefix("<!doctype html>") && page.contains("<svg"))
+            let other = folder.appendingPathComponent("other.html")
+            #expect(try Binary.run(["train", "report", folder.path, "--out", other.path]).status == 0)
+            #expect(try String(contentsOf: other, encoding: .utf8) == page)
+        }
+    }
+
+    @Test(arguments: [nil, "", "{}", "not JSON"])
+    func `a folder without metrics is named`(metrics: String?) throws {
+        try withFolder(metrics) { folder in
+            let outcome = try Binary.run(["train", "report", folder.path])
+            #expect(outcome.status == 1 && outcome.errors.contains("metrics.jsonl"))
+        }
+    }
+}
