@@ -42,13 +42,13 @@ import Testing
     @Test func `eval ends with 130, and the same command goes on to the same file`() throws {
         let folder = try SampleFolder()
         let drawn = try Binary.run([
-            "scenes", "--count", "60", "--seed", "3", "--size", "64x48", "--out", folder.path("scenes"),
+            "scenes", "--count", "12", "--seed", "3", "--size", "64x48", "--out", folder.path("scenes"),
         ])
         try #require(drawn.status == 0)
         func call(_ out: String) -> [String] {
             [
                 "eval", "--model", folder.model, "--dataset", folder.path("scenes"), "--out", folder.path(out),
-                "--max-new-tokens", "30", "--json",
+                "--max-new-tokens", "12", "--every-expression", "--json",
             ]
         }
         let answers = folder.url.appendingPathComponent("answers.jsonl")
@@ -57,10 +57,11 @@ import Testing
         }
         #expect(status == 130)
         let begun = try String(contentsOf: answers, encoding: .utf8)
-        #expect(begun.hasSuffix("\n") && begun.split(separator: "\n").count < 61)
+        #expect(begun.hasSuffix("\n"))
         let resumed = try Binary.run(call("answers.jsonl"))
         let whole = try Binary.run(call("whole.jsonl"))
         #expect(resumed.status == 0 && resumed.output == whole.output)
-        #expect(try String(contentsOf: answers, encoding: .utf8).hasPrefix(begun))
+        let all = try String(contentsOf: answers, encoding: .utf8)
+        #expect(all.hasPrefix(begun) && all.count > begun.count)
     }
 }
