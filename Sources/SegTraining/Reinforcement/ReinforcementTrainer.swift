@@ -120,7 +120,9 @@ public final class ReinforcementTrainer {
         return (total, statistics)
     }
 
-    private func logs(_ batch: PolicyBatch, _ model: any VisionLanguageModel) throws -> (chosen: Tensor, entropy: Double) {
+    private func logs(_ batch: PolicyBatch, _ model: any VisionLanguageModel) throws -> (
+        chosen: Tensor, entropy: Double
+    ) {
         try batch.logProbabilities(
             by: model, temperature: config.rollout.temperature, precision: config.optimization.precision)
     }
