@@ -53,7 +53,8 @@ let package = Package(
         library("Torch", [.product(name: "CTorch", package: "Bridge")]),
         library("SegLayers", [torch]),
         .target(
-            name: "SegModels", dependencies: ["SegInputs", "SegLayers", torch], exclude: ["Qwen25VL/README.md"],
+            name: "SegModels", dependencies: ["SegInputs", "SegLayers", torch],
+            exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
         library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
         library(

@@ -1,13 +1,16 @@
-"""Writes a Qwen2.5-VL checkpoint of random weights, shard by shard, never holding more than a block of it in memory.
+"""Writes a Qwen2.5-VL or Kimi-VL checkpoint of random weights, shard by shard, never holding more than a block of it in memory.
 
-usage: make-random-checkpoint.py OUT [--size tiny|7b] [--config FILE] [--dtype bfloat16|float32] [--shards N] [--seed S]
-                                 [--tokenizer DIR]
+usage: make-random-checkpoint.py OUT [--size tiny|7b|kimi-16b] [--layers N] [--config FILE] [--dtype bfloat16|float32] [--shards N]
+                                 [--seed S] [--tokenizer DIR]
 
---size 7b has the shapes of Qwen2.5-VL-7B-Instruct: 16.6 GB in bfloat16. --tokenizer copies tokenizer and template files from a folder.
-Weights are normal with deviation 0.02, norms 1, biases 0. The answers mean nothing; loading, memory and speed can be measured.
+--size 7b has the shapes of Qwen2.5-VL-7B-Instruct: 16.6 GB in bfloat16. --size kimi-16b has those of SimpleSeg-Kimi-VL: 32.8 GB.
+--layers makes a language model of fewer layers. --tokenizer copies tokenizer and template files from a folder; the image token's id
+is then the folder's. Weights are normal with deviation 0.02, norms 1, biases 0. The answers mean nothing; loading, memory and speed can
+be measured.
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import shutil
@@ -30,12 +33,26 @@ TEXT_TINY = dict(
     vocab_size=2048, max_position_embeddings=2048, rope_scaling=dict(type="mrope", mrope_section=[2, 3, 3]))
 VISION_TINY = dict(
     VISION_7B, depth=2, hidden_size=32, intermediate_size=64, num_heads=2, out_hidden_size=64, fullatt_block_indexes=[1])
+TEXT_KIMI = dict(
+    model_type="deepseek_v3", vocab_size=163840, hidden_size=2048, intermediate_size=11264, moe_intermediate_size=1408,
+    num_hidden_layers=27, num_attention_heads=16, num_key_value_heads=16, n_shared_experts=2, n_routed_experts=64,
+    num_experts_per_tok=6, routed_scaling_factor=2.446, scoring_func="sigmoid", topk_method="noaux_tc", n_group=1, topk_group=1,
+    norm_topk_prob=True, first_k_dense_replace=1, moe_layer_freq=1, q_lora_rank=None, kv_lora_rank=512, qk_nope_head_dim=128,
+    qk_rope_head_dim=64, v_head_dim=128, hidden_act="silu", rms_norm_eps=1e-5, rope_theta=8e5, rope_scaling=None,
+    attention_bias=False, max_position_embeddings=131072, eos_token_id=163585)
+VISION_KIMI = dict(
+    model_type="moonvit", patch_size=14, num_attention_heads=16, num_hidden_layers=27, hidden_size=1152, intermediate_size=4304,
+    init_pos_emb_height=64, init_pos_emb_width=64, merge_kernel_size=[2, 2])
 TOKENIZER_FILES = (
     "tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "added_tokens.json", "special_tokens_map.json",
     "chat_template.json", "chat_template.jinja", "tiktoken.model", "generation_config.json", "preprocessor_config.json")
 
 
 def config(size):
+    if size == "kimi-16b":
+        return dict(
+            architectures=["KimiVLForConditionalGeneration"], model_type="kimi_vl", media_placeholder_token_id=163605,
+            ignore_index=-100, tie_word_embeddings=False, text_config=dict(TEXT_KIMI), vision_config=dict(VISION_KIMI))
     text, vision = (TEXT_7B, VISION_7B) if size == "7b" else (TEXT_TINY, VISION_TINY)
     return dict(
         text, architectures=["Qwen2_5_VLForConditionalGeneration"], model_type="qwen2_5_vl", vision_config=vision,
@@ -79,6 +96,34 @@ def text_shapes(text, tied):
     return shapes if tied else shapes | {"lm_head.weight": [text["vocab_size"], width]}
 
 
+def kimi_shapes(settings):
+    """As the script that records the golden Kimi-VL models names them."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden", "kimi.py")
+    spec = importlib.util.spec_from_file_location("golden_kimi", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.shapes(settings["text_config"], settings["vision_config"])
+
+
+def qwen_shapes(settings):
+    tied = settings.get("tie_word_embeddings", False)
+    return vision_shapes(settings["vision_config"]) | text_shapes(settings.get("text_config", settings), tied)
+
+
+def adapt(settings, arguments):
+    """Fewer layers, and the image token of the copied tokenizer."""
+    text = settings.get("text_config", settings)
+    if arguments.layers:
+        text["num_hidden_layers"] = arguments.layers
+    if not arguments.tokenizer:
+        return
+    with open(os.path.join(arguments.tokenizer, "config.json")) as file:
+        given = json.load(file)
+    for key in ("media_placeholder_token_id", "image_token_id"):
+        if key in given and key in settings:
+            settings[key] = given[key]
+
+
 def count(shape):
     total = 1
     for size in shape:
@@ -108,12 +153,13 @@ class Values:
         self.pool = (torch.randn(BLOCK, generator=self.generator) * 0.02).to(dtype)
 
     def block(self, name, amount):
-        if name.endswith(".bias"):
+        if name.endswith("bias"):
             return torch.zeros(amount, dtype=self.dtype)
         if "norm" in name or "ln_q" in name:
             return torch.ones(amount, dtype=self.dtype)
         start = int(torch.randint(BLOCK, (1,), generator=self.generator))
-        return torch.cat([self.pool[start:], self.pool[:start]])[:amount]
+        run = self.pool[start:start + amount]
+        return run if len(run) == amount else torch.cat([run, self.pool[:amount - len(run)]])
 
 
 def write_shard(path, shapes, values):
@@ -140,7 +186,8 @@ def write_shard(path, shapes, values):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out")
-    parser.add_argument("--size", choices=["tiny", "7b"], default="tiny")
+    parser.add_argument("--size", choices=["tiny", "7b", "kimi-16b"], default="tiny")
+    parser.add_argument("--layers", type=int, help="layers of the language model, fewer than the size has")
     parser.add_argument("--config", help="a config.json in place of a size")
     parser.add_argument("--dtype", choices=["bfloat16", "float32"], default="bfloat16")
     parser.add_argument("--shards", type=int, default=1)
@@ -152,6 +199,7 @@ def main():
     if arguments.config:
         with open(arguments.config) as file:
             settings = json.load(file)
+    adapt(settings, arguments)
     if arguments.tokenizer:
         for name in TOKENIZER_FILES:
             if os.path.exists(os.path.join(arguments.tokenizer, name)):
@@ -161,8 +209,7 @@ def main():
 
     dtype = getattr(torch, arguments.dtype)
     values = Values(dtype, arguments.seed)
-    tied = settings.get("tie_word_embeddings", False)
-    shapes = vision_shapes(settings["vision_config"]) | text_shapes(settings.get("text_config", settings), tied)
+    shapes = kimi_shapes(settings) if settings["model_type"] == "kimi_vl" else qwen_shapes(settings)
     groups = split(shapes, arguments.shards, torch.finfo(dtype).bits // 8)
     total, weight_map = 0, {}
     for index, group in enumerate(groups):

@@ -7,10 +7,12 @@ under the published names, and a prompt with pictures whose grids are unlike the
 are renamed as Kimi-K2.5 has them; for a still picture it computes the same. Greedy tokens, which `simpleseg` writes through its
 latent cache, must be identical; features and logits of the whole prompt within 1e-4. One checkpoint has tokenizer and processor
 files as published and answers a picture; another has the weights of Qwen2.5-VL with one-dimensional positions and Kimi-VL's
-tokenizer and template. Exit status 0 when all agree.
+tokenizer and template. Models/nano-kimi, or random weights of its shape while it has none, answers questions about 50 drawn scenes:
+ids by tiktoken, patches by PIL and numpy, tokens by the same reference classes. Exit status 0 when all agree.
 """
 
 import argparse
+import base64
 import importlib.util
 import json
 import os
@@ -20,6 +22,9 @@ import subprocess
 import sys
 import tempfile
 
+import jinja2
+import numpy
+import tiktoken
 import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
@@ -36,8 +41,9 @@ def script(path):
     return module
 
 
-recorded, qwen = script("golden/kimi"), script("conformance/qwen")
+recorded, qwen, tokenizers = script("golden/kimi"), script("conformance/qwen"), script("golden/tiny_tokenizers")
 TOLERANCE = 1e-4
+NANO_TOKENS = 160
 IMAGE = 300
 text, vision = recorded.text, recorded.vision
 
@@ -237,6 +243,78 @@ def mixed_folder_problems(tool, directory):
     return [f"mixed files: {problem}" for problem in problems]
 
 
+def nano_problems(tool, root, count):
+    """The embedded twin: greedy answers about drawn scenes, by a road that shares nothing with ours but the files."""
+    model = nano_folder(root)
+    config = json.loads((model / "config.json").read_text())
+    text, vision = config["text_config"], config["vision_config"]
+    text = {key: value for key, value in text.items() if key not in ("model_type", "bos_token_id", "eos_token_id", "pad_token_id")}
+    vision = {key: value for key, value in vision.items() if key != "model_type"}
+    peer = recorded.reference(load_file(model / "model.safetensors"), text, vision, config["media_placeholder_token_id"])
+    encoding, template = nano_encoding(model), (model / "chat_template.jinja").read_text()
+    stops = [encoding.encode_single_token(name) for name in ("[EOS]", "<|im_end|>", "<|im_assistant|>")]
+    problems, tokens = [], 0
+    for path, words in drawn(tool, root, count):
+        record = segment(tool, model, path, words)
+        expected = nano_answer(peer, encoding, template, path, record["prompt"], stops)
+        tokens += len(expected)
+        if record["token_ids"] != expected:
+            problems.append(f"nano-kimi: {words}: {record['token_ids'][:12]}… instead of {expected[:12]}…")
+    return problems, tokens
+
+
+def nano_folder(root):
+    model = ROOT / "Models/nano-kimi"
+    if (model / "model.safetensors").exists():
+        return model
+    subprocess.run(
+        [sys.executable, str(ROOT / "Scripts/make-random-checkpoint.py"), f"{root}/nano-kimi", "--config", str(model / "config.json"),
+         "--tokenizer", str(model), "--dtype", "float32"], check=True, capture_output=True)
+    return pathlib.Path(root) / "nano-kimi"
+
+
+def nano_encoding(model):
+    lines = (model / "tiktoken.model").read_text().splitlines()
+    ranks = {base64.b64decode(token): int(rank) for token, rank in (line.split() for line in lines)}
+    named = json.loads((model / "tokenizer_config.json").read_text())["added_tokens_decoder"]
+    special = {named.get(str(id), dict(content=f"<|reserved_token_{id}|>"))["content"]: id for id in range(len(ranks), len(ranks) + 256)}
+    return tiktoken.Encoding("nano-kimi", pat_str=tokenizers.KIMI, mergeable_ranks=ranks, special_tokens=special)
+
+
+def drawn(tool, root, count):
+    """A picture and words for one of its objects, scene after scene."""
+    scenes = pathlib.Path(root) / "scenes"
+    subprocess.run(
+        [tool, "scenes", "--count", str(count), "--seed", "20260101", "--size", "112x112", "--out", str(scenes)], check=True,
+        capture_output=True)
+    for line in (scenes / "scenes.jsonl").read_text().splitlines():
+        record = json.loads(line)
+        yield str(scenes / record["image"]), record["objects"][0]["expressions"][0]
+
+
+def segment(tool, model, path, words):
+    output = subprocess.run(
+        [tool, "segment", path, "--query", words, "--model", str(model), "--max-new-tokens", str(NANO_TOKENS), "--threads", "1"],
+        check=True, capture_output=True, text=True).stdout
+    return json.loads(output)
+
+
+@torch.no_grad()
+def nano_answer(model, encoding, template, path, question, stops):
+    """Greedy ids, the stop token included. 112 pixels are 8 patches a side: nothing is resized or padded."""
+    pixels = (numpy.asarray(Image.open(path).convert("RGB"), dtype=numpy.float32) / 255 - 0.5) / 0.5
+    assert pixels.shape == (112, 112, 3), pixels.shape
+    patches = torch.tensor(pixels).view(8, 14, 8, 14, 3).permute(0, 2, 4, 1, 3).reshape(64, 3, 14, 14)
+    turns = [dict(role="user", content=[dict(type="image"), dict(type="text", text=question)])]
+    text = jinja2.Template(template).render(messages=turns, add_generation_prompt=True)
+    text = text.replace("<|media_pad|>", "<|media_pad|>" * 16)
+    ids = torch.tensor([encoding.encode(text, allowed_special="all")])
+    answer = model.generate(
+        input_ids=ids, attention_mask=torch.ones_like(ids), pixel_values=patches, image_grid_thw=torch.tensor([[1, 8, 8]]),
+        max_new_tokens=NANO_TOKENS, do_sample=False, pad_token_id=0, eos_token_id=stops)
+    return answer[0, ids.shape[1]:].tolist()
+
+
 def first_special():
     """The first id behind the recorded tokenizer's ordinary tokens; the special ones follow in the published order."""
     file = ROOT / "Golden" / "tokens" / "kimi" / "tokenizer_config.json"
@@ -305,8 +383,14 @@ def main():
             failed += bool(problems)
             for problem in problems:
                 print(f"kimi: {problem}", file=sys.stderr)
+        scenes = 10 if arguments.quick else 50
+        problems, tokens = nano_problems(tool, root, scenes)
+        failed += bool(problems)
+        for problem in problems:
+            print(f"kimi: {problem}", file=sys.stderr)
     print(f"kimi: {len(cases)} models and folders with published and mixed files against transformers, {failed} differ; "
-          f"largest difference {worst:.2e} (allowed {TOLERANCE:.0e})")
+          f"largest difference {worst:.2e} (allowed {TOLERANCE:.0e}); nano-kimi: {scenes} scenes, {tokens} tokens, "
+          f"{len(problems)} answers differ")
     return 1 if failed else 0
 
 

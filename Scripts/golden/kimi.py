@@ -17,9 +17,7 @@ import shutil
 import tempfile
 
 import torch
-import transformers
 from safetensors.torch import save_file
-from transformers import Kimi_K25Config, Kimi_K25ForConditionalGeneration
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "Golden"
 SEED = 20261123
@@ -134,6 +132,9 @@ def config_json(text, vision, image, **more):
 
 def reference(tensors, text, vision, image):
     """Kimi-K2.5's classes over the same tensors, which they read from a renamed copy."""
+    # Takes seconds to load, which those who come for names and shapes only are spared.
+    from transformers import Kimi_K25Config, Kimi_K25ForConditionalGeneration
+
     renamed = {}
     for name, value in tensors.items():
         for old, new in [("linear_1", "proj.0"), ("linear_2", "proj.2"), ("pre_norm", "pre_norm")]:
@@ -195,6 +196,8 @@ def record(name, scale=0.2, small=1.0, **changes):
 
 def certify():
     """Replaces this script's entries in the manifest."""
+    import transformers
+
     script = "Scripts/golden/kimi.py"
     manifest = GOLDEN / "MANIFEST.json"
     entries = [entry for entry in json.loads(manifest.read_text()) if entry["script"] != script]
