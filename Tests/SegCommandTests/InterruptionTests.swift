@@ -13,7 +13,7 @@ import Testing
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = FileHandle.nullDevice
         try process.run()
-        for _ in 0..<6000 where process.isRunning && !isReady() { usleep(10_000) }
+        while process.isRunning && !isReady() { usleep(5000) }
         kill(process.processIdentifier, SIGINT)
         process.waitUntilExit()
         #expect(process.terminationReason == .exit)

@@ -23,16 +23,24 @@ struct CasePictures: Sendable {
         guard image.size == truth.size else {
             throw EvaluationError.file(path: record.image, reason: "has another size than its truth")
         }
-        let overlay = Overlay(style: Self.style(for: image.size))
-        urls = try [Self.prediction(answer), Self.truth(truth), Self.difference(answer.mask, truth)].map { items in
-            let drawn = overlay.drawn(items, on: image).shrunk(to: Self.side)
-            return "data:image/png;base64," + Data(try ImageEncoding.png(drawn, level: 9)).base64EncodedString()
+        let drawings = [
+            (Self.prediction(answer), image, Self.outlines), (Self.truth(truth), image, Self.outlines),
+            (try Self.difference(answer.mask, truth), image.faded, Self.areas),
+        ]
+        urls = try drawings.map { items, image, opacity in
+            let drawn = Overlay(style: Self.style(for: image.size, opacity)).drawn(items, on: image)
+            let png = try ImageEncoding.png(drawn.shrunk(to: Self.side), level: 9)
+            return "data:image/png;base64," + Data(png).base64EncodedString()
         }
     }
 
-    private static func style(for size: ImageSize) -> Overlay.Style {
+    /// Opacity of an inside whose outline is drawn, and of one without.
+    private static let (outlines, areas) = (0.4, 0.8)
+
+    private static func style(for size: ImageSize, _ opacity: Double) -> Overlay.Style {
         var style = Overlay.Style()
         style.enlargement = max(1, side / max(size.width, size.height, 1))
+        style.fillOpacity = opacity
         return style
     }
 
@@ -48,8 +56,14 @@ struct CasePictures: Sendable {
         return [Overlay.Item(rings: rings, mask: answer.area > 0 ? Mask(answer.mask) : nil, color: found)]
     }
 
+    /// The true mask with its border.
     private static func truth(_ truth: RunLengthMask) -> [Overlay.Item] {
-        truth.area > 0 ? [Overlay.Item(mask: Mask(truth), color: meant)] : []
+        guard truth.area > 0 else { return [] }
+        let mask = Mask(truth)
+        let rings = mask.contours(.outersAndHoles).map { contour in
+            ImageRing(contour.ring.vertices.map { ImagePoint(x: Double($0.x) + 0.5, y: Double($0.y) + 0.5) })
+        }
+        return [Overlay.Item(rings: rings, mask: mask, color: meant)]
     }
 
     /// Shared pixels, pixels that only the prediction has, and pixels that only the truth has.
@@ -63,6 +77,17 @@ struct CasePictures: Sendable {
 }
 
 extension Image {
+    /// The picture in pale grey, so that colours over it mean something.
+    fileprivate var faded: Image {
+        var result = self
+        for start in stride(from: 0, to: pixels.count, by: 3) {
+            let color = Color(red: pixels[start], green: pixels[start + 1], blue: pixels[start + 2])
+            let gray = UInt8(110 + color.luma * 115)
+            for channel in 0..<3 { result.pixels[start + channel] = gray }
+        }
+        return result
+    }
+
     /// The picture with its longest side at most `side`.
     fileprivate func shrunk(to side: Int) -> Image {
         let longest = max(size.width, size.height)
