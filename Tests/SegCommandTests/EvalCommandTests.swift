@@ -64,4 +64,63 @@ import Testing
         #expect(missing.status == 1 && missing.errors.contains("none/scenes.jsonl"))
         #expect(try run("c.jsonl", "--shard", "4/3").status == 1)
     }
+
+    @Test func `a picture that is gone is recorded and listed, and asked again only when told to`() throws {
+        let picture = samples.path("scenes/images/00000002.png")
+        let kept = try Data(contentsOf: URL(fileURLWithPath: picture))
+        try Data("no picture".utf8).write(to: URL(fileURLWithPath: picture))
+        let first = try run("gone.jsonl")
+        #expect(first.status == 1 && first.errors.contains("00000002.png") && first.errors.contains("--retry-failed"))
+        #expect(first.output.contains(#""failures":1"#))
+        try kept.write(to: URL(fileURLWithPath: picture))
+        #expect(try run("gone.jsonl").status == 1)
+        let retried = try run("gone.jsonl", "--retry-failed")
+        let whole = try run("whole.jsonl")
+        #expect(retried.status == 0 && retried.output == whole.output)
+    }
+
+    @Test func `answers from elsewhere are scored with a dataset's truth`() throws {
+        #expect(try run("whole.jsonl").status == 0)
+        let lines = try file("whole.jsonl").split(separator: "\n").dropFirst().map { line in
+            let record = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            let answer = ["id": record?["id"] as? String ?? "", "text": record?["text"] as? String ?? ""]
+            return String(decoding: try JSONSerialization.data(withJSONObject: answer), as: UTF8.self)
+        }
+        try Data((lines.joined(separator: "\n") + "\n").utf8)
+            .write(to: URL(fileURLWithPath: samples.path("foreign.jsonl")))
+        func table(_ arguments: [String]) throws -> [String] {
+            try Binary.run(["eval", "score"] + arguments).lines.filter { $0.hasPrefix("|") }
+        }
+        let own = try table([samples.path("whole.jsonl")])
+        #expect(try table([samples.path("foreign.jsonl"), "--dataset", scenes]) == own && own.count > 4)
+    }
+
+    @Test func `a report is written from the file alone`() throws {
+        #expect(try run("whole.jsonl").status == 0)
+        let outcome = try Binary.run([
+            "eval", "report", samples.path("whole.jsonl"), "--out", samples.path("report"), "--cases", "2",
+        ])
+        #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
+        #expect(try file("report/report.md").contains("| inclusive |"))
+        #expect(try file("report/report.html").contains("data:image/png;base64,"))
+        let none = try Binary.run(["eval", "report", samples.path("none.jsonl"), "--out", samples.path("report")])
+        #expect(none.status == 1 && none.errors.contains("none.jsonl"))
+    }
+
+    @Test(arguments: [
+        ["--endpoint", "http://127.0.0.1:9"], ["--concurrency", "0"], ["--api-key-file", "k"],
+    ])
+    func `options that do not go together have the status 64`(_ options: [String]) throws {
+        let outcome = try Binary.run(["eval", "--dataset", scenes, "--out", samples.path("x.jsonl")] + options)
+        #expect(outcome.status == 64)
+    }
+
+    @Test func `a dataset that needs a folder says so, and a server that is none is refused`() throws {
+        let missing = try Binary.run(["eval", "--dataset", "refcoco", "--out", samples.path("x.jsonl")])
+        #expect(missing.status == 1 && missing.errors.contains("--data-root"))
+        let server = try Binary.run([
+            "eval", "--dataset", scenes, "--out", samples.path("x.jsonl"), "--endpoint", "localhost", "--model", "m",
+        ])
+        #expect(server.status == 1 && server.errors.contains("is not the address of a server"))
+    }
 }
