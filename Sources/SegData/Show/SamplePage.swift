@@ -12,6 +12,7 @@ public enum SamplePage {
     ///   - samples: what is shown.
     ///   - title: its heading.
     ///   - longestSide: larger pictures are made smaller.
+    /// - Returns: the page's text.
     /// - Throws: `ImagingError` when a picture cannot be encoded.
     public static func html(_ samples: [ShownSample], title: String, longestSide: Int = 480) throws(ImagingError)
         -> String

@@ -6,7 +6,7 @@ struct LessonComposer {
     let mixture: LessonMixture
     var random: SeededGenerator
 
-    /// Question and answer about some objects, or nil when an object has no outline to give or to ask for.
+    /// Question and answer about some objects.
     ///
     /// - Parameters:
     ///   - task: what is given and asked for.
@@ -14,6 +14,9 @@ struct LessonComposer {
     ///   - name: what answers in words call them.
     ///   - indexes: which of `objects` are meant; of several, a question that gives a point, a box or an outline is about
     ///     one, drawn at random, and the others are about all.
+    ///   - objects: the picture's objects.
+    /// - Returns: question and answer, or nil when an object has no outline to give or to ask for.
+    /// - Throws: `GeometryError` when the tolerance of outlines is out of range.
     mutating func lesson(
         _ task: LessonTask, text: String, name: String, about indexes: [Int], of objects: inout LessonObjects
     ) throws(GeometryError) -> (question: String, answer: String)? {
@@ -32,6 +35,7 @@ struct LessonComposer {
     ///   - text: what is asked for.
     ///   - name: what the answer calls it.
     ///   - asked: what would be answered if it were there.
+    /// - Returns: question and answer.
     mutating func absent(_ text: String, name: String, asked: LessonTask.Part = .mask) -> (
         question: String, answer: String
     ) {
