@@ -7,6 +7,7 @@ struct RecipeTests {
 
     @Test func `the recipes are configurations that can be run`() throws {
         #expect(try TrainConfig(contentsOf: path("nano.yaml")).model == "Models/nano")
+        #expect(try TrainConfig(contentsOf: path("nano-words.yaml")).start == .checkpoint)
         #expect(try TrainConfig(contentsOf: path("nano-kimi.yaml")).model == "Models/nano-kimi")
         #expect(try ReinforcementConfig(contentsOf: path("nano-rl.yaml")).rollout.groupSize == 8)
     }
