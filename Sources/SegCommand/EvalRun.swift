@@ -3,6 +3,7 @@ internal import Foundation
 internal import SegEvaluation
 internal import SegGeneration
 internal import SegModels
+internal import SegNotation
 internal import SimpleSeg
 internal import Torch
 
@@ -25,6 +26,9 @@ struct EvalRun: AsyncParsableCommand {
     @OptionGroup var model: DeviceOptions
 
     @OptionGroup var sampling: SamplingArguments
+
+    @Option(help: "What to ask for: mask; or box, for accuracy of answered boxes.")
+    var target: Target = .mask
 
     @OptionGroup var server: ServerOptions
 
@@ -93,7 +97,7 @@ struct EvalRun: AsyncParsableCommand {
     }
 
     private var options: SegmentOptions {
-        SegmentOptions(sampling: sampling.options, maxNewTokens: sampling.maxNewTokens)
+        SegmentOptions(target: target, sampling: sampling.options, maxNewTokens: sampling.maxNewTokens)
     }
 
     /// What the run is, as far as it does not depend on where the model is.
@@ -106,6 +110,7 @@ struct EvalRun: AsyncParsableCommand {
                 "repetitionPenalty": "\(options.repetitionPenalty)", "seed": "\(options.seed)",
                 "maxNewTokens": sampling.maxNewTokens.map(String.init) ?? "context",
             ])
+        if target != .mask { header.options["target"] = target.rawValue }
         header.samples = set.samples.count
         header.published = set.published
         header.notes = set.notes.isEmpty ? nil : set.notes

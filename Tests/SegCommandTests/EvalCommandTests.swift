@@ -123,4 +123,12 @@ import Testing
         ])
         #expect(server.status == 1 && server.errors.contains("is not the address of a server"))
     }
+
+    @Test func `asking for boxes is another run than asking for masks`() throws {
+        #expect(try run("a.jsonl").status == 0)
+        let boxes = try run("a.jsonl", "--target", "box")
+        #expect(boxes.status == 1 && boxes.errors.contains("belongs to another run"))
+        #expect(try run("b.jsonl", "--target", "box").status == 0)
+        #expect(try file("b.jsonl").contains(#""target":"box""#))
+    }
 }
