@@ -43,14 +43,17 @@ def wrapped(draw, text, font, width):
 def tile(folder, scene, side):
     picture = Image.open(folder / scene["image"]).convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
     number, text = longest_first(scene)
-    mask = Image.fromarray(coco.decode(scene["objects"][number]["rle"]) * 255).resize((side, side), Image.Resampling.BICUBIC)
+    # Four times as large while the rim is drawn, so that it is smooth.
+    mask = Image.fromarray(coco.decode(scene["objects"][number]["rle"]) * 255)
+    mask = mask.resize((4 * side, 4 * side), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(3))
     mask = mask.point(lambda level: 255 * (level > 127))
-    rim = np.asarray(mask.filter(ImageFilter.MaxFilter(5)), int) - np.asarray(mask, int) > 0
-    dark = np.asarray(mask.filter(ImageFilter.MaxFilter(7)), int) - np.asarray(mask.filter(ImageFilter.MaxFilter(5)), int) > 0
-    pixels = np.asarray(picture).copy()
-    pixels[rim], pixels[dark] = (255, 255, 255), (20, 20, 24)
+    grown = [mask.filter(ImageFilter.MaxFilter(width)) for width in (13, 19)]
+    outer = Image.fromarray(np.asarray(grown[1]) - np.asarray(grown[0])).resize((side, side), Image.Resampling.BOX)
+    inner = Image.fromarray(np.asarray(grown[0]) - np.asarray(mask)).resize((side, side), Image.Resampling.BOX)
+    picture.paste((16, 16, 20), mask=outer)
+    picture.paste((255, 255, 255), mask=inner)
     result = Image.new("RGB", (side, side + CAPTION), (250, 250, 248))
-    result.paste(Image.fromarray(pixels))
+    result.paste(picture)
     draw, font = ImageDraw.Draw(result), ImageFont.load_default(13)
     for row, line in enumerate(wrapped(draw, text, font, side)[:2]):
         draw.text((0, side + 2 + 15 * row), line, font=font, fill=(30, 30, 34))
@@ -67,7 +70,8 @@ def main():
     for place, scene in enumerate(chosen):
         row, column = divmod(place, COLUMNS)
         sheet.paste(tile(folder, scene, side), (GAP + column * (side + GAP), GAP + row * (side + CAPTION + GAP)))
-    sheet.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG).save(out, optimize=True)
+    palette = sheet.quantize(256, method=Image.Quantize.MEDIANCUT)
+    sheet.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(out, optimize=True)
 
 
 main()

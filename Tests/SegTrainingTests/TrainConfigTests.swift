@@ -47,6 +47,14 @@ struct TrainConfigTests {
         #expect(read == expected)
     }
 
+    @Test func `a style may be given by its name, or by what is drawn and what differs`() throws {
+        #expect(try config("stages: [{lessons: {style: emoji}}]").stages[0].lessons.style == .emoji())
+        let style = try config("stages: [{lessons: {style: {objects: emoji, emoji: {tintShare: 0.5}}}}]")
+            .stages[0].lessons.style
+        #expect(style.objects == .emoji && style.emoji.tintShare == 0.5)
+        #expect(style.emoji.font == EmojiStyle().font)
+    }
+
     @Test func `JSON is read as well, and the kept file reads back as the same run`() throws {
         #expect(try config(#"{"steps": 3, "optimization": {"learningRate": 1}}"#).optimization.learningRate == 1)
         var changed = TrainConfig()

@@ -70,7 +70,7 @@ struct Backdrop: Hashable, Sendable {
     /// Three colours of one family: a muted base, and a darker and a lighter one that lean a little to either side.
     private static func palette(_ random: inout SeededGenerator) -> [Paint] {
         let grey = Paint(red: 1, green: 1, blue: 1).scaled(Double(random.integer(40...215)))
-        let base = Paint.random(&random).mixed(random.uniform(0.15...0.75), into: grey)
+        let base = Paint.random(&random).mixed(random.uniform(0.1...0.55), into: grey)
         let spread = random.uniform(0.12...0.5)
         let dark = base.scaled(1 - spread).varied(by: 14, &random)
         let light = base.mixed(1 - spread, into: Paint(red: 255, green: 252, blue: 245)).varied(by: 14, &random)

@@ -54,7 +54,7 @@ struct EmojiLayout: Hashable, Sendable {
         let (angle, distance) = (random.uniform(0...(2 * .pi)), random.uniform(0.04...0.16))
         // Light comes from above more often than not.
         let offset = SIMD2(cos(angle) * distance, abs(sin(angle)) * distance)
-        return SceneLight(offset: offset, strength: random.chance(0.75) ? Float(random.uniform(0.2...0.6)) : 0)
+        return SceneLight(offset: offset, strength: random.chance(0.75) ? Float(random.uniform(0.3...0.7)) : 0)
     }
 
     /// Which glyphs play: some of one kind, the rest any.

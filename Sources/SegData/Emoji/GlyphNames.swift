@@ -48,6 +48,8 @@ struct GlyphNames: Sendable {
         "left", "right", "top", "bottom", "above", "below", "behind", "front", "front-facing", "center", "from", "at",
         "first",
         "second", "third", "fourth", "fifth", "sixth", "last", "largest", "smallest", "upside-down", "object", "shape",
+        "locked",
+        "unlocked", "done",
     ]
 
     /// The words of a name in lower case.
@@ -70,7 +72,8 @@ struct GlyphNames: Sendable {
 
     // Last words that mean something else alone: ice cream, traffic light.
     private static let noHeads: Set<Substring> = [
-        "cream", "light", "office", "store", "stop", "track", "doll", "chart", "up", "down", "disk", "face",
+        "cream", "light", "volume", "office", "store", "stop", "track", "doll", "chart", "up", "down", "disk", "face",
+        "Claus", "dancing", "biking", "night", "room",
     ]
 }
 
