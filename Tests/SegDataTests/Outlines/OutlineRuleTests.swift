@@ -8,7 +8,7 @@ struct OutlineRuleTests {
     @Test func `outlines give the mask back but for what simplification may cost`() throws {
         var overlaps: [Double] = []
         for index in 0..<50 {
-            for shape in Scene(seed: 11, index: index, style: style).shapes {
+            for shape in try style.scene(seed: 11, index: index).objects {
                 let rings = try OutlineRule().rings(of: shape.mask, within: shape.bounds)
                 let filled = try RunLengthMask(filling: rings, size: shape.mask.size, rule: .inclusive)
                 overlaps.append(try Overlap(filled, RunLengthMask(shape.mask)).iou)
@@ -21,7 +21,7 @@ struct OutlineRuleTests {
     @Test func `without simplification a whole part comes back exactly`() throws {
         let exact = OutlineRule(epsilonRatio: 0, smallestPart: 0)
         for index in 0..<30 {
-            for shape in Scene(seed: 12, index: index, style: style).shapes {
+            for shape in try style.scene(seed: 12, index: index).objects {
                 let rings = try exact.pixelRings(of: shape.mask, within: shape.bounds)
                 let filled = try RunLengthMask(filling: rings, size: shape.mask.size, rule: .inclusive)
                 // Parts of one or two pixels have no ring, and are all that may be missing.
@@ -32,7 +32,7 @@ struct OutlineRuleTests {
 
     @Test func `rings turn counter-clockwise from the topmost, then leftmost vertex, largest first`() throws {
         for index in 0..<40 {
-            for shape in Scene(seed: 13, index: index, style: style).shapes {
+            for shape in try style.scene(seed: 13, index: index).objects {
                 let rings = try OutlineRule().pixelRings(of: shape.mask, within: shape.bounds)
                 #expect(!rings.isEmpty)
                 #expect(rings.allSatisfy { $0.twiceSignedArea < 0 })
@@ -47,7 +47,7 @@ struct OutlineRuleTests {
     }
 
     @Test func `where the bounds are cut from does not matter`() throws {
-        let shape = Scene(seed: 14, index: 2, style: style).shapes[0]
+        let shape = try style.scene(seed: 14, index: 2).objects[0]
         let whole = PixelBounds(left: 0, top: 0, right: shape.mask.size.width - 1, bottom: shape.mask.size.height - 1)
         let rule = OutlineRule()
         #expect(
