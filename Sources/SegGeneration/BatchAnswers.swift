@@ -6,6 +6,7 @@ struct BatchAnswers {
     private var ids: [[Int]]
     private var logProbabilities: [[Double?]]
     private var reasons: [FinishReason?]
+    private var experts: [ExpertChoices?]
     /// For each row of the batch its answer.
     private var rows: [Int]
     private var sampler: BatchSampler
@@ -26,6 +27,7 @@ struct BatchAnswers {
         ids = [[Int]](repeating: [], count: count)
         logProbabilities = [[Double?]](repeating: [], count: count)
         reasons = [FinishReason?](repeating: nil, count: count)
+        experts = [ExpertChoices?](repeating: nil, count: count)
         rows = Array(0..<count)
         self.sampler = sampler
         self.stop = stop
@@ -63,6 +65,31 @@ struct BatchAnswers {
         }
     }
 
+    /// Notes where the tokens of the prompts went.
+    ///
+    /// - Parameters:
+    ///   - choices: of all prompts, one after the other.
+    ///   - prompts: for each answer the number of its prompt.
+    ///   - count: number of prompts.
+    ///   - length: tokens of a prompt.
+    mutating func note(_ choices: [String: [Int]], prompts: [Int], of count: Int, length: Int) {
+        let read = (0..<count).map { prompt in
+            var known = ExpertChoices()
+            known.append(choices, row: prompt, of: count, tokens: length)
+            return known
+        }
+        experts = prompts.map { read[$0] }
+    }
+
+    /// Notes where the last token of each answer that goes on went.
+    ///
+    /// - Parameter choices: of the batch's rows.
+    mutating func note(_ choices: [String: [Int]]) {
+        for (row, answer) in rows.enumerated() where reasons[answer] == nil {
+            experts[answer]?.append(choices, row: row, of: rows.count, tokens: 1)
+        }
+    }
+
     /// Takes ended answers out of the batch once they are a quarter of it: letting each go at once would copy what is remembered
     /// of all the others too often.
     ///
@@ -80,7 +107,7 @@ struct BatchAnswers {
         ids.indices.map { index in
             Generation(
                 ids: ids[index], logProbabilities: logProbabilities[index], finishReason: reasons[index] ?? .length,
-                timings: timings)
+                timings: timings, experts: experts[index])
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import SegInputs
+internal import SegLayers
 public import SegModels
 internal import Torch
 
@@ -11,6 +12,7 @@ public struct BatchDecoder {
     private let model: any VisionLanguageModel
     private let rowLimit: Int
     private let banned: [Int]
+    private let notesExperts: Bool
 
     /// A decoder for `model`, which it does not change.
     ///
@@ -19,10 +21,14 @@ public struct BatchDecoder {
     ///   - rowLimit: most answers that are written side by side, 1 or more; more of them wait for their turn.
     ///   - banned: tokens of the vocabulary that are never written, as if their scores were −∞. An answer that is to be learnt from must not
     ///     hold the image token, which stands for a picture when it is read again.
-    public init(_ model: any VisionLanguageModel, rowLimit: Int = 128, banned: [Int] = []) {
+    ///   - notesExperts: whether the answers tell which experts their tokens went to.
+    public init(
+        _ model: any VisionLanguageModel, rowLimit: Int = 128, banned: [Int] = [], notesExperts: Bool = false
+    ) {
         precondition(rowLimit > 0, "answers need at least one row")
         precondition(banned.allSatisfy { (0..<model.vocabularySize).contains($0) }, "only known tokens can be banned")
         self.banned = banned
+        self.notesExperts = notesExperts
         self.model = model
         self.rowLimit = rowLimit
     }
@@ -44,7 +50,12 @@ public struct BatchDecoder {
         try checkBudgets(prompts, stop: stop)
         var answers = prompts.map { [Generation?](repeating: nil, count: $0.seeds.count) }
         for rows in Self.batches(prompts, rowLimit: rowLimit) {
-            let written = try withInference { try write(rows, of: prompts, temperature: temperature, stop: stop) }
+            let tape = notesExperts ? ExpertTape() : nil
+            let written = try withInference {
+                try ExpertTape.with(tape) {
+                    try write(rows, of: prompts, temperature: temperature, stop: stop, tape: tape)
+                }
+            }
             for (row, answer) in zip(rows, written) { answers[row.prompt][row.number] = answer }
         }
         return answers.map { $0.compactMap { $0 } }
@@ -81,7 +92,7 @@ public struct BatchDecoder {
     }
 
     private func write(
-        _ rows: [Row], of prompts: [BatchPrompt], temperature: Double, stop: StopRule
+        _ rows: [Row], of prompts: [BatchPrompt], temperature: Double, stop: StopRule, tape: ExpertTape?
     ) throws -> [Generation] {
         var watch = Stopwatch()
         let distinct = rows.map(\.prompt).reduce(into: [Int]()) { if $0.last != $1 { $0.append($1) } }
@@ -89,14 +100,17 @@ public struct BatchDecoder {
         let budget = stop.budget(promptLength: inputs[0].inputIDs.count, contextLength: model.contextLength)
         let features = try BatchSession.features(of: inputs, model: model)
         let see = watch.lap()
+        let prompted = rows.map { distinct.firstIndex(of: $0.prompt) ?? 0 }
         var session = try BatchSession(
-            model, inputs: inputs, features: features, rows: rows.map { distinct.firstIndex(of: $0.prompt) ?? 0 },
-            expecting: min(budget, Self.usualLength))
+            model, inputs: inputs, features: features, rows: prompted, expecting: min(budget, Self.usualLength))
         let read = watch.lap()
         var answers = BatchAnswers(
             count: rows.count, stop: stop, budget: budget, banned: try BatchAnswers.column(banned, of: model),
             sampler: BatchSampler(
                 temperature: temperature, seeds: rows.map { prompts[$0.prompt].seeds[$0.number] }))
+        if let tape {
+            answers.note(tape.take(), prompts: prompted, of: inputs.count, length: inputs[0].inputIDs.count)
+        }
         var scores = session.scores
         while true {
             try Task.checkCancellation()
@@ -104,6 +118,7 @@ public struct BatchDecoder {
             if answers.isFinished { break }
             if let kept = answers.compact() { try session.keep(kept) }
             scores = try session.step(answers.lastIDs)
+            if let tape { answers.note(tape.take()) }
         }
         return answers.finished(timings: .init(see: see, read: read, write: watch.lap()))
     }

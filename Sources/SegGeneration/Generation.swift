@@ -8,6 +8,8 @@ public struct Generation: Hashable, Sendable {
     public let finishReason: FinishReason
     /// How long it took.
     public let timings: Timings
+    /// Where the tokens of prompt and answer went, if that was noted.
+    public var experts: ExpertChoices?
 }
 
 extension Generation {

@@ -43,12 +43,19 @@ public struct ExpertRouter {
         correction = try scope.tensor("e_score_correction_bias")
     }
 
-    /// Experts [tokens, chosen] and what each of them counts, float32 with gradients, for tokens [tokens, width].
+    /// Chooses experts for tokens [tokens, width].
     ///
-    /// - Throws: `TorchError` when the shapes do not fit.
-    public func callAsFunction(_ x: Tensor) throws -> (experts: Tensor, weights: Tensor) {
+    /// - Parameters:
+    ///   - x: the tokens.
+    ///   - settle: may replace the experts, as [tokens, chosen] again; nil leaves them. The weights are those of the result.
+    /// - Throws: `TorchError` when the shapes do not fit, and what `settle` throws.
+    /// - Returns: experts [tokens, chosen] and what each of them counts, float32 with gradients.
+    public func callAsFunction(
+        _ x: Tensor, settle: ((Tensor) throws -> Tensor)? = nil
+    ) throws -> (experts: Tensor, weights: Tensor) {
         let scores = try x.to(.float32).linear(weight.to(.float32)).sigmoid()
-        let experts = try withoutGradients { try chosen(scores + correction.to(.float32)) }
+        let own = try withoutGradients { try chosen(scores + correction.to(.float32)) }
+        let experts = try settle?(own) ?? own
         let weights = try scores.gather(dim: 1, experts)
         guard rule.normalizes else { return (experts, try weights * rule.scale) }
         return (experts, try weights / (weights.sum(dims: [1], keep: true) + 1e-20) * rule.scale)

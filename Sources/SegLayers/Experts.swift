@@ -3,18 +3,21 @@ public import Torch
 /// A feed-forward part made of many small ones, of which each token uses a few, and of one that every token uses.
 ///
 /// As `DeepseekV3MoE` of transformers 5.23.0. Tokens are grouped by expert: a batch costs one product an expert and layer,
-/// whatever its number of tokens, and a single token touches the experts that it uses and no others.
+/// whatever its number of tokens, and a single token touches the experts that it uses and no others. An ``ExpertTape`` in force
+/// notes which, or decides.
 public struct Experts {
     private let router: ExpertRouter
     private let experts: [GatedFeedForward]
     private let shared: GatedFeedForward
     private let rule: ExpertRouter.Rule
+    private let path: String
 
     /// The part whose layers are `gate`, `experts.0`, `experts.1` … and `shared_experts` in `scope`.
     ///
     /// - Throws: ``LayerError/missingParameter(name:)``.
     public init(_ rule: ExpertRouter.Rule, _ scope: ParameterScope) throws {
         self.rule = rule
+        path = scope.path
         router = try ExpertRouter(rule, scope["gate"])
         experts = try (0..<rule.experts).map { try GatedFeedForward(scope["experts.\($0)"], hasBias: false) }
         shared = try GatedFeedForward(scope["shared_experts"], hasBias: false)
@@ -34,8 +37,14 @@ public struct Experts {
     /// What the chosen experts make of tokens [tokens, width]: summed in float32, then rounded to the type of `x`.
     private func routed(_ x: Tensor) throws -> Tensor {
         let (tokens, width) = try x.shape2()
-        let (chosen, weights) = try router(x)
-        let plan = ExpertPlan(choices: try chosen.array(of: Int.self), experts: rule.experts)
+        var choices: [Int] = []
+        let (_, weights) = try router(x) { chosen in
+            choices = try chosen.array(of: Int.self)
+            guard let tape = ExpertTape.current else { return chosen }
+            choices = try tape.settle(choices, layer: path, experts: rule.experts)
+            return try Tensor(choices, shape: chosen.shape, device: chosen.device)
+        }
+        let plan = ExpertPlan(choices: choices, experts: rule.experts)
         let sorted = try x.indexSelect(dim: 0, Tensor(plan.order.map { $0 / rule.chosen }, device: x.device))
         let answers = try plan.runs.map { run in
             try experts[run.expert](sorted.narrow(dim: 0, start: run.range.lowerBound, length: run.range.count))

@@ -8,6 +8,10 @@ public enum LayerError: Error, Hashable, Sendable {
     case duplicateParameter(name: String)
     /// More tokens than the cache may ever hold.
     case cacheFull(length: Int, adding: Int, limit: Int)
+    /// A tape gives a layer's tokens another number of experts than they choose.
+    case expertChoices(layer: String, expected: Int, found: Int)
+    /// A tape gives an expert that the layer does not have.
+    case noExpert(layer: String, number: Int, experts: Int)
 }
 
 extension LayerError: CustomStringConvertible {
@@ -19,6 +23,10 @@ extension LayerError: CustomStringConvertible {
         case .duplicateParameter(let name): "the parameter \(name) was given twice"
         case .cacheFull(let length, let adding, let limit):
             "the context holds \(limit) tokens: \(adding) more do not fit after \(length)"
+        case .expertChoices(let layer, let expected, let found):
+            "the tokens of \(layer) choose \(expected) experts, but \(found) are given"
+        case .noExpert(let layer, let number, let experts):
+            "expert \(number) is given to a token of \(layer), which has \(experts)"
         }
     }
 }
