@@ -16,6 +16,7 @@ let package = Package(
         .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
         .target(
             name: "CTorch", dependencies: ["CLibtorch"],
+            cxxSettings: [.headerSearchPath("GlooNames")],
             linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", libtorch])]),
     ],
     cLanguageStandard: .c11,

@@ -18,6 +18,7 @@ struct TrainSFTCommand: ParsableCommand {
             CONFIG is YAML or JSON and says what differs from the defaults; unknown keys are errors. The run's folder gets
             config.json (the resolved configuration), metrics.jsonl and checkpoints/, each a model folder in Hugging Face layout.
             Ctrl-C and SIGTERM save before the run ends; --resume goes on as if it had not stopped.
+            \(ProcessOptions.discussion)
             """)
 
     @Argument(help: "The configuration.", completion: .file())
@@ -32,6 +33,8 @@ struct TrainSFTCommand: ParsableCommand {
     @Option(help: "CPU threads of tensor operations, in place of the configuration's.")
     var threads: Int?
 
+    @OptionGroup var processes: ProcessOptions
+
     func validate() throws {
         if let steps, steps < 1 { throw ValidationError("--steps must be 1 or more, is \(steps)") }
         if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
@@ -41,11 +44,13 @@ struct TrainSFTCommand: ParsableCommand {
         var settings = try TrainConfig(contentsOf: config)
         if let steps { settings.steps = steps }
         if let threads { settings.threads = threads }
-        let trainer = try Trainer(settings, resume: resume)
-        let signal = StopSignal()
-        var progress = TrainingProgress(steps: settings.steps)
-        try trainer.run(shouldStop: { signal.isRaised }) { event in
-            if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
+        try processes.share { ranks in
+            let trainer = try Trainer(settings, resume: resume, ranks: ranks)
+            let signal = StopSignal()
+            var progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
+            try trainer.run(shouldStop: { signal.isRaised }) { event in
+                if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
+            }
         }
     }
 }

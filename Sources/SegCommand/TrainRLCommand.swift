@@ -13,6 +13,7 @@ struct TrainRLCommand: ParsableCommand {
             than their group become more likely: GSPO by default, GRPO, DAPO and Dr-GRPO by choice. The run's folder gets
             config.json (the resolved configuration), metrics.jsonl and checkpoints/, each a model folder in Hugging Face layout.
             Ctrl-C and SIGTERM save before the run ends; --resume goes on as if it had not stopped.
+            \(ProcessOptions.discussion)
             --dry-run changes nothing: it prints how the starting model's answers would be rewarded.
             """)
 
@@ -37,6 +38,8 @@ struct TrainRLCommand: ParsableCommand {
     @Option(help: "CPU threads of tensor operations, in place of the configuration's.")
     var threads: Int?
 
+    @OptionGroup var processes: ProcessOptions
+
     func validate() throws {
         for (name, value) in [("--steps", steps), ("--threads", threads), ("--questions", questions)] {
             if let value, value < 1 { throw ValidationError("\(name) must be 1 or more, is \(value)") }
@@ -50,11 +53,13 @@ struct TrainRLCommand: ParsableCommand {
         if let steps { settings.steps = steps }
         if let threads { settings.threads = threads }
         if isDryRun { return try survey(settings) }
-        let trainer = try ReinforcementTrainer(settings, resume: resume)
-        let signal = StopSignal()
-        let progress = TrainingProgress(steps: settings.steps)
-        try trainer.run(shouldStop: { signal.isRaised }) { event in
-            if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
+        try processes.share { ranks in
+            let trainer = try ReinforcementTrainer(settings, resume: resume, ranks: ranks)
+            let signal = StopSignal()
+            let progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
+            try trainer.run(shouldStop: { signal.isRaised }) { event in
+                if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
+            }
         }
     }
 

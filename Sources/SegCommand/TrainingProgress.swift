@@ -11,7 +11,9 @@ struct TrainingProgress {
     private var loss = 0.0
     private var count = 0
 
-    init(steps: Int) { self.steps = steps }
+    private let isShown: Bool
+
+    init(steps: Int, isShown: Bool = true) { (self.steps, self.isShown) = (steps, isShown) }
 
     /// Takes note of a step of lessons.
     mutating func add(_ metrics: StepMetrics) {
@@ -55,6 +57,7 @@ struct TrainingProgress {
     }
 
     private func write(_ line: String) {
+        guard isShown else { return }
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 

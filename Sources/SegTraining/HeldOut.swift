@@ -21,6 +21,7 @@ struct HeldOutExam {
     let settings: TrainConfig.Evaluation
     let lessons: SceneLessons
     let folder: ModelFolder
+    var ranks = Ranks()
 
     /// Asks one question of each task that the lessons give in each scene.
     func metrics(of model: any VisionLanguageModel, step: Int) throws -> HeldOutMetrics {
@@ -36,17 +37,19 @@ struct HeldOutExam {
         var lessons = lessons
         lessons.mixture.tasks = .only(task)
         lessons.mixture.lessonsPerScene = 1
-        var scores: [LessonScore] = []
-        for first in stride(from: 0, to: settings.scenes, by: Self.scenesAtOnce) {
-            let asked = try (first..<min(first + Self.scenesAtOnce, settings.scenes)).flatMap { index in
+        let indexes = (0..<settings.scenes).filter(ranks.takes)
+        var scores: [Int: [LessonScore]] = [:]
+        for first in stride(from: 0, to: indexes.count, by: Self.scenesAtOnce) {
+            let asked = try indexes[first..<min(first + Self.scenesAtOnce, indexes.count)].flatMap { index in
                 let (scene, lessons) = try lessons.item(seed: settings.seed, index: index)
-                return try lessons.map { try AskedQuestion($0, about: scene, folder: folder) }
+                return try lessons.map { (index, try AskedQuestion($0, about: scene, folder: folder)) }
             }
-            for (question, answer) in zip(asked, try answers(to: asked, model: model)) {
-                scores.append(LessonScore(of: answer, to: question.lesson, about: question.scene))
+            for ((index, question), answer) in zip(asked, try answers(to: asked.map(\.1), model: model)) {
+                scores[index, default: []].append(
+                    LessonScore(of: answer, to: question.lesson, about: question.scene))
             }
         }
-        return scores
+        return try ranks.exchange(scores).flatMap { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
     private func answers(to asked: [AskedQuestion], model: any VisionLanguageModel) throws -> [String] {

@@ -24,7 +24,20 @@ public struct StepMetrics: Hashable, Sendable, Codable {
 
 /// A file of JSON lines, one a step and one an evaluation, added to at the end.
 struct MetricsLog {
-    private let handle: FileHandle
+    private let handle: FileHandle?
+
+    private init() { handle = nil }
+
+    /// Opens the log of a run, and keeps the resolved configuration beside it; where it is not written, does nothing at all.
+    init(of config: some FileConfig, in output: URL, keepingUpTo step: Int, isWritten: Bool) throws {
+        guard isWritten else {
+            self.init()
+            return
+        }
+        try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+        try config.json.write(to: output.appendingPathComponent("config.json"))
+        try self.init(path: output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: step)
+    }
 
     /// Opens `path` to add lines, cut back to the steps up to `step` so that a resumed run writes nothing twice.
     init(path: String, keepingUpTo step: Int) throws {
@@ -42,6 +55,7 @@ struct MetricsLog {
 
     /// Adds `entry` as one line; a number that is not finite becomes a string, since a refused step is to be told, too.
     func write(_ entry: some Encodable) throws {
+        guard let handle else { return }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(

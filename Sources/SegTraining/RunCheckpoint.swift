@@ -72,21 +72,22 @@ struct RunCheckpoint {
         }
     }
 
-    /// Writes a checkpoint, and then removes all but the `kept` newest ones and the best one.
+    /// Writes a checkpoint, and then removes all but the `kept` newest ones and the best one. All processes of a run call it; the
+    /// first one writes.
     static func write(
         _ position: Position, config: some FileConfig, kept: Int, optimizer: Optimizer, model: ModelFolder,
         in output: URL
     ) throws {
+        let state = try optimizer.gatheredState()
+        guard optimizer.isFirst else { return }
         try DurableFolder.write(folder(of: position.step, in: output)) { folder in
             try model.copyCompanions(to: folder)
-            let published = optimizer.averages.isEmpty ? optimizer.parameters : optimizer.averages
             try SafetensorsWriter.write(
-                dictionary(
-                    published.filter { !$0.name.hasPrefix(CellHead.prefix) }.map { ($0.name, $0.tensor) }),
+                dictionary(published(optimizer, state: state).filter { !$0.0.hasPrefix(CellHead.prefix) }),
                 metadata: ["format": "pt"],
                 to: folder.appendingPathComponent("model.safetensors").path)
             try SafetensorsWriter.write(
-                dictionary(tensors(of: optimizer)), metadata: [:],
+                dictionary(weights(of: optimizer) + state), metadata: [:],
                 to: folder.appendingPathComponent("training.safetensors").path)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -100,13 +101,20 @@ struct RunCheckpoint {
     func restore(_ optimizer: Optimizer) throws {
         let path = url.appendingPathComponent("training.safetensors").path
         let file = try SafetensorsFile(path: path)
-        try StoredState.fill(Self.tensors(of: optimizer), path: path) { name in
+        try StoredState.fill(Self.weights(of: optimizer) + optimizer.state, path: path) { name in
             file.entry(name) == nil ? nil : try file.tensor(name)
         }
     }
 
-    private static func tensors(of optimizer: Optimizer) -> [(String, Tensor)] {
-        optimizer.parameters.map { ("weight.\($0.name)", $0.tensor) } + optimizer.state
+    private static func weights(of optimizer: Optimizer) -> [(String, Tensor)] {
+        optimizer.parameters.map { ("weight.\($0.name)", $0.tensor) }
+    }
+
+    /// The running means, where there are any, and else the weights.
+    private static func published(_ optimizer: Optimizer, state: [(String, Tensor)]) -> [(String, Tensor)] {
+        let averages = state.filter { $0.0.hasPrefix(Optimizer.averagePrefix) }
+        if averages.isEmpty { return optimizer.parameters.map { ($0.name, $0.tensor) } }
+        return averages.map { (String($0.0.dropFirst(Optimizer.averagePrefix.count)), $0.1) }
     }
 
     private static func dictionary(_ tensors: [(String, Tensor)]) throws -> [String: Tensor] {

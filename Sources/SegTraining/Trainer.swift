@@ -24,6 +24,8 @@ public final class Trainer {
     let optimizer: Optimizer
     /// The folder of the run.
     public let output: URL
+    /// The processes that share the run.
+    public let ranks: Ranks
     private let trained: any VisionLanguageModel
     private let cells: CellHead
     private let feed: BatchFeed
@@ -33,35 +35,39 @@ public final class Trainer {
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
     /// - Throws: `TrainingError.runExists` when there are checkpoints and `resume` is false, `.nothingToResume` when
-    ///   there are none and it is true; whatever is wrong with the model folder.
-    public init(_ config: TrainConfig, resume: Bool) throws {
+    ///   there are none and it is true; `.tooManyProcesses` when a step has too few batches for the processes of `ranks`;
+    ///   whatever is wrong with the model folder.
+    public init(_ config: TrainConfig, resume: Bool, ranks: Ranks = Ranks()) throws {
         self.config = config
-        if config.threads > 0 { try TorchRuntime.setThreadCount(config.threads) }
+        self.ranks = ranks
+        try ranks.check("batchesPerStep", config.batchesPerStep)
+        try ranks.setThreads(config.threads)
         output = URL(fileURLWithPath: config.output, isDirectory: true)
         let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
         folder = try ModelFolder(path: config.model)
         trained = try folder.model(config, start: checkpoint == nil ? config.start : .random)
         cells = try CellHead(width: trained.embeddingSize, device: trained.device)
         let auxiliary = config.hasCellLoss ? cells.parameters : []
-        optimizer = try Optimizer(trained.parameters + auxiliary, settings: config.optimization)
+        optimizer = try Optimizer(trained.parameters + auxiliary, settings: config.optimization, ranks: ranks)
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
-        try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
-        try config.json.write(to: output.appendingPathComponent("config.json"))
-        log = try MetricsLog(path: output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: stepsDone)
-        feed = BatchFeed(from: stepsDone, workers: config.workers, make: Self.lessons(config, encoder: folder.encoder))
+        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
+        log = try MetricsLog(of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst)
+        feed = BatchFeed(
+            from: stepsDone, workers: config.workers,
+            make: Self.lessons(config, encoder: folder.encoder, rank: ranks.rank, of: ranks.size))
     }
 
     deinit { feed.stop() }
 
-    /// The batches of each step: a pure function of the step's number.
+    /// One process's batches of each step: a pure function of the step's and the process's number.
     private static func lessons(
-        _ config: TrainConfig, encoder: LessonEncoder
+        _ config: TrainConfig, encoder: LessonEncoder, rank: Int, of size: Int
     ) -> @Sendable (Int) throws -> [LessonBatch] {
         { step in
             let stage = config.stage(at: step)
-            return try (0..<config.batchesPerStep).map { part in
+            return try stride(from: rank, to: config.batchesPerStep, by: size).map { part in
                 try stage.lessons.batch(
                     step: step * config.batchesPerStep + part, scenes: stage.scenes, seed: config.seed,
                     encoder: encoder, rowTokens: stage.rowTokens, labelsCells: stage.cellWeight > 0)
@@ -77,15 +83,16 @@ public final class Trainer {
         let start = ContinuousClock.now
         let batches = try feed.next()
         let share = config.optimization.schedule.share(at: stepsDone, of: config.steps)
-        let answerTokens = batches.reduce(0) { $0 + $1.answerTokens }
-        let (loss, cellLoss) = try backward(batches, answerTokens: answerTokens)
+        let answerTokens = try ranks.sum(batches.reduce(0) { $0 + $1.answerTokens })
+        let part = try backward(batches, answerTokens: answerTokens)
+        let (loss, cellLoss, scenes) = try StepPart.total(ranks.exchange(part))
         let norm = try optimizer.clip()
         let isApplied = loss.isFinite && norm.isFinite
         if isApplied { try optimizer.step(share: share, step: stepsDone) }
         try optimizer.clearGradients()
         try count(isApplied: isApplied)
         stepsDone += 1
-        scenesSeen += batches.reduce(0) { $0 + $1.grids.count }
+        scenesSeen += scenes
         let metrics = StepMetrics(
             step: stepsDone, loss: loss, gradientNorm: norm, rateShare: share, answerTokens: answerTokens,
             seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isApplied, cellLoss: cellLoss)
@@ -93,24 +100,27 @@ public final class Trainer {
         return metrics
     }
 
-    /// Adds up the gradients of the mean loss over all `answerTokens` of the step, batch after batch.
+    /// Adds up the gradients of the mean loss over all `answerTokens` of the step, batch after batch and over all processes.
     ///
-    /// - Returns: that mean, and the mean auxiliary loss of the batches that have one.
-    private func backward(_ batches: [LessonBatch], answerTokens: Int) throws -> (answers: Double, cells: Double?) {
-        let cellWeight = config.stage(at: stepsDone).cellWeight / Double(batches.count)
-        var total = 0.0
-        var cellTotal: Double?
-        for batch in batches where batch.answerTokens > 0 {
+    /// - Returns: this process's part of that mean, and of the mean auxiliary loss of the batches that have one.
+    private func backward(_ batches: [LessonBatch], answerTokens: Int) throws -> StepPart {
+        let count = Double(config.batchesPerStep)
+        let cellWeight = config.stage(at: stepsDone).cellWeight / count
+        var part = StepPart(scenes: batches.reduce(0) { $0 + $1.grids.count })
+        let taught = batches.filter { $0.answerTokens > 0 }
+        for (index, batch) in taught.enumerated() {
             let (sum, cellLoss) = try losses(batch)
             var loss = try sum / Double(answerTokens)
-            total += try loss.item()
+            part.loss += try loss.item()
             if let cellLoss {
-                cellTotal = try (cellTotal ?? 0) + cellLoss.item() / Double(batches.count)
+                part.cellLoss = try (part.cellLoss ?? 0) + cellLoss.item() / count
                 loss = try loss + cellLoss * cellWeight
             }
+            if index == taught.count - 1 { try optimizer.expectLastGradients() }
             try loss.backward()
         }
-        return (total, cellTotal)
+        try optimizer.sumGradients()
+        return part
     }
 
     private func losses(_ batch: LessonBatch) throws -> (answers: Tensor, cells: Tensor?) {
@@ -143,7 +153,7 @@ public final class Trainer {
     /// gives, in each of the held-out scenes.
     public func evaluate() throws -> HeldOutMetrics {
         let exam = HeldOutExam(
-            settings: config.evaluation, lessons: config.stage(at: stepsDone).lessons, folder: folder)
+            settings: config.evaluation, lessons: config.stage(at: stepsDone).lessons, folder: folder, ranks: ranks)
         return try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
     }
 
@@ -169,5 +179,23 @@ extension ContinuousClock.Instant {
     var secondsToNow: Double {
         let passed = duration(to: .now).components
         return Double(passed.seconds) + Double(passed.attoseconds) * 1e-18
+    }
+}
+
+/// What one process of a step saw.
+private struct StepPart: Codable {
+    /// Its part of the mean loss of the answers.
+    var loss = 0.0
+    /// Its part of the mean auxiliary loss.
+    var cellLoss: Double?
+    var scenes: Int
+
+    /// The whole step.
+    static func total(_ parts: [StepPart]) -> (loss: Double, cellLoss: Double?, scenes: Int) {
+        let cells = parts.compactMap(\.cellLoss)
+        return (
+            parts.reduce(0) { $0 + $1.loss }, cells.isEmpty ? nil : cells.reduce(0, +),
+            parts.reduce(0) { $0 + $1.scenes }
+        )
     }
 }

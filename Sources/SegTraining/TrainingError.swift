@@ -12,6 +12,16 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case mismatch(path: String, name: String, expected: [Int], found: [Int]?)
     /// A run exists already in the output folder and was not to be resumed.
     case runExists(path: String)
+    /// The environment variables that say which of several processes this one is cannot be used.
+    case environment(problems: [String])
+    /// Another process of the run does not answer, or is gone without a word.
+    case lostProcess(rank: Int, size: Int, reason: String)
+    /// Another process of the run failed.
+    case otherProcess(rank: Int, message: String)
+    /// The processes of a run do not do the same thing.
+    case ranksDiffer(rank: Int, what: String)
+    /// A step has fewer parts than there are processes.
+    case tooManyProcesses(count: Int, key: String, value: Int)
     /// There is nothing to resume.
     case nothingToResume(path: String)
 
@@ -35,6 +45,26 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) holds checkpoints already; resume them (--resume) or choose another output folder"
         case .nothingToResume(let path):
             "\(path) holds no complete checkpoint to resume from"
+        case .environment, .lostProcess, .otherProcess, .ranksDiffer, .tooManyProcesses:
+            processDescription
+        }
+    }
+
+    /// The sentences about several processes; the others are above.
+    private var processDescription: String {
+        switch self {
+        case .environment(let problems):
+            "environment: " + problems.joined(separator: "; ")
+        case .lostProcess(let rank, let size, let reason):
+            "process \(rank) of \(size) could not go on with the others: one has ended or does not answer (\(reason))"
+        case .otherProcess(let rank, let message):
+            "process \(rank) failed: \(message)"
+        case .ranksDiffer(let rank, let what):
+            "process \(rank) \(what); all must see the same files"
+        case .tooManyProcesses(let count, let key, let value):
+            "\(key) is \(value), fewer than the \(count) processes that share a step"
+        default:
+            "an unknown error"
         }
     }
 }

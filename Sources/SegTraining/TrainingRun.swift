@@ -28,6 +28,8 @@ public protocol TrainingRun: AnyObject {
 
     /// The folder of the run.
     var output: URL { get }
+    /// The processes that share the run: all of them call its functions alike.
+    var ranks: Ranks { get }
     /// The first step at which held-out questions were those that are asked now.
     var questionsSince: Int { get }
 
@@ -42,11 +44,14 @@ public protocol TrainingRun: AnyObject {
 }
 
 extension TrainingRun {
+    /// A run of one process.
+    public var ranks: Ranks { Ranks() }
+
     /// Trains to the last step, evaluating and saving on the way, or until `shouldStop` says so; saves in either case.
     /// What does better than ever on held-out scenes is saved and kept, too.
     ///
     /// - Parameters:
-    ///   - shouldStop: asked before each step.
+    ///   - shouldStop: asked before each step; where several processes share the run, one that says so stops all.
     ///   - report: called after each event, on this thread.
     /// - Throws: what `step`, `evaluate` and `save` throw.
     public func run(
@@ -59,14 +64,15 @@ extension TrainingRun {
             savedAt = stepsDone
             report(.checkpoint(step: stepsDone))
         }
-        if stepsDone == 0, evaluatesStart, evaluationInterval > 0, !shouldStop() {
-            try examine(report)?.write(in: output)
+        let ranks = ranks
+        if stepsDone == 0, evaluatesStart, evaluationInterval > 0, try !ranks.any(shouldStop()) {
+            try keep(examine(report))
         }
-        while stepsDone < stepLimit && !shouldStop() {
+        while try stepsDone < stepLimit && !ranks.any(shouldStop()) {
             report(.step(try step()))
             if evaluationInterval > 0, stepsDone.isMultiple(of: evaluationInterval), let best = try examine(report) {
                 try saveOnce()
-                try best.write(in: output)
+                try keep(best)
             }
             if stepsDone.isMultiple(of: checkpointInterval) { try saveOnce() }
         }
@@ -81,6 +87,10 @@ extension TrainingRun {
         try record(metrics)
         report(.evaluation(metrics))
         let now = BestCheckpoint(step: stepsDone, score: metrics.meanScore, questionsSince: questionsSince)
-        return BestCheckpoint.read(in: output)?.isSurpassed(by: now) ?? true ? now : nil
+        return try ranks.first(BestCheckpoint.read(in: output)?.isSurpassed(by: now) ?? true) ? now : nil
+    }
+
+    private func keep(_ best: BestCheckpoint?) throws {
+        if ranks.isFirst { try best?.write(in: output) }
     }
 }

@@ -4,6 +4,7 @@ import SegGeometry
 import SegInputs
 import SegModels
 import SegTraining
+import TestSupport
 import Torch
 
 /// A model folder of a few thousand parameters that uses nano's tokenizer, and runs over it.
@@ -29,9 +30,9 @@ struct TinyRun {
             try FileManager.default.copyItem(
                 at: nano.appendingPathComponent(name), to: model.appendingPathComponent(name))
         }
-        try Data((kimi ? Self.kimiConfigJSON : Self.configJSON).utf8).write(
+        try Data((kimi ? Self.kimiConfigJSON : TinyModel.configJSON).utf8).write(
             to: model.appendingPathComponent("config.json"))
-        try Data((kimi ? Self.kimiProcessorJSON : Self.processorJSON).utf8).write(
+        try Data((kimi ? Self.kimiProcessorJSON : TinyModel.processorJSON).utf8).write(
             to: model.appendingPathComponent("preprocessor_config.json"))
         config = TrainConfig()
         config.model = model.path
@@ -89,11 +90,6 @@ struct TinyRun {
         return try Data(contentsOf: folder.appendingPathComponent(newest).appendingPathComponent(name))
     }
 
-    private static let processorJSON = """
-        {"patch_size": 8, "merge_size": 2, "temporal_patch_size": 2, "min_pixels": 256, "max_pixels": 4096,
-         "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "image_processor_type": "Qwen2VLImageProcessor"}
-        """
-
     private static let kimiProcessorJSON = """
         {"patch_size": 8, "in_token_limit": 64, "pad_input": true, "image_mean": [0.5, 0.5, 0.5],
          "image_std": [0.5, 0.5, 0.5], "auto_map": {"AutoImageProcessor": "image_processing_kimi_vl.KimiVLImageProcessor"}}
@@ -107,16 +103,5 @@ struct TinyRun {
           "qk_rope_head_dim": 4, "v_head_dim": 8, "eos_token_id": 542, "max_position_embeddings": 1024},
          "vision_config": {"num_hidden_layers": 2, "hidden_size": 16, "intermediate_size": 24, "num_attention_heads": 2,
           "patch_size": 8, "init_pos_emb_height": 6, "init_pos_emb_width": 6}}
-        """
-
-    private static let configJSON = """
-        {"model_type": "qwen2_5_vl", "image_token_id": 553, "video_token_id": 554, "vision_start_token_id": 550,
-         "vision_end_token_id": 551, "tie_word_embeddings": false, "eos_token_id": 543,
-         "text_config": {"vocab_size": 576, "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2,
-          "num_attention_heads": 2, "num_key_value_heads": 1, "max_position_embeddings": 1024,
-          "rope_parameters": {"rope_type": "default", "rope_theta": 4.0, "mrope_section": [1, 1, 2]}},
-         "vision_config": {"depth": 2, "hidden_size": 16, "intermediate_size": 24, "num_heads": 2, "out_hidden_size": 16,
-          "patch_size": 8, "window_size": 32, "spatial_merge_size": 2, "temporal_patch_size": 2, "in_channels": 3,
-          "fullatt_block_indexes": [1]}}
         """
 }

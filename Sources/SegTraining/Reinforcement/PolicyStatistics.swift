@@ -1,7 +1,7 @@
 internal import Torch
 
 /// What a step saw of its answer tokens. Sums, so that batches add up.
-struct PolicyStatistics {
+struct PolicyStatistics: Codable {
     /// Answer tokens.
     var tokens = 0.0
     /// Tokens held back because their answer, though worse, has become too unlikely already.

@@ -47,19 +47,13 @@ public struct ReinforcementMetrics: Hashable, Sendable, Codable {
     public var tokensPerSecond: Double { Double(tokens) / max(1e-9, rolloutSeconds) }
 
     /// Adds what the answers of a step say.
-    mutating func describe(_ asked: [AnswerGroup]) {
-        let attempts = asked.flatMap(\.attempts)
-        let count = Double(max(1, attempts.count))
-        groups = asked.count
-        flatGroups = asked.count { $0.advantages.isFlat }
-        tokens = asked.reduce(0) { $0 + $1.tokens }
-        reward = attempts.reduce(0) { $0 + $1.reward.total } / count
+    mutating func describe(_ asked: AnswerTally) {
+        let count = Double(max(1, asked.answers))
+        (groups, flatGroups, tokens) = (asked.groups, asked.flatGroups, asked.tokens)
+        reward = asked.reward / count
         length = Double(tokens) / count
-        cut = Double(attempts.count { !$0.isFinished }) / count
-        for part in RewardPart.allCases {
-            let values = attempts.compactMap { $0.reward.parts[part] }
-            if !values.isEmpty { parts[part.rawValue] = values.reduce(0, +) / Double(values.count) }
-        }
+        cut = Double(asked.cut) / count
+        parts = asked.parts.mapValues { $0.sum / Double($0.count) }
     }
 
     /// Adds what learning saw.

@@ -21,6 +21,8 @@ public final class ReinforcementTrainer {
     private let optimizer: Optimizer
     /// The folder of the run.
     public let output: URL
+    /// The processes that share the run.
+    public let ranks: Ranks
     private let trained: any VisionLanguageModel
     private let reference: (any VisionLanguageModel)?
     private let feed: RolloutFeed
@@ -30,23 +32,25 @@ public final class ReinforcementTrainer {
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
     /// - Throws: `TrainingError.runExists` when there are checkpoints and `resume` is false, `.nothingToResume` when
-    ///   there are none and it is true; whatever is wrong with the model folder.
-    public init(_ config: ReinforcementConfig, resume: Bool) throws {
+    ///   there are none and it is true; `.tooManyProcesses` when a step has too few questions for the processes of `ranks`;
+    ///   whatever is wrong with the model folder.
+    public init(_ config: ReinforcementConfig, resume: Bool, ranks: Ranks = Ranks()) throws {
         self.config = config
-        if config.threads > 0 { try TorchRuntime.setThreadCount(config.threads) }
+        self.ranks = ranks
+        try ranks.check("rollout.groups", config.rollout.groups)
+        try ranks.setThreads(config.threads)
         output = URL(fileURLWithPath: config.output, isDirectory: true)
         let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
         folder = try ModelFolder(path: config.model)
         trained = try folder.packedModel(isTrained: true)
         reference = config.policy.klWeight > 0 ? try folder.packedModel(isTrained: false) : nil
-        optimizer = try Optimizer(trained.parameters, settings: config.optimization)
+        optimizer = try Optimizer(trained.parameters, settings: config.optimization, ranks: ranks)
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
-        feed = try RolloutFeed(config, folder: folder, model: trained)
-        try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
-        try config.json.write(to: output.appendingPathComponent("config.json"))
-        log = try MetricsLog(path: output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: stepsDone)
+        feed = try RolloutFeed(config, folder: folder, model: trained, ranks: ranks)
+        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
+        log = try MetricsLog(of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst)
     }
 
     /// Asks, rewards, and changes the weights once for each mini-batch.
@@ -59,9 +63,11 @@ public final class ReinforcementTrainer {
         let start = ContinuousClock.now
         let harvest = try feed.harvest(from: scenesSeen)
         metrics.rolloutSeconds = start.secondsToNow
-        metrics.describe(harvest.asked)
+        var tally = AnswerTally([])
+        for part in try ranks.exchange(AnswerTally(harvest.asked)) { tally += part }
+        metrics.describe(tally)
         let middle = ContinuousClock.now
-        try learn(from: harvest.groups, &metrics)
+        try learn(from: harvest, &metrics)
         metrics.learningSeconds = middle.secondsToNow
         stepsDone += 1
         scenesSeen = harvest.nextScene
@@ -71,14 +77,13 @@ public final class ReinforcementTrainer {
     }
 
     /// Divides the groups into mini-batches, each a change of the weights.
-    private func learn(from groups: [AnswerGroup], _ metrics: inout ReinforcementMetrics) throws {
-        let parts = (0..<config.rollout.miniBatches).map { part in
-            groups.indices.filter { $0 % config.rollout.miniBatches == part }.map { groups[$0] }
-        }
+    private func learn(from harvest: RolloutFeed.Harvest, _ metrics: inout ReinforcementMetrics) throws {
+        let parts = config.rollout.miniBatches
         metrics.rateShare = config.optimization.schedule.share(at: stepsDone, of: config.steps)
         var statistics = PolicyStatistics()
-        for (number, part) in parts.filter({ !$0.isEmpty }).enumerated() {
-            let (loss, seen) = try backward(part)
+        // Numbers go round the parts, so that the first ones are those that have any.
+        for number in 0..<min(parts, harvest.count) {
+            let (loss, seen) = try backward(harvest.groups.filter { $0.number % parts == number }.map(\.group))
             if number == 0 {
                 metrics.mismatch = seen.largestChange
                 try check(seen.largestChange)
@@ -87,37 +92,52 @@ public final class ReinforcementTrainer {
             let isFinite = loss.isFinite && norm.isFinite
             if isFinite {
                 try optimizer.step(
-                    share: metrics.rateShare, step: stepsDone * config.rollout.miniBatches + number)
+                    share: metrics.rateShare, step: stepsDone * parts + number)
                 metrics.isApplied = true
             }
             try optimizer.clearGradients()
             try count(isApplied: isFinite)
             statistics += seen
-            metrics.loss += loss / Double(parts.count)
-            metrics.gradientNorm += norm / Double(parts.count)
+            metrics.loss += loss / Double(parts)
+            metrics.gradientNorm += norm / Double(parts)
         }
         metrics.describe(statistics)
     }
 
-    /// Adds up the gradients of the loss of one mini-batch, batch after batch.
+    /// Adds up the gradients of the loss of one mini-batch, batch after batch and over all processes.
+    ///
+    /// - Parameter groups: this process's share of the mini-batch.
     private func backward(_ groups: [AnswerGroup]) throws -> (loss: Double, statistics: PolicyStatistics) {
+        let lengths = try ranks.exchange(groups.flatMap { $0.attempts.map(\.ids.count) }).flatMap { $0 }
         let weights = AnswerWeights(
-            config.policy.normalization, lengths: groups.flatMap { $0.attempts.map(\.ids.count) },
-            budget: config.rollout.maxNewTokens)
-        var total = 0.0
-        var statistics = PolicyStatistics()
-        for part in Self.batches(groups, tokens: config.rollout.batchTokens) {
+            config.policy.normalization, lengths: lengths, budget: config.rollout.maxNewTokens)
+        let parts = Self.batches(groups, tokens: config.rollout.batchTokens)
+        var seen = PartSeen()
+        for (index, part) in parts.enumerated() {
             let batch = try PolicyBatch(part, rowTokens: config.rollout.rowTokens, device: trained.device)
             let reference = try reference.map { model in try withoutGradients { try logs(batch, model).chosen } }
             let (current, entropy) = try logs(batch, trained)
             var loss = try PolicyLoss(
                 current, tokens: batch.tokens(weights: weights, reference: reference), rule: config.policy)
             loss.statistics.entropy = entropy
+            if index == parts.count - 1 { try optimizer.expectLastGradients() }
             try loss.value.backward()
-            total += try loss.value.item()
-            statistics += loss.statistics
+            seen.loss += try loss.value.item()
+            seen.statistics += loss.statistics
+        }
+        try optimizer.sumGradients()
+        var (total, statistics) = (0.0, PolicyStatistics())
+        for one in try ranks.exchange(seen) {
+            total += one.loss
+            statistics += one.statistics
         }
         return (total, statistics)
+    }
+
+    /// What one process of a mini-batch saw.
+    private struct PartSeen: Codable {
+        var loss = 0.0
+        var statistics = PolicyStatistics()
     }
 
     private func logs(_ batch: PolicyBatch, _ model: any VisionLanguageModel) throws -> (
@@ -169,7 +189,7 @@ extension ReinforcementTrainer: TrainingRun {
 
     /// Asks the model that a checkpoint would now publish, greedily, one question of each task in each held-out scene.
     public func evaluate() throws -> HeldOutMetrics {
-        let exam = HeldOutExam(settings: config.evaluation, lessons: config.lessons, folder: folder)
+        let exam = HeldOutExam(settings: config.evaluation, lessons: config.lessons, folder: folder, ranks: ranks)
         return try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
     }
 

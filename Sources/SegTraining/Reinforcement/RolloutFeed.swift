@@ -7,14 +7,17 @@ internal import Torch
 
 /// Asks a model questions about drawn scenes, several answers each, and rewards them.
 ///
-/// Which questions and which random numbers depends on the seed and the scenes' indexes only.
+/// Which questions and which random numbers depends on the seed and the scenes' indexes only. Where several processes share a
+/// run, each asks its share of the questions.
 struct RolloutFeed {
     /// What a step learns from.
     struct Harvest {
-        /// Groups whose answers differ in reward.
-        var groups: [AnswerGroup] = []
-        /// All groups, also those from which there is nothing to learn.
+        /// This process's groups whose answers differ in reward, each with its number among those of all processes.
+        var groups: [(number: Int, group: AnswerGroup)] = []
+        /// All groups of this process, also those from which there is nothing to learn.
         var asked: [AnswerGroup] = []
+        /// Groups of all processes whose answers differ in reward.
+        var count = 0
         /// The first scene that was not used.
         var nextScene: Int
     }
@@ -24,9 +27,13 @@ struct RolloutFeed {
     private let model: any VisionLanguageModel
     private let decoder: BatchDecoder
     private let stop: StopRule
+    private let ranks: Ranks
 
-    init(_ config: ReinforcementConfig, folder: ModelFolder, model: any VisionLanguageModel) throws {
+    init(
+        _ config: ReinforcementConfig, folder: ModelFolder, model: any VisionLanguageModel, ranks: Ranks = Ranks()
+    ) throws {
         self.config = config
+        self.ranks = ranks
         self.folder = folder
         self.model = model
         decoder = BatchDecoder(model, rowLimit: config.rollout.rowLimit, banned: [model.imageTokenID])
@@ -38,16 +45,37 @@ struct RolloutFeed {
     /// Asks from scene `first` on until there are enough groups to learn from, or the attempts to replace flat ones are used up.
     func harvest(from first: Int) throws -> Harvest {
         var harvest = Harvest(nextScene: first)
-        for _ in 0...config.rollout.resampling where harvest.groups.count < config.rollout.groups {
-            let missing = config.rollout.groups - harvest.groups.count
+        for _ in 0...config.rollout.resampling where harvest.count < config.rollout.groups {
+            let missing = config.rollout.groups - harvest.count
             let groups = try ask(missing, next: &harvest.nextScene)
+            let numbers = try numbers(groups.map(\.advantages.isFlat), from: &harvest.count)
             harvest.asked += groups
-            harvest.groups += groups.filter { !$0.advantages.isFlat }
+            harvest.groups += zip(numbers, groups).compactMap { number, group in number.map { ($0, group) } }
         }
         return harvest
     }
 
-    /// Asks at least `count` questions, all of each scene that is begun.
+    /// The numbers of this process's groups among those of all processes from which there is something to learn, in the order in
+    /// which the questions were drawn.
+    ///
+    /// - Parameters:
+    ///   - flat: whether there is nothing to learn, for each group of this process.
+    ///   - count: the first number; afterwards the first that was not used.
+    /// - Throws: `TorchError` when another process does not answer.
+    /// - Returns: nil for a group from which there is nothing to learn.
+    private func numbers(_ flat: [Bool], from count: inout Int) throws -> [Int?] {
+        let all = try ranks.exchange(flat)
+        var numbers = flat.map { _ in Int?.none }
+        for question in 0..<all.reduce(0, { $0 + $1.count }) {
+            let (place, rank) = question.quotientAndRemainder(dividingBy: ranks.size)
+            if all[rank][place] { continue }
+            if rank == ranks.rank { numbers[place] = count }
+            count += 1
+        }
+        return numbers
+    }
+
+    /// Asks this process's share of at least `count` questions, all of each scene that is begun.
     ///
     /// - Parameters:
     ///   - count: questions wanted.
@@ -58,16 +86,20 @@ struct RolloutFeed {
         try answered(questions(count, next: &next))
     }
 
-    /// At least `count` questions, all of each scene that is begun.
+    /// This process's share of at least `count` questions, all of each scene that is begun.
     private func questions(_ count: Int, next: inout Int) throws -> [(AskedQuestion, seeds: [UInt64])] {
         var questions: [(AskedQuestion, seeds: [UInt64])] = []
+        var drawn = 0
         // A style and mixture that leave nothing to ask must not go on for ever.
-        for _ in 0..<count * 100 where questions.count < count {
+        for _ in 0..<count * 100 where drawn < count {
             let (scene, lessons) = try config.lessons.item(seed: config.seed, index: next)
             var random = SeededGenerator(seed: ~config.seed, index: next)
             for lesson in lessons {
                 let seeds = (0..<config.rollout.groupSize).map { _ in random.next() }
-                questions.append((try AskedQuestion(lesson, about: scene, folder: folder), seeds))
+                if ranks.takes(drawn) {
+                    questions.append((try AskedQuestion(lesson, about: scene, folder: folder), seeds))
+                }
+                drawn += 1
             }
             next += 1
         }

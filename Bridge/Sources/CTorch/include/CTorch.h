@@ -28,6 +28,9 @@ typedef struct CTError CTError;
 typedef struct CTTensor CTTensor;
 typedef struct CTGenerator CTGenerator;
 typedef struct CTScope CTScope;
+typedef struct CTStore CTStore;
+typedef struct CTGroup CTGroup;
+typedef struct CTBuckets CTBuckets;
 
 typedef enum CTDType {
     CT_FLOAT32 = 0,
@@ -380,6 +383,43 @@ typedef struct CTAdamW {
 CTError *ct_adamw_(const CTTensor *const *parameters, const CTTensor *const *gradients,
                    const CTTensor *const *first_moments, const CTTensor *const *second_moments,
                    const CTTensor *const *steps, size_t count, CTAdamW settings) CT_NOEXCEPT;
+
+// ---- Several processes: c10d ----
+//
+// A process has a `rank`, counted from 0, among `size` of them. All of them call a group's functions in one order. What a
+// process does not answer within the group's milliseconds is an error, as is the end of one.
+
+// Whether this libtorch has c10d; without it the functions below only give errors.
+CTError *ct_distributed_available(bool *out) CT_NOEXCEPT;
+// A table of keys that processes share. It lives in the one that `serves` it, at a port of its own choice when `port` is 0.
+CTError *ct_store_open(const char *host, uint16_t port, bool serves, int64_t milliseconds, CTStore **out) CT_NOEXCEPT;
+CTError *ct_store_port(const CTStore *store, uint16_t *out) CT_NOEXCEPT;
+CTError *ct_store_set(CTStore *store, const char *key, const void *bytes, size_t count) CT_NOEXCEPT;
+// The bytes as a uint8 tensor on the CPU, waited for; with 0 milliseconds NULL where there are none yet.
+CTError *ct_store_get(CTStore *store, const char *key, int64_t milliseconds, CTTensor **out) CT_NOEXCEPT;
+void ct_store_free(CTStore *store) CT_NOEXCEPT;
+// Waits for the others. `name` is one for all processes, and no other group's of this store. Tensors of CUDA devices travel by
+// NCCL where the bridge was built with its headers, and else, as the CPU's, by Gloo.
+CTError *ct_group_join(CTStore *store, const char *name, int32_t rank, int32_t size, int32_t device,
+                       int64_t milliseconds, CTGroup **out) CT_NOEXCEPT;
+// Waits for what is under way.
+void ct_group_free(CTGroup *group) CT_NOEXCEPT;
+// For a group that has failed: waits for nothing; its threads and connections stay until the process ends.
+void ct_group_abandon(CTGroup *group) CT_NOEXCEPT;
+// [n, ...] of one shape from each process, as [size, n, ...].
+CTError *ct_group_all_gather(CTGroup *group, const CTTensor *x, CTTensor **out) CT_NOEXCEPT;
+// Each tensor takes over the values that it has in the process `owners` names, about `bytes` of them travelling together.
+CTError *ct_group_broadcast_(CTGroup *group, const CTTensor *const *tensors, const int32_t *owners, size_t count,
+                             int64_t bytes) CT_NOEXCEPT;
+
+// Adds up the gradients of `parameters` over all processes, in buckets of about `bytes`. The group must outlive it.
+CTError *ct_buckets_new(CTGroup *group, const CTTensor *const *parameters, size_t count, int64_t bytes,
+                        CTBuckets **out) CT_NOEXCEPT;
+void ct_buckets_free(CTBuckets *buckets) CT_NOEXCEPT;
+// The next backward pass is the last before `ct_buckets_finish`: buckets set out while it goes on, as they fill.
+CTError *ct_buckets_arm(CTBuckets *buckets) CT_NOEXCEPT;
+// Sends what has not set out and waits for all. The gradients are then the sums, zero where no process has any.
+CTError *ct_buckets_finish(CTBuckets *buckets) CT_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,227 @@
+// Several processes that work on one thing: c10d's store, and its groups over Gloo and NCCL.
+#include "Distributed.hpp"
+
+using namespace ctorch;
+
+#if CTORCH_HAS_C10D
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+
+#if CTORCH_HAS_NCCL
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+#endif
+
+#include <cstring>
+#include <map>
+
+namespace {
+
+using Milliseconds = std::chrono::milliseconds;
+
+bool isLoopback(const std::string &host) { return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0; }
+
+c10::intrusive_ptr<c10d::Backend> gloo(
+    const c10::intrusive_ptr<c10d::Store> &store, const std::string &host, int rank, int size, Milliseconds timeout) {
+    using Gloo = c10d::ProcessGroupGloo;
+    c10::intrusive_ptr<Gloo::Options> settings;
+    if (isLoopback(host)) {
+        // The name of this machine need not lead to an address that its processes can reach; loopback does.
+        settings = Gloo::Options::create(timeout);
+        settings->devices.push_back(Gloo::createDeviceForHostname("127.0.0.1"));
+    } else {
+        settings = Gloo::Options::create_default(timeout);
+    }
+    return c10::make_intrusive<Gloo>(store, rank, size, settings);
+}
+
+c10::intrusive_ptr<c10d::Backend> backend(
+    const c10::intrusive_ptr<c10d::Store> &store, const std::string &host, int rank, int size,
+    [[maybe_unused]] int32_t device, Milliseconds timeout) {
+#if CTORCH_HAS_NCCL
+    if (device >= 0) {
+        auto settings = c10d::ProcessGroupNCCL::Options::create();
+        settings->timeout = timeout;
+        return c10::make_intrusive<c10d::ProcessGroupNCCL>(store, rank, size, settings);
+    }
+#endif
+    // Gloo takes tensors of a CUDA device too, by way of the host.
+    return gloo(store, host, rank, size, timeout);
+}
+
+// Tensors that travel together: of one type, from one process.
+struct Parcel {
+    std::vector<at::Tensor> parts;
+    int64_t bytes = 0;
+    int32_t owner = 0;
+    at::Tensor flat;
+    c10::intrusive_ptr<c10d::Work> work;
+};
+
+// In order, closed at `limit` bytes; each holds at least one tensor.
+std::vector<Parcel> parcels(const std::vector<at::Tensor> &tensors, const int32_t *owners, int64_t limit) {
+    std::vector<Parcel> all;
+    std::map<std::pair<int32_t, at::ScalarType>, size_t> open;
+    for (size_t i = 0; i < tensors.size(); ++i) {
+        const auto key = std::make_pair(owners[i], tensors[i].scalar_type());
+        auto place = open.find(key);
+        if (place == open.end() || all[place->second].bytes >= limit) {
+            place = open.insert_or_assign(key, all.size()).first;
+            all.emplace_back();
+            all.back().owner = owners[i];
+        }
+        Parcel &parcel = all[place->second];
+        parcel.parts.push_back(tensors[i]);
+        parcel.bytes += static_cast<int64_t>(tensors[i].nbytes());
+    }
+    return all;
+}
+
+at::Tensor flattened(const std::vector<at::Tensor> &parts) {
+    std::vector<at::Tensor> rows;
+    rows.reserve(parts.size());
+    for (const auto &part : parts) rows.push_back(part.detach().reshape({-1}));
+    return at::cat(rows);
+}
+
+}  // namespace
+
+CTError *ct_distributed_available(bool *out) noexcept {
+    *out = true;
+    return nullptr;
+}
+
+CTError *ct_store_open(
+    const char *host, uint16_t port, bool serves, int64_t milliseconds, CTStore **out) noexcept {
+    return guarded([&] {
+        c10d::TCPStoreOptions settings;
+        settings.port = port;
+        settings.isServer = serves;
+        settings.waitWorkers = false;
+        settings.timeout = Milliseconds(milliseconds);
+        auto store = c10::make_intrusive<c10d::TCPStore>(host, settings);
+        const uint16_t bound = store->getPort();
+        *out = new CTStore{std::move(store), host, bound};
+    });
+}
+
+CTError *ct_store_port(const CTStore *store, uint16_t *out) noexcept {
+    *out = store->port;
+    return nullptr;
+}
+
+CTError *ct_store_set(CTStore *store, const char *key, const void *bytes, size_t count) noexcept {
+    return guarded([&] {
+        const auto *first = static_cast<const uint8_t *>(bytes);
+        store->value->set(key, std::vector<uint8_t>(first, first + count));
+    });
+}
+
+CTError *ct_store_get(CTStore *store, const char *key, int64_t milliseconds, CTTensor **out) noexcept {
+    return guarded([&] {
+        if (!store->value->check({key})) {
+            if (milliseconds <= 0) {
+                *out = nullptr;
+                return;
+            }
+            store->value->wait({key}, Milliseconds(milliseconds));
+        }
+        const std::vector<uint8_t> bytes = store->value->get(key);
+        at::Tensor value = at::empty({static_cast<int64_t>(bytes.size())}, at::kByte);
+        if (!bytes.empty()) std::memcpy(value.mutable_data_ptr(), bytes.data(), bytes.size());
+        *out = new CTTensor{std::move(value)};
+    });
+}
+
+void ct_store_free(CTStore *store) noexcept { delete store; }
+
+CTError *ct_group_join(
+    CTStore *store, const char *name, int32_t rank, int32_t size, int32_t device, int64_t milliseconds,
+    CTGroup **out) noexcept {
+    return guarded([&] {
+        auto own = c10::make_intrusive<c10d::PrefixStore>(name, store->value);
+        *out = new CTGroup{backend(own, store->host, rank, size, device, Milliseconds(milliseconds)), rank, size};
+    });
+}
+
+void ct_group_free(CTGroup *group) noexcept { delete group; }
+
+void ct_group_abandon(CTGroup *group) noexcept {
+    (void)group->value.release();
+    delete group;
+}
+
+CTError *ct_group_all_gather(CTGroup *group, const CTTensor *x, CTTensor **out) noexcept {
+    return give(out, [&] {
+        at::Tensor input = x->value.detach().contiguous();
+        std::vector<int64_t> sizes = input.sizes().vec();
+        sizes.insert(sizes.begin(), group->size);
+        at::Tensor output = at::empty(sizes, input.options());
+        std::vector<int64_t> joined = input.sizes().vec();
+        TORCH_CHECK(!joined.empty(), "only a tensor with dimensions can be gathered");
+        joined[0] *= group->size;
+        at::Tensor flat = output.view(joined);
+        group->value->_allgather_base(flat, input)->wait();
+        return output;
+    });
+}
+
+CTError *ct_group_broadcast_(
+    CTGroup *group, const CTTensor *const *tensors, const int32_t *owners, size_t count, int64_t bytes) noexcept {
+    return guarded([&] {
+        c10::NoGradGuard guard;
+        std::vector<Parcel> all = parcels(list(tensors, count), owners, bytes);
+        for (Parcel &parcel : all) {
+            parcel.flat = flattened(parcel.parts);
+            c10d::BroadcastOptions settings;
+            settings.rootRank = parcel.owner;
+            std::vector<at::Tensor> flat{parcel.flat};
+            parcel.work = group->value->broadcast(flat, settings);
+        }
+        for (Parcel &parcel : all) {
+            parcel.work->wait();
+            if (parcel.owner == group->rank) continue;
+            int64_t start = 0;
+            for (at::Tensor &part : parcel.parts) {
+                part.detach().copy_(parcel.flat.narrow(0, start, part.numel()).view(part.sizes()));
+                start += part.numel();
+            }
+        }
+    });
+}
+
+#else
+
+namespace {
+
+CTError *absent() noexcept {
+    return makeError("this libtorch was built without c10d, so that several processes cannot work together");
+}
+
+}  // namespace
+
+CTError *ct_distributed_available(bool *out) noexcept {
+    *out = false;
+    return nullptr;
+}
+
+CTError *ct_store_open(const char *, uint16_t, bool, int64_t, CTStore **) noexcept { return absent(); }
+CTError *ct_store_port(const CTStore *, uint16_t *) noexcept { return absent(); }
+CTError *ct_store_set(CTStore *, const char *, const void *, size_t) noexcept { return absent(); }
+CTError *ct_store_get(CTStore *, const char *, int64_t, CTTensor **) noexcept { return absent(); }
+void ct_store_free(CTStore *store) noexcept { delete store; }
+CTError *ct_group_join(CTStore *, const char *, int32_t, int32_t, int32_t, int64_t, CTGroup **) noexcept {
+    return absent();
+}
+void ct_group_free(CTGroup *group) noexcept { delete group; }
+void ct_group_abandon(CTGroup *group) noexcept { delete group; }
+CTError *ct_group_all_gather(CTGroup *, const CTTensor *, CTTensor **) noexcept { return absent(); }
+CTError *ct_group_broadcast_(CTGroup *, const CTTensor *const *, const int32_t *, size_t, int64_t) noexcept {
+    return absent();
+}
+
+#endif

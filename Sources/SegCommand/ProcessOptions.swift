@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SegTraining
+
+/// Options of runs that several processes may share.
+struct ProcessOptions: ParsableArguments {
+    @Option(help: "Processes on this machine that share the run; each takes its part of every step.")
+    var processes: Int?
+
+    @Option(
+        name: .customLong("process-timeout"),
+        help: "Seconds after which a process that does not answer ends the run.")
+    var timeout = 600.0
+
+    func validate() throws {
+        if let processes, !(1...1024).contains(processes) {
+            throw ValidationError("--processes must be 1 to 1024, is \(processes)")
+        }
+        if !(timeout >= 1 && timeout <= 1e6) {
+            throw ValidationError("--process-timeout must be 1 to 1000000 seconds, is \(timeout)")
+        }
+    }
+
+    /// Makes a run by `work` in this process, or in as many as are wanted.
+    ///
+    /// - Parameter work: is given the processes that share the run.
+    /// - Throws: what `work` throws, `ExitCode` when a started process failed.
+    func share(_ work: (Ranks) throws -> Void) throws {
+        let environment = try RankEnvironment(ProcessInfo.processInfo.environment)
+        if let processes, processes > 1, environment == nil {
+            return try ProcessLaunch(processes: processes, timeout: timeout).run()
+        }
+        if processes != nil, environment != nil { LaunchedProcess.endsWithItsLauncher() }
+        let ranks = try Ranks(environment, seconds: timeout)
+        try ranks.run { try work(ranks) }
+    }
+
+    /// What the help of a run says about several processes.
+    static let discussion = """
+        --processes N shares the run among N processes of this machine; their steps are those of one process. Under torchrun, or
+        whatever sets RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR and MASTER_PORT, processes of several machines share it; they must
+        see the same files.
+        """
+}
