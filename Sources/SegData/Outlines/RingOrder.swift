@@ -13,6 +13,8 @@ public struct RingOrder: Hashable, Sendable, Codable {
         case clockwise
         /// As it was traced.
         case traced
+        /// One way or the other by chance, always the same for the same ring: to find out what an order is worth.
+        case drawn
     }
 
     /// Where a ring begins.
@@ -23,6 +25,8 @@ public struct RingOrder: Hashable, Sendable, Codable {
         case leftmost
         /// Where the simplified trace begins.
         case traced
+        /// At any vertex by chance, always the same for the same ring: to find out what a beginning is worth.
+        case drawn
     }
 
     /// In which order the rings of one object come.
@@ -54,6 +58,25 @@ public struct RingOrder: Hashable, Sendable, Codable {
 
     /// The same ring, written in this order.
     public func ordered(_ ring: PixelRing) -> PixelRing {
+        guard winding == .drawn || start == .drawn else { return fixed(ring) }
+        var random = Self.chance(of: ring)
+        var order = self
+        if winding == .drawn { order.winding = random.chance(0.5) ? .counterclockwise : .clockwise }
+        guard start == .drawn, !ring.vertices.isEmpty else { return order.fixed(ring) }
+        order.start = .topmost
+        let vertices = order.fixed(ring).vertices
+        let first = random.integer(0...vertices.count - 1)
+        return PixelRing(Array(vertices[first...] + vertices[..<first]))
+    }
+
+    /// What is drawn for a ring depends on its vertices alone, not on the one it came with first nor on its way round.
+    private static func chance(of ring: PixelRing) -> SeededGenerator {
+        ring.canonical.vertices.reduce(SeededGenerator(seed: UInt64(ring.vertices.count))) { random, vertex in
+            SeededGenerator(seed: SeededGenerator(seed: random.state, index: vertex.x).state, index: vertex.y)
+        }
+    }
+
+    private func fixed(_ ring: PixelRing) -> PixelRing {
         switch (winding, start) {
         case (.counterclockwise, .topmost): ring.canonical
         case (.clockwise, .topmost): ring.canonical.turnedRound
@@ -62,7 +85,7 @@ public struct RingOrder: Hashable, Sendable, Codable {
         case (.counterclockwise, .leftmost): ring.transposed.canonical.transposed.turnedRound
         case (.traced, .topmost): ring.rotated { ($0.y, $0.x) < ($1.y, $1.x) }
         case (.traced, .leftmost): ring.rotated { ($0.x, $0.y) < ($1.x, $1.y) }
-        case (_, .traced): goesRight(ring) ? ring : ring.turnedRound
+        case (_, .traced), (.drawn, _), (_, .drawn): goesRight(ring) ? ring : ring.turnedRound
         }
     }
 
@@ -81,7 +104,7 @@ public struct RingOrder: Hashable, Sendable, Codable {
         switch winding {
         case .counterclockwise: ring.orientation != .clockwise
         case .clockwise: ring.orientation != .counterclockwise
-        case .traced: true
+        case .traced, .drawn: true
         }
     }
 

@@ -47,6 +47,26 @@ import Testing
         }
     }
 
+    @Test func `what is drawn is all orders about equally often, and one for a ring however it came`() {
+        let order = RingOrder(winding: .drawn, start: .drawn)
+        var random = SplitMix64(seed: 9)
+        var (starts, clockwise) = ([0, 0, 0, 0], 0)
+        for _ in 0..<4000 {
+            let (x, y) = (Int.random(in: 0...500, using: &random), Int.random(in: 0...500, using: &random))
+            let corners = [(x, y), (x, y + 7), (x + 7, y + 7), (x + 7, y)]
+            let drawn = order.ordered(ring(corners))
+            #expect(order.ordered(ring(Array((corners[2...] + corners[..<2]).reversed()))) == drawn)
+            if let first = drawn.vertices.first {
+                starts[corners.firstIndex { $0 == (first.x, first.y) } ?? 0] += 1
+            }
+            if drawn.orientation == .clockwise { clockwise += 1 }
+        }
+        for count in starts { #expect(abs(count - 1000) < 150) }
+        #expect(abs(clockwise - 2000) < 200)
+        #expect(order.ordered(ring([])) == ring([]))
+        #expect(RingOrder(winding: .drawn, start: .leftmost).ordered(kite).vertices.first == PixelPoint(x: 0, y: 4))
+    }
+
     @Test func `parts come by area, by place, or as traced`() {
         let (small, large, low) = (
             ring([(0, 3), (0, 5), (2, 5)]), ring([(4, 4), (4, 9), (9, 9)]), ring([(1, 8), (1, 9), (2, 9)])
