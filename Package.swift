@@ -102,7 +102,7 @@ let package = Package(
         tests("SegEvaluation", ["SegGeometry", "SegImaging", "SegNotation", "SegData", "SimpleSeg"]),
         .testTarget(
             name: "SegCommandTests",
-            dependencies: ["TestSupport", "SegCommand", "SegGeometry", "SegImaging"],
+            dependencies: ["TestSupport", "SegCommand", "SegGeometry", "SegImaging", "SegModels", torch],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Foundation
 public import SegModels
 internal import SimpleSeg
 internal import Torch
@@ -7,6 +8,12 @@ internal import Torch
 struct DeviceOptions: ParsableArguments {
     @Option(help: "A checkpoint's folder in Hugging Face layout, or a name under Models (default: nano).")
     var model: String?
+
+    @Option(
+        help:
+            "The folder of an adapter to the model, in the layout of Python's peft; --model may also name such a folder.",
+        completion: .directory)
+    var adapter: String?
 
     @Option(help: "Where the model runs: cpu or cuda.", transform: { try Device(parsing: $0) })
     var device: Device = .cpu
@@ -29,6 +36,12 @@ struct DeviceOptions: ParsableArguments {
         if let threads { try TorchRuntime.setThreadCount(threads) }
         return try ModelLocation(model)
     }
+
+    /// The folder of the adapter, if one is named.
+    var adapterDirectory: URL? { adapter.map { URL(fileURLWithPath: $0, isDirectory: true) } }
+
+    /// How the checkpoint is loaded.
+    var load: Segmenter.LoadOptions { .init(dtype: dtype, device: device, adapter: adapterDirectory) }
 }
 
 extension DTypeChoice: ExpressibleByArgument {}

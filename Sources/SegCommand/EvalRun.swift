@@ -45,6 +45,9 @@ struct EvalRun: AsyncParsableCommand {
         if server.endpoint != nil, model.model == nil {
             throw ValidationError("--endpoint needs --model: what the server calls the model")
         }
+        if server.endpoint != nil, model.adapter != nil {
+            throw ValidationError("--adapter is for models that run here; a server loads its own")
+        }
     }
 
     func run() async throws {
@@ -74,11 +77,13 @@ struct EvalRun: AsyncParsableCommand {
         let directory = try model.location().directory
         var header = header(set)
         header.model = directory.lastPathComponent
-        header.weights = try WeightsFingerprint.of(directory)
+        let checkpoint = try Checkpoint(directory: directory, adapter: model.adapterDirectory)
+        header.weights = try ([checkpoint.directory] + (checkpoint.adapter.map { [$0.directory] } ?? []))
+            .map(WeightsFingerprint.of).joined(separator: "+")
         header.options["dtype"] = model.dtype.rawValue
         header.versions = ["torch": try TorchRuntime.version()]
         let log = try EvaluationLog(path: out, header: header)
-        let segmenter = try Segmenter(directory: directory, options: .init(dtype: model.dtype, device: model.device))
+        let segmenter = try Segmenter(directory: directory, options: model.load)
         try await Evaluation(segmenter, options: options).run(asked, log: log, retriesFailures: retryFailed) {
             bar.show($0)
         }

@@ -47,7 +47,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
     private func answer() async throws {
         let segmenter = try Segmenter(
-            directory: model.location().directory, options: .init(dtype: model.dtype, device: model.device))
+            directory: model.location().directory, options: model.load)
         var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all) }
         var output = StandardOutput()
         let progress = SegmentProgress(total: images.count)

@@ -6,7 +6,9 @@ internal import SegTraining
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Trains a model.",
-        subcommands: [TrainSFTCommand.self, TrainRLCommand.self, TrainReportCommand.self])
+        subcommands: [
+            TrainSFTCommand.self, TrainRLCommand.self, TrainReportCommand.self, TrainMergeCommand.self,
+        ])
 }
 
 /// Supervised training on drawn scenes.
@@ -16,8 +18,8 @@ struct TrainSFTCommand: ParsableCommand {
         abstract: "Teaches a model the answers to questions about drawn scenes.",
         discussion: """
             CONFIG is YAML or JSON and says what differs from the defaults; unknown keys are errors. The run's folder gets
-            config.json (the resolved configuration), metrics.jsonl and checkpoints/, each a model folder in Hugging Face layout.
-            Ctrl-C and SIGTERM save before the run ends; --resume goes on as if it had not stopped.
+            config.json (the resolved configuration), metrics.jsonl and checkpoints/, each a model folder in Hugging Face layout;
+            with lora.rank an adapter in peft's layout, which `train merge` joins with its base. Ctrl-C and SIGTERM save before the run ends; --resume goes on as if it had not stopped.
             \(ProcessOptions.discussion)
             """)
 

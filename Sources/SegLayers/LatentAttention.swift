@@ -50,7 +50,8 @@ public struct LatentAttention {
     private let compress: Linear
     private let norm: RMSNorm
     private let decompress: Linear
-    /// The matrix of ``decompress`` for the parts of keys and of values of every head: [H, N, C] and [H, V, C].
+    /// The matrix of ``decompress`` for the parts of keys and of values of every head: [H, N, C] and [H, V, C]. Made anew
+    /// for each use where an adapter changes it.
     private let toKeys: Tensor
     private let toValues: Tensor
     private let output: Linear
@@ -172,10 +173,19 @@ public struct LatentAttention {
         return try Tensor.attention(query, key, value, mask: mask(queries: query.shape[2], keys: key.shape[2]))
     }
 
+    /// The decompressing matrix in two parts, with the adapter's change of it.
+    private func changedParts() throws -> (keys: Tensor, values: Tensor) {
+        guard let change = decompress.change, case .full(let weight) = decompress.weight else {
+            return (toKeys, toValues)
+        }
+        return try Self.parts(of: (weight.detach() + change.matrix()).to(weight.dtype), sizes)
+    }
+
     /// The same without keys and values: q · (U c) = (Uᵀ q) · c, and the values' matrix is applied to the mean of the latents.
     private func absorbed(_ query: Tensor, _ memory: Tensor) throws -> Tensor {
         let (batch, heads, length, _) = try query.shape4()
         let parts = try query.split(sizes: [sizes.plain, sizes.rotated], dim: -1)
+        let (toKeys, toValues) = try changedParts()
         let asking = try Tensor.cat([parts[0].matmul(toKeys), parts[1]], dim: -1)
         let mask = try mask(queries: length, keys: memory.shape[2])?.repeated([1, 1, heads, 1])
         let found = try Tensor.attention(

@@ -6,6 +6,8 @@ public enum LayerError: Error, Hashable, Sendable {
     case int8Parameter(name: String)
     /// Two parameters of one name.
     case duplicateParameter(name: String)
+    /// An adapter's matrices that are not those of the layer: shapes of its weight, of A and of B.
+    case change(path: String, layer: [Int], down: [Int], up: [Int])
     /// More tokens than the cache may ever hold.
     case cacheFull(length: Int, adding: Int, limit: Int)
     /// A tape gives a layer's tokens another number of experts than they choose.
@@ -21,6 +23,8 @@ extension LayerError: CustomStringConvertible {
         case .missingParameter(let name): "the model needs a parameter \(name) that was not loaded"
         case .int8Parameter(let name): "the parameter \(name) is held as int8, which only linear layers can use"
         case .duplicateParameter(let name): "the parameter \(name) was given twice"
+        case .change(let path, let layer, let down, let up):
+            "the layer \(path) has a weight of shape \(layer), which matrices A \(down) and B \(up) do not fit"
         case .cacheFull(let length, let adding, let limit):
             "the context holds \(limit) tokens: \(adding) more do not fit after \(length)"
         case .expertChoices(let layer, let expected, let found):

@@ -4,7 +4,7 @@ public import Torch
 public enum LinearWeight {
     /// Numbers of the type that the model computes in; can be trained.
     case full(Tensor)
-    /// A byte a number; cannot be trained.
+    /// A byte a number; cannot be trained, but gradients pass through.
     case int8(Int8Matrix)
 
     /// [output, input]

@@ -42,6 +42,9 @@ public struct ParameterScope {
         store.packed(names.map(full))
     }
 
+    /// What an adapter adds to the linear layer of this scope, if there is one.
+    public var change: LowRankChange? { store.change(of: path) }
+
     private func full(_ name: String) -> String {
         path.isEmpty ? name : "\(path).\(name)"
     }

@@ -7,11 +7,16 @@ public import Torch
 /// What is written into a view in place, by an optimizer say, is at once part of the packed matrix.
 ///
 /// Matrices of linear layers may be held as int8. They are no ``parameters``, since nothing can train them.
+///
+/// An adapter's changes of linear layers are kept beside them, by the layers' paths.
 public struct ParameterStore {
     /// Names in the order of insertion.
     public private(set) var names: [String] = []
     private var weights: [String: LinearWeight] = [:]
     private var packs: [[String]: LinearWeight] = [:]
+    private var changes: [String: LowRankChange] = [:]
+    /// Whether models run their blocks again in the backward pass, in place of remembering what those computed.
+    public var recomputesBlocks = false
 
     /// A store without parameters.
     public init() {}
@@ -106,5 +111,53 @@ public struct ParameterStore {
     /// What the matrices called `names` share since ``pack(_:)``, in whichever form; nil when they were not packed.
     public func packedWeight(_ names: [String]) -> LinearWeight? {
         packs[names]
+    }
+}
+
+extension ParameterStore {
+    /// The adapter's matrices as parameters, `PATH.lora_A.weight` and `PATH.lora_B.weight` for each layer, by path.
+    public var adapterParameters: [NamedParameter] {
+        changes.sorted { $0.key < $1.key }.flatMap { path, change in
+            [
+                NamedParameter(name: "\(path).lora_A.weight", tensor: change.down),
+                NamedParameter(name: "\(path).lora_B.weight", tensor: change.up),
+            ]
+        }
+    }
+
+    /// The change of the linear layer at `path`, if there is one.
+    public func change(of path: String) -> LowRankChange? { changes[path] }
+
+    /// Adds `change` to the linear layer at `path`, in place of an earlier change.
+    ///
+    /// - Throws: ``LayerError/missingParameter(name:)`` when there is no such layer, ``LayerError/change(path:layer:down:up:)`` when
+    ///   the matrices do not fit it.
+    public mutating func setChange(of path: String, to change: LowRankChange) throws(LayerError) {
+        let layer = try weight("\(path).weight").shape
+        let (down, up) = (change.down.shape, change.up.shape)
+        guard layer.count == 2, down.count == 2, up.count == 2, down[0] == up[1], down[1] == layer[1], up[0] == layer[0]
+        else { throw .change(path: path, layer: layer, down: down, up: up) }
+        changes[path] = change
+    }
+
+    /// Every parameter below `path` that is held as numbers, changes by adapters included.
+    func tensors(below path: String) -> [Tensor] {
+        (parameters + adapterParameters).filter { $0.name.hasPrefix("\(path).") }.map(\.tensor)
+    }
+
+    /// The same parameters through `body`, without packs and changes.
+    ///
+    /// - Throws: what `body` throws.
+    public func mapped(_ body: (NamedParameter) throws -> Tensor) throws -> ParameterStore {
+        var result = ParameterStore()
+        result.recomputesBlocks = recomputesBlocks
+        for name in names {
+            switch try weight(name) {
+            case .full(let tensor):
+                try result.insert(body(NamedParameter(name: name, tensor: tensor)), as: name)
+            case .int8(let matrix): try result.insert(.int8(matrix), as: name)
+            }
+        }
+        return result
     }
 }

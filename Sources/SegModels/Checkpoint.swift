@@ -4,10 +4,13 @@ public import Torch
 
 /// A folder in Hugging Face layout: config.json, and model.safetensors or its shards.
 ///
-/// Opening one reads the headers only, and accounts for every tensor.
+/// Opening one reads the headers only, and accounts for every tensor. A folder that holds an adapter alone stands for its base with
+/// the adapter.
 public struct Checkpoint {
-    /// The folder.
+    /// The folder of the weights: the base's, where there is an adapter.
     public let directory: URL
+    /// What changes the weights, if anything does.
+    public let adapter: Adapter?
     /// config.json, byte for byte.
     public let configJSON: Data
     /// What config.json says.
@@ -20,9 +23,18 @@ public struct Checkpoint {
 
     /// Opens a folder.
     ///
+    /// - Parameters:
+    ///   - directory: of a model, or of an adapter that names its base.
+    ///   - adapter: the folder of an adapter to a model, in the layout of the `peft` package.
     /// - Throws: ``ModelError`` about config.json, `TorchError` about the safetensors files. Tensors that do not fit the
     ///   configuration are no error yet: see ``account``.
-    public init(directory: URL) throws {
+    public init(directory: URL, adapter: URL? = nil) throws {
+        let alone = Adapter.isAlone(in: directory)
+        if alone, adapter != nil {
+            throw ModelError.unreadable(path: directory.path, reason: "is an adapter itself, not the base of one")
+        }
+        self.adapter = try (adapter ?? (alone ? directory : nil)).map { try Adapter(directory: $0) }
+        let directory = alone ? try self.adapter?.baseDirectory() ?? directory : directory
         let file = directory.appending(path: "config.json")
         self.directory = directory
         configJSON = try ConfigFile.bytes(file)
@@ -62,6 +74,21 @@ public struct Checkpoint {
     public func model(
         dtype: DTypeChoice = .auto, device: Device = .cpu
     ) throws -> any VisionLanguageModel {
+        var store = try store(dtype: dtype, device: device)
+        guard let adapter else {
+            let model = try config.model(store)
+            return account.byteCount <= Self.packedByteLimit ? try model.packed() : model
+        }
+        for (path, change) in try adapter.changes(for: config.checkpointMap, device: device) {
+            try store.setChange(of: path, to: change)
+        }
+        return try config.model(store)
+    }
+
+    /// The parameters of the base; see ``model(dtype:device:)``.
+    ///
+    /// - Throws: ``ModelError/checkpoint(path:problems:)`` with everything that does not fit.
+    public func store(dtype: DTypeChoice = .auto, device: Device = .cpu) throws -> ParameterStore {
         guard account.problems.isEmpty else {
             throw ModelError.checkpoint(path: directory.path, problems: account.problems)
         }
@@ -76,8 +103,14 @@ public struct Checkpoint {
                         .to(dtype: item.parameter.keepsFloat32 ? .float32 : type, device: device))
             try store.insert(weight, as: item.parameter.name)
         }
-        let model = try config.model(store)
-        return account.byteCount <= Self.packedByteLimit ? try model.packed() : model
+        return store
+    }
+
+    /// The type of each parameter in the files, by name.
+    public var storedTypes: [String: DType] {
+        account.consumed.reduce(into: [:]) { types, item in
+            types[item.parameter.name] = tensors.entry(item.tensor.name).flatMap { DType($0.type) }
+        }
     }
 
     /// A matrix as int8. The file's pages of it are let go at once, so that there is never more than one matrix in both forms.
@@ -100,7 +133,8 @@ public enum DTypeChoice: String, CaseIterable, Sendable, Codable {
     /// The 16-bit type that large checkpoints are stored in.
     case bfloat16
     /// The language model's linear layers and experts as int8, see `Int8Matrix`, the rest as with `auto`: the vision tower
-    /// and its projector, the tables of words at both ends, norms, routers, and Kimi-VL's `kv_b_proj`. For inference only.
+    /// and its projector, the tables of words at both ends, norms, routers, and Kimi-VL's `kv_b_proj`. For inference, and as the
+    /// frozen base of adapters.
     case int8
 
     func resolved(for account: CheckpointAccount) -> DType {

@@ -10,6 +10,14 @@ public struct ParameterShape: Hashable, Sendable {
         case scale
     }
 
+    /// What the matrix of a linear layer is for; adapters change linear layers only.
+    public enum Layer: Hashable, Sendable {
+        /// Inside of the model.
+        case hidden
+        /// Gives the scores of the tokens.
+        case output
+    }
+
     /// Name in the checkpoint.
     public let name: String
     /// Sizes, outermost first.
@@ -22,12 +30,15 @@ public struct ParameterShape: Hashable, Sendable {
     public let keepsFloat32: Bool
     /// True when the parameter is the matrix of a linear layer that may be held as int8.
     public let allowsInt8: Bool
+    /// Which linear layer's matrix it is, `weight` of the path before the name's last dot; nil when it is none.
+    public let layer: Layer?
 
     /// A parameter of the given name and shape.
     public init(
         _ name: String, _ shape: [Int], role: Role = .weight, isOptional: Bool = false, keepsFloat32: Bool = false,
-        allowsInt8: Bool = false
+        allowsInt8: Bool = false, layer: Layer? = nil
     ) {
+        self.layer = layer
         self.name = name
         self.shape = shape
         self.role = role

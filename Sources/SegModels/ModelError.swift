@@ -40,6 +40,12 @@ public enum ModelError: Error, Hashable, Sendable {
     case contextExceeded(length: Int, limit: Int)
     /// Patches that do not belong to the grids.
     case patches(expected: [Int], found: [Int])
+    /// Targets of an adapter that mean no linear layer, or something that is none; the kinds of layers that there are.
+    case targets(unmatched: [String], notLinear: [String], layers: [String])
+    /// The model that an adapter belongs to is not named, or not where it is said to be.
+    case noBase(path: String, name: String?, searched: [String])
+    /// A folder that is to be written holds weights already.
+    case occupied(path: String)
     /// A grid that cannot be merged.
     case grid(rows: Int, columns: Int, merge: Int)
 }
@@ -59,9 +65,26 @@ extension ModelError: CustomStringConvertible {
         case .contextExceeded(let length, let limit):
             "the prompt has \(length) tokens and the model's context holds \(limit), an answer included; use a smaller picture"
         case .patches(let expected, let found): "pixel values have shape \(found) where the grids need \(expected)"
+        case .targets(let unmatched, let notLinear, let layers): Self.sentence(unmatched, notLinear, layers)
+        case .noBase(let path, let name, let searched):
+            "\(path): base_model_name_or_path "
+                + (name.map {
+                    "\"\($0)\" is no folder with a config.json (looked for \(searched.joined(separator: ", ")))"
+                }
+                    ?? "is missing") + "; name the base with --model and the adapter with --adapter"
+        case .occupied(let path): "\(path): holds weights already; choose another folder"
         case .grid(let rows, let columns, let merge):
             "a grid of \(rows) × \(columns) patches cannot be merged in blocks of \(merge) × \(merge)"
         }
+    }
+
+    private static func sentence(_ unmatched: [String], _ notLinear: [String], _ layers: [String]) -> String {
+        let parts = [
+            unmatched.isEmpty ? nil : "no linear layer is called \(unmatched.joined(separator: " or "))",
+            notLinear.isEmpty ? nil : "what is meant is not linear: \(notLinear.joined(separator: ", "))",
+        ]
+        return "targets: " + parts.compactMap { $0 }.joined(separator: "; ")
+            + "; the linear layers are \(layers.joined(separator: ", "))"
     }
 
     /// At most twenty problems; the rest as a number.

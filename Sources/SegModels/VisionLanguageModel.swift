@@ -23,8 +23,9 @@ public protocol VisionLanguageModel {
     var device: Device { get }
     /// Every parameter that can be trained, under its checkpoint name. A tied output projection is not listed a second time.
     var parameters: [NamedParameter] { get }
-    /// Values of the matrices that are held as int8: those are not among ``parameters``, and whoever asks for gradients
-    /// through them gets an error.
+    /// What an adapter adds to linear layers: `PATH.lora_A.weight` and `PATH.lora_B.weight` of each. Empty without one.
+    var adapterParameters: [NamedParameter] { get }
+    /// Values of the matrices that are held as int8: those are not among ``parameters``. Gradients pass through them.
     var int8Count: Int { get }
 
     /// Features of pictures.

@@ -1,7 +1,6 @@
 internal import Foundation
 internal import SegData
 internal import SegInputs
-internal import SegLayers
 internal import SegModels
 internal import SegTokens
 internal import Torch
@@ -26,6 +25,11 @@ struct ModelFolder {
 
     init(path: String) throws {
         url = URL(fileURLWithPath: path, isDirectory: true)
+        if Adapter.isAlone(in: url) {
+            throw TrainingError.file(
+                path: path,
+                reason: "is an adapter; `simpleseg train merge` makes a model of it and its base, which can be taught")
+        }
         let configPath = url.appendingPathComponent("config.json").path
         guard let json = FileManager.default.contents(atPath: configPath) else {
             throw TrainingError.file(path: configPath, reason: "is not there or cannot be read")
@@ -39,37 +43,6 @@ struct ModelFolder {
 
     var encoder: LessonEncoder {
         LessonEncoder(processor: processor, template: template, positions: config.positionScheme)
-    }
-
-    /// The model with gradients on, random or with the folder's weights.
-    func model(_ settings: TrainConfig, start: TrainConfig.Start) throws -> any VisionLanguageModel {
-        let model = try config.random(seed: settings.seed)
-        switch start {
-        case .random: try settings.initialization.apply(to: model, config: config, seed: settings.seed)
-        case .checkpoint: try fill(model)
-        }
-        for parameter in model.parameters { try parameter.tensor.setRequiresGradient(true) }
-        return model
-    }
-
-    /// A model with the folder's weights, packed for fast writing.
-    ///
-    /// - Parameter isTrained: whether gradients are on.
-    /// - Throws: `TrainingError.mismatch` when the weights are not those of config.json.
-    /// - Returns: the model.
-    func packedModel(isTrained: Bool) throws -> any VisionLanguageModel {
-        let model = try config.random(seed: 0)
-        try fill(model)
-        let packed = try model.packed()
-        for parameter in packed.parameters { try parameter.tensor.setRequiresGradient(isTrained) }
-        return packed
-    }
-
-    private func fill(_ model: any VisionLanguageModel) throws {
-        let weights = try SafetensorsCheckpoint(directory: url.path)
-        try StoredState.fill(model.parameters.map { ($0.name, $0.tensor) }, path: url.path) { name in
-            weights.entry(name) == nil ? nil : try weights.tensor(name)
-        }
     }
 
     /// Copies everything but the weights into `folder`.

@@ -6,41 +6,77 @@ internal import Torch
 /// Where several processes share a run, each keeps the state of its share of the parameters, changes those, and gives them to the
 /// others.
 struct Optimizer {
-    private let groups: ParameterGroups
-    private let muon: Muon
-    private let decayed: AdamW
-    private let plain: AdamW
+    /// The rules of the parameters that learn at one share of the run's rate.
+    private struct Rule {
+        let rate: Double
+        let muon: Muon
+        let adamW: [AdamW]
+    }
+
+    private let rules: [Rule]
     /// Running means of this process's parameters; empty when none are kept.
     let averages: [NamedParameter]
     private let settings: TrainConfig.Optimization
     let parameters: [NamedParameter]
-    /// The parameters that this process changes.
-    private let own: [NamedParameter]
+    /// The parameters that this process changes, with all their digits.
+    private let masters: MasterWeights
     private let owners: [Int]
     private let ranks: Ranks
     private let buckets: GradientBuckets?
     /// Begins the names of running means in ``state``.
     static let averagePrefix = "average."
+    /// Begins the names of weights in ``state`` and in checkpoints.
+    static let weightPrefix = "weight."
     /// Whether this process writes the run's folder.
     var isFirst: Bool { ranks.isFirst }
 
-    init(_ parameters: [NamedParameter], settings: TrainConfig.Optimization, ranks: Ranks = Ranks()) throws {
+    /// - Parameters:
+    ///   - parameters: what is taught.
+    ///   - settings: of the run.
+    ///   - ranks: the processes that share it.
+    ///   - rate: share of the learning rate, by the parameter's name.
+    /// - Throws: `TorchError` when there is no memory for it.
+    init(
+        _ parameters: [NamedParameter], settings: TrainConfig.Optimization, ranks: Ranks = Ranks(),
+        rate: (String) -> Double = { _ in 1 }
+    ) throws {
         self.parameters = parameters
         self.settings = settings
         self.ranks = ranks
         let shares = ParameterShares(sizes: parameters.map(\.tensor.count), processes: ranks.size)
         owners = shares.owners
-        own = shares.part(of: parameters, rank: ranks.rank)
+        let masters = try MasterWeights(shares.part(of: parameters, rank: ranks.rank))
+        self.masters = masters
         buckets = try ranks.buckets(parameters.map(\.tensor))
-        groups = ParameterGroups(own, rule: settings.rule)
-        muon = try Muon(groups.muon, settings: settings)
-        decayed = try AdamW(groups.decayed, settings: settings, weightDecay: settings.weightDecay)
-        plain = try AdamW(groups.plain, settings: settings, weightDecay: 0)
+        let rates = masters.weights.map { rate($0.name) }
+        rules = try Set(rates).sorted(by: >).map { value in
+            let part = zip(masters.weights, rates).filter { $0.1 == value }.map(\.0)
+            return try Self.rule(part, settings, rate: value, areCopies: !masters.copies.isEmpty)
+        }
         let keepsAverages = settings.averageDecay > 0
-        averages = try (keepsAverages ? own : []).map {
+        averages = try (keepsAverages ? masters.weights : []).map {
             NamedParameter(name: $0.name, tensor: try $0.tensor.detach().clone())
         }
     }
+
+    /// AdamW takes all parameters at once; one by one where gradients have to be widened, so that they are never all wide at the
+    /// same time.
+    private static func rule(
+        _ weights: [NamedParameter], _ settings: TrainConfig.Optimization, rate: Double, areCopies: Bool
+    ) throws -> Rule {
+        let groups = ParameterGroups(weights, rule: settings.rule)
+        func adamW(_ part: [NamedParameter], decay: Double) throws -> [AdamW] {
+            try (areCopies ? part.map { [$0] } : [part]).map {
+                try AdamW($0, settings: settings, weightDecay: decay)
+            }
+        }
+        return Rule(
+            rate: rate, muon: try Muon(groups.muon, settings: settings),
+            adamW: try adamW(groups.decayed, decay: settings.weightDecay) + adamW(groups.plain, decay: 0))
+    }
+
+    /// What this process changes: float32.
+    var weights: [NamedParameter] { masters.weights }
 
     /// Changes the parameters by their gradients.
     ///
@@ -50,13 +86,18 @@ struct Optimizer {
     /// - Throws: `TorchError`.
     func step(share: Double, step: Int) throws {
         try withoutGradients {
-            try muon.step(gradients: try gradients(of: muon.parameters), share: share)
-            try decayed.step(gradients: try gradients(of: decayed.parameters), share: share)
-            try plain.step(gradients: try gradients(of: plain.parameters), share: share)
+            for rule in rules {
+                let rate = share * rule.rate
+                try rule.muon.step(gradients: try masters.gradients(of: rule.muon.parameters), share: rate)
+                for part in rule.adamW {
+                    try part.step(gradients: try masters.gradients(of: part.parameters), share: rate)
+                }
+            }
+            try masters.round()
             try ranks.broadcast(parameters.map(\.tensor), from: owners)
             if averages.isEmpty { return }
             let decay = min(settings.averageDecay, Double(step + 1) / Double(step + 10))
-            try TensorList(averages.map(\.tensor)).lerpInPlace(TensorList(own.map(\.tensor)), weight: 1 - decay)
+            try TensorList(averages.map(\.tensor)).lerpInPlace(TensorList(weights.map(\.tensor)), weight: 1 - decay)
         }
     }
 
@@ -67,7 +108,7 @@ struct Optimizer {
     func withPublishedWeights<Result>(_ body: () throws -> Result) throws -> Result {
         if settings.averageDecay == 0 { return try body() }
         let kept = try parameters.map { try $0.tensor.detach().clone() }
-        try Self.copy(averages.map(\.tensor), into: own)
+        try Self.copy(averages.map(\.tensor), into: masters.parameters)
         try ranks.broadcast(parameters.map(\.tensor), from: owners)
         let result = Swift.Result { try body() }
         try Self.copy(kept, into: parameters)
@@ -90,11 +131,12 @@ struct Optimizer {
     ///
     /// Of several processes each measures and scales its own parameters' gradients; the norm is the same in all of them.
     func clip() throws -> Double {
-        let gradients = TensorList(try gradients(of: own))
+        let gradients = TensorList(try masters.parameters.compactMap { try $0.tensor.gradient() })
         let ownNorm = gradients.count > 0 ? try gradients.totalNorm().item() : 0
         let norm = ranks.size == 1 ? ownNorm : try ranks.sum(ownNorm * ownNorm).squareRoot()
         if norm.isFinite && norm > settings.clipNorm {
-            try gradients.multiplyInPlace(by: Tensor(scalar: settings.clipNorm / norm, dtype: .float32, device: .cpu))
+            let device = parameters.first?.tensor.device ?? .cpu
+            try gradients.multiplyInPlace(by: Tensor(scalar: settings.clipNorm / norm, dtype: .float32, device: device))
         }
         return norm
     }
@@ -104,14 +146,11 @@ struct Optimizer {
         for parameter in parameters { try parameter.tensor.setGradient(nil) }
     }
 
-    /// A parameter that took no part in the step has no gradient; to the rules it is zero.
-    private func gradients(of parameters: [NamedParameter]) throws -> [Tensor] {
-        try parameters.map { try $0.tensor.gradient() ?? $0.tensor.detach().zerosLike() }
-    }
-
-    /// Everything that a resumed run of this process needs besides the weights, by name.
+    /// Everything that a resumed run of this process needs besides what the model holds, by name.
     var state: [(String, Tensor)] {
-        muon.state + decayed.state + plain.state + averages.map { (Self.averagePrefix + $0.name, $0.tensor) }
+        masters.copies.map { (Self.weightPrefix + $0.name, $0.tensor) }
+            + rules.flatMap { $0.muon.state + $0.adamW.flatMap(\.state) }
+            + averages.map { (Self.averagePrefix + $0.name, $0.tensor) }
     }
 
     /// The state of all processes, which the first one gets on the CPU; the others get nothing. All must call it.

@@ -4,7 +4,7 @@ internal import Torch
 
 /// A point from which a run goes on as if it had never stopped.
 ///
-/// `checkpoints/step-00001000/` is a model folder in Hugging Face's layout, to be used as it is, plus
+/// `checkpoints/step-00001000/` is a model folder in Hugging Face's layout, to be used as it is (an adapter's in `peft`'s), plus
 /// `training.safetensors` (the weights being trained and the optimizer's state) and `training.json` (position and
 /// configuration). The lessons of a step depend on its number only, so the position is all that the data needs.
 struct RunCheckpoint {
@@ -75,17 +75,14 @@ struct RunCheckpoint {
     /// Writes a checkpoint, and then removes all but the `kept` newest ones and the best one. All processes of a run call it; the
     /// first one writes.
     static func write(
-        _ position: Position, config: some FileConfig, kept: Int, optimizer: Optimizer, model: ModelFolder,
-        in output: URL
+        _ position: Position, config: some FileConfig, kept: Int, optimizer: Optimizer, folder model: ModelFolder,
+        run: RunModel, in output: URL
     ) throws {
         let state = try optimizer.gatheredState()
         guard optimizer.isFirst else { return }
         try DurableFolder.write(folder(of: position.step, in: output)) { folder in
             try model.copyCompanions(to: folder)
-            try SafetensorsWriter.write(
-                dictionary(published(optimizer, state: state).filter { !$0.0.hasPrefix(CellHead.prefix) }),
-                metadata: ["format": "pt"],
-                to: folder.appendingPathComponent("model.safetensors").path)
+            try run.publish(published(optimizer, state: state), to: folder)
             try SafetensorsWriter.write(
                 dictionary(weights(of: optimizer) + state), metadata: [:],
                 to: folder.appendingPathComponent("training.safetensors").path)
@@ -107,17 +104,19 @@ struct RunCheckpoint {
     }
 
     private static func weights(of optimizer: Optimizer) -> [(String, Tensor)] {
-        optimizer.parameters.map { ("weight.\($0.name)", $0.tensor) }
+        optimizer.parameters.map { (Optimizer.weightPrefix + $0.name, $0.tensor) }
     }
 
-    /// The running means, where there are any, and else the weights.
-    private static func published(_ optimizer: Optimizer, state: [(String, Tensor)]) -> [(String, Tensor)] {
-        let averages = state.filter { $0.0.hasPrefix(Optimizer.averagePrefix) }
-        if averages.isEmpty { return optimizer.parameters.map { ($0.name, $0.tensor) } }
-        return averages.map { (String($0.0.dropFirst(Optimizer.averagePrefix.count)), $0.1) }
+    /// The running means, where there are any, and else the weights with all their digits.
+    private static func published(_ optimizer: Optimizer, state: [(String, Tensor)]) -> [NamedParameter] {
+        let kept = Dictionary(state, uniquingKeysWith: { first, _ in first })
+        return optimizer.parameters.map { parameter in
+            let (mean, weight) = (Optimizer.averagePrefix + parameter.name, Optimizer.weightPrefix + parameter.name)
+            return NamedParameter(name: parameter.name, tensor: kept[mean] ?? kept[weight] ?? parameter.tensor)
+        }
     }
 
     private static func dictionary(_ tensors: [(String, Tensor)]) throws -> [String: Tensor] {
-        try Dictionary(uniqueKeysWithValues: tensors.map { ($0.0, try $0.1.detach()) })
+        try Dictionary(tensors.map { ($0.0, try $0.1.detach()) }, uniquingKeysWith: { _, last in last })
     }
 }

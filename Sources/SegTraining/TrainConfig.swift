@@ -18,7 +18,7 @@ public struct TrainConfig: FileConfig {
             case adamW, muon
         }
 
-        /// The type in which matrices are multiplied; weights, sums and the optimizer stay in float32.
+        /// The type in which matrices are multiplied; sums and the optimizer stay in float32.
         public enum Precision: String, CaseIterable, Hashable, Sendable, Codable {
             case float32, bfloat16
 
@@ -36,6 +36,10 @@ public struct TrainConfig: FileConfig {
 
         /// The type in which matrices are multiplied.
         public var precision = Precision.float32
+        /// The type in which weights are held.
+        public var weights = Weights.auto
+        /// How fast the parts of the model learn, and which do not.
+        public var parts = PartRates()
         /// The rule for hidden matrices.
         public var rule = Rule.adamW
         /// The peak learning rate of AdamW.
@@ -106,6 +110,12 @@ public struct TrainConfig: FileConfig {
     public var start = Start.random
     /// How random weights are spread.
     public var initialization = Initialization()
+    /// Where the model is: `cpu`, `cuda` or `cuda:N`.
+    public var device = "cpu"
+    /// The adapter that is taught in place of the weights, if its rank is not 0.
+    public var lora = LoRA()
+    /// Whether blocks are run again in the backward pass in place of remembering what they computed: less memory, more time.
+    public var recompute = false
     /// Seed of weights and lessons.
     public var seed: UInt64 = 1
     /// Number of steps.
@@ -155,6 +165,10 @@ extension TrainConfig {
         if zip(stages, stages.dropFirst()).contains(where: { $0.fromStep >= $1.fromStep }) {
             found.append("the stages' fromStep must rise")
         }
+        found += modelProblems
+        if lora.isOn, start == .random {
+            found.append("lora.rank is \(lora.rank), but an adapter needs start: checkpoint")
+        }
         found += initialization.problems.map { "initialization." + $0 }
         found += optimization.problems.map { "optimization." + $0 }
         found += evaluation.problems.map { "evaluation." + $0 }
@@ -180,7 +194,7 @@ extension TrainConfig.Optimization {
             found.append("\(name) is \(value), not 0 to below 1")
         }
         if !(weightDecay >= 0 && weightDecay < 1) { found.append("weightDecay is \(weightDecay), not 0 to below 1") }
-        return found + schedule.problems.map { "schedule." + $0 }
+        return found + parts.problems.map { "parts." + $0 } + schedule.problems.map { "schedule." + $0 }
     }
 }
 

@@ -26,7 +26,8 @@ public final class Trainer {
     public let output: URL
     /// The processes that share the run.
     public let ranks: Ranks
-    private let trained: any VisionLanguageModel
+    private let made: RunModel
+    private var trained: any VisionLanguageModel { made.model }
     private let cells: CellHead
     private let feed: BatchFeed
     private let log: MetricsLog
@@ -45,10 +46,11 @@ public final class Trainer {
         output = URL(fileURLWithPath: config.output, isDirectory: true)
         let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
         folder = try ModelFolder(path: config.model)
-        trained = try folder.model(config, start: checkpoint == nil ? config.start : .random)
-        cells = try CellHead(width: trained.embeddingSize, device: trained.device)
+        made = try folder.runModel(config, random: config.start == .random ? config.initialization : nil)
+        cells = try CellHead(width: made.model.embeddingSize, device: made.model.device)
         let auxiliary = config.hasCellLoss ? cells.parameters : []
-        optimizer = try Optimizer(trained.parameters + auxiliary, settings: config.optimization, ranks: ranks)
+        optimizer = try Optimizer(
+            made.trainable + auxiliary, settings: config.optimization, ranks: ranks, rate: made.rate(of:))
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
@@ -107,17 +109,20 @@ public final class Trainer {
         let count = Double(config.batchesPerStep)
         let cellWeight = config.stage(at: stepsDone).cellWeight / count
         var part = StepPart(scenes: batches.reduce(0) { $0 + $1.grids.count })
-        let taught = batches.filter { $0.answerTokens > 0 }
-        for (index, batch) in taught.enumerated() {
-            let (sum, cellLoss) = try losses(batch)
-            var loss = try sum / Double(answerTokens)
-            part.loss += try loss.item()
-            if let cellLoss {
-                part.cellLoss = try (part.cellLoss ?? 0) + cellLoss.item() / count
-                loss = try loss + cellLoss * cellWeight
+        let taught = batches.indices.filter { batches[$0].answerTokens > 0 }
+        for index in taught {
+            let pass = stepsDone * config.batchesPerStep + ranks.rank + index * ranks.size
+            try made.dropout.during(pass: pass) {
+                let (sum, cellLoss) = try losses(batches[index])
+                var loss = try sum / Double(answerTokens)
+                part.loss += try loss.item()
+                if let cellLoss {
+                    part.cellLoss = try (part.cellLoss ?? 0) + cellLoss.item() / count
+                    loss = try loss + cellLoss * cellWeight
+                }
+                if index == taught.last { try optimizer.expectLastGradients() }
+                try loss.backward()
             }
-            if index == taught.count - 1 { try optimizer.expectLastGradients() }
-            try loss.backward()
         }
         try optimizer.sumGradients()
         return part
@@ -143,7 +148,7 @@ public final class Trainer {
     public func save() throws {
         try RunCheckpoint.write(
             .init(step: stepsDone, scenes: scenesSeen), config: config, kept: config.checkpointsKept,
-            optimizer: optimizer, model: folder, in: output)
+            optimizer: optimizer, folder: folder, run: made, in: output)
     }
 
     /// The folder of the newest checkpoint, a model folder; nil before the first.

@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import SegModels
 
 /// Finds a checkpoint's folder from what a person calls it.
 ///
@@ -8,7 +9,7 @@ public struct ModelLocation: Hashable, Sendable {
     /// The embedded checkpoint.
     public static let defaultName = "nano"
 
-    /// The folder that holds config.json.
+    /// The folder that holds config.json, or adapter_config.json.
     public let directory: URL
 
     /// Looks for `name`.
@@ -35,7 +36,9 @@ public struct ModelLocation: Hashable, Sendable {
     }
 
     private static func isModel(_ folder: URL) -> Bool {
-        FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path)
+        ["config.json", Adapter.configName].contains {
+            FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+        }
     }
 
     private static func startingPoints() -> [URL] {

@@ -55,6 +55,7 @@ package struct PrimedModel: VisionLanguageModel {
     package var dtype: DType { base.dtype }
     package var device: Device { base.device }
     package var parameters: [NamedParameter] { base.parameters }
+    package var adapterParameters: [NamedParameter] { base.adapterParameters }
     package var int8Count: Int { base.int8Count }
 
     /// The features of the picture that was seen.

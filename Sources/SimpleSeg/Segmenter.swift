@@ -17,11 +17,14 @@ public actor Segmenter {
         public var dtype: DTypeChoice
         /// Where the model runs.
         public var device: Device
+        /// The folder of an adapter to the checkpoint, in the layout of Python's `peft`.
+        public var adapter: URL?
 
         /// On the CPU in the checkpoint's own type, unless told otherwise.
-        public init(dtype: DTypeChoice = .auto, device: Device = .cpu) {
+        public init(dtype: DTypeChoice = .auto, device: Device = .cpu, adapter: URL? = nil) {
             self.dtype = dtype
             self.device = device
+            self.adapter = adapter
         }
     }
 
@@ -32,11 +35,13 @@ public actor Segmenter {
     /// Loads a checkpoint in Hugging Face layout with its tokenizer.
     ///
     /// - Parameters:
-    ///   - directory: see ``ModelLocation`` for how names become folders.
+    ///   - directory: see ``ModelLocation`` for how names become folders. One that holds an adapter alone stands for its base
+    ///     with the adapter.
     ///   - options: type and device.
     /// - Throws: `ModelError`, `TorchError`, `TokenizerError` or `InputError`, each naming the file at fault.
     public init(directory: URL, options: LoadOptions = LoadOptions()) throws {
-        let checkpoint = try Checkpoint(directory: directory)
+        let checkpoint = try Checkpoint(directory: directory, adapter: options.adapter)
+        let directory = checkpoint.directory
         builder = try InputBuilder(checkpoint: checkpoint)
         stopIDs = try StopTokens(directory: directory, template: builder.template).ids
         model = try checkpoint.model(dtype: options.dtype, device: options.device)

@@ -20,6 +20,8 @@ public enum TorchError: Error, Equatable, Sendable {
     case shape([Int])
     /// The text names no device.
     case deviceName(String)
+    /// libtorch has no such device; it can use `count` of CUDA.
+    case noDevice(Device, count: Int)
     /// A call of the operating system failed on a file.
     case system(call: String, path: String, code: Int32, reason: String)
     /// A safetensors file, or the index of one, breaks its format.
@@ -53,6 +55,9 @@ extension TorchError: CustomStringConvertible {
             return "\(shape) is no shape: a size is negative, or the element count overflows"
         case .deviceName(let text):
             return "'\(text)' names no device: expected cpu, cuda or cuda:N"
+        case .noDevice(let device, let count):
+            return "there is no device \(device): libtorch can use \(count) CUDA devices"
+                + (count == 0 ? "; it was built without CUDA, or there is no driver" : "")
         default:
             return fileDescription
         }

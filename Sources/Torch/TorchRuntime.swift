@@ -9,6 +9,15 @@ public enum TorchRuntime {
         return text.map { String(cString: $0) } ?? ""
     }
 
+    /// Makes sure that a device is there.
+    ///
+    /// Throws ``TorchError/noDevice(_:count:)``.
+    public static func require(_ device: Device) throws(TorchError) {
+        guard case .cuda(let number) = device else { return }
+        let count = try Device.cudaCount()
+        if number >= count { throw .noDevice(device, count: count) }
+    }
+
     /// How many threads one operation may use on the CPU.
     public static func threadCount() throws(TorchError) -> Int {
         var count: Int32 = 0

@@ -11,7 +11,7 @@ struct InitializationTests {
         var run = try TinyRun()
         defer { run.remove() }
         change(&run.config)
-        return try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        return try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization).model
     }
 
     private func values(_ name: String, of model: any VisionLanguageModel) throws -> [Float] {
@@ -78,7 +78,8 @@ struct InitializationTests {
     {
         let run = try TinyRun(kimi: true)
         defer { run.remove() }
-        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
+            .model
         func deviation(_ name: String) throws -> Float {
             let values = try values(name, of: model)
             return (values.reduce(0) { $0 + $1 * $1 } / Float(values.count)).squareRoot()

@@ -21,7 +21,8 @@ struct SupervisedLossTests {
     @Test func `a branch's logits are those of its own conversation`() throws {
         let run = try TinyRun()
         defer { run.remove() }
-        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
+            .model
         let trees = try trees(run, count: 3)
         let together = try logits(LessonBatch(trees, limit: 5000), model)
         var alone: [Tensor] = []
@@ -41,7 +42,8 @@ struct SupervisedLossTests {
     @Test func `a single branch is read as the model reads a prompt`() throws {
         let run = try TinyRun()
         defer { run.remove() }
-        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
+            .model
         var tree = try trees(run, count: 1)[0]
         tree.branches = [tree.branches[0]]
         let ids = tree.stem + tree.branches[0].ids
@@ -61,7 +63,8 @@ struct SupervisedLossTests {
     @Test func `the loss is the sum of minus the log of each answer token's probability`() throws {
         let run = try TinyRun()
         defer { run.remove() }
-        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
+            .model
         let batch = try LessonBatch(trees(run, count: 2), limit: 300)
         let tensors = try BatchTensors(batch, device: .cpu)
         let logs = try logits(batch, model).logSoftmax(dim: -1).array(of: Float.self)
@@ -76,7 +79,8 @@ struct SupervisedLossTests {
     @Test func `bfloat16 products change the loss by rounding only`() throws {
         let run = try TinyRun()
         defer { run.remove() }
-        let model = try ModelFolder(path: run.config.model).model(run.config, start: .random)
+        let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
+            .model
         let batch = try LessonBatch(trees(run, count: 2), limit: 300)
         let full = try SupervisedLoss.sum(batch, model: model).item()
         let rounded = try SupervisedLoss.sum(batch, model: model, precision: .bfloat16).item()

@@ -105,13 +105,35 @@ import Testing
         #expect(try x.linear(both).equal(Tensor.cat(parts.map { try x.linear($0) }, dim: 1)))
     }
 
-    @Test func `what asks for gradients is refused, in words`() throws {
-        let matrix = try Int8Matrix(Tensor.ones([2, 3]))
+    @Test(arguments: [DType.float32, .bfloat16])
+    func `gradients pass to the input as through the widened matrix, whatever the shapes`(_ type: DType) throws {
+        var draw = Draw(seed: 17)
+        for _ in 0..<60 {
+            let (rows, outputs, inner) = (draw.int(0...20), draw.int(1...600), draw.int(1...140))
+            let matrix = try Int8Matrix(draw.tensor([outputs, inner]), block: draw.int(1...150))
+            let (x, pull) = (
+                try draw.tensor([2, rows, inner]).to(type), try draw.tensor([2, rows, outputs]).to(type)
+            )
+            try x.setRequiresGradient(true)
+            let y = try x.linear(matrix)
+            #expect(try withoutGradients { try x.linear(matrix) }.equal(y.detach()))
+            try y.backward(gradient: pull)
+            let expected = try pull.to(.float32).matmul(matrix.widened())
+            let found = try #require(try x.gradient())
+            #expect(found.dtype == type && found.shape == x.shape)
+            // A sum of up to 600 products of sizes up to 4: 8 digits of bfloat16 each.
+            let tolerance = type == .bfloat16 ? 2.0 : 1e-2
+            #expect(try found.to(.float32).allClose(expected, relative: 1e-2, absolute: tolerance))
+        }
+    }
+
+    @Test func `a bias that asks for gradients is refused, in words`() throws {
+        let (matrix, bias) = (try Int8Matrix(Tensor.ones([2, 3])), try Tensor.ones([2]))
+        try bias.setRequiresGradient(true)
         let x = try Tensor.ones([1, 3])
-        try x.setRequiresGradient(true)
-        let error = #expect(throws: TorchError.self) { try x.linear(matrix) }
-        #expect(error?.description.contains("int8 weights pass no gradients") == true)
-        #expect(try withoutGradients { try x.linear(matrix) }.shape == [1, 2])
+        let error = #expect(throws: TorchError.self) { try x.linear(matrix, bias) }
+        #expect(error?.description.contains("bias of an int8 layer cannot be trained") == true)
+        #expect(try withoutGradients { try x.linear(matrix, bias) }.shape == [1, 2])
     }
 
     @Test func `shapes and types that do not fit are refused`() throws {

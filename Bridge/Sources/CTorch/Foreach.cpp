@@ -11,11 +11,18 @@
 #include <ATen/ops/stack.h>
 #include <c10/core/GradMode.h>
 
+#include <algorithm>
+
 using namespace ctorch;
 
 CTError *ct_total_norm(const CTTensor *const *tensors, size_t count, double p, CTTensor **out) noexcept {
     return give(out, [&] {
-        return at::linalg_vector_norm(at::stack(at::_foreach_norm(list(tensors, count), p)), p);
+        const auto values = list(tensors, count);
+        // The norm of many bf16 numbers has more digits than they have.
+        const bool isWide = std::all_of(
+            values.begin(), values.end(), [](const at::Tensor &x) { return x.scalar_type() == at::kDouble; });
+        const auto type = isWide ? at::kDouble : at::kFloat;
+        return at::linalg_vector_norm(at::stack(at::_foreach_norm(values, p, type)), p);
     });
 }
 

@@ -6,7 +6,10 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/zeros.h>
 #include <c10/util/BFloat16.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 
@@ -81,9 +84,6 @@ at::Tensor linear(
     const at::Tensor &x, const at::Tensor &values, const at::Tensor &scales, int64_t block,
     const std::optional<at::Tensor> &bias, CTKernel kernel) {
     check(values, scales, block);
-    TORCH_CHECK(
-        !(at::GradMode::is_enabled() && x.requires_grad()),
-        "int8 weights pass no gradients: load the model as float32 or bfloat16 to train it");
     TORCH_CHECK(x.dim() > 0 && x.size(-1) == values.size(1), "x ", x.sizes(), " has not the weights' ", values.size(1));
     if (!x.is_cpu()) return at::linear(x, widenedBySteps(values, scales, block, x.scalar_type()), bias);
     const auto type = x.scalar_type() == at::kBFloat16 ? at::kBFloat16 : at::kFloat;
@@ -98,6 +98,46 @@ at::Tensor linear(
     if (bias) y.add_(*bias);
     return y.to(x.scalar_type()).view(shape);
 }
+
+// y W: what the gradient [..., outputs] of a product is for its x, [..., inner], summed in f32.
+at::Tensor backTo(
+    const at::Tensor &y, const at::Tensor &values, const at::Tensor &scales, int64_t block, CTKernel kernel) {
+    if (!y.is_cpu()) return at::matmul(y, widenedBySteps(values, scales, block, y.scalar_type()));
+    const auto type = y.scalar_type() == at::kBFloat16 ? at::kBFloat16 : at::kFloat;
+    const Int8Weights w = weightsOf(values, scales, block);
+    const Int8Kernels &kernels = int8Kernels(kernel);
+    std::vector<int64_t> shape = y.sizes().vec();
+    shape.back() = w.inner;
+    const at::Tensor flat = y.reshape({w.outputs == 0 ? 0 : y.numel() / w.outputs, w.outputs}).to(type);
+    at::Tensor sum = at::zeros({flat.size(0), w.inner}, at::kFloat);
+    for (int64_t begin = 0; begin < w.outputs; begin += panelOutputs) {
+        const int64_t end = std::min(begin + panelOutputs, w.outputs);
+        sum.add_(at::matmul(flat.narrow(1, begin, end - begin), widened(w, begin, end, type, kernels)));
+    }
+    return sum.to(y.scalar_type()).view(shape);
+}
+
+// The product where gradients are recorded: they pass to x and end at the weights.
+struct Int8Linear final : torch::autograd::Function<Int8Linear> {
+    static at::Tensor forward(
+        torch::autograd::AutogradContext *context, const at::Tensor &x, const at::Tensor &values,
+        const at::Tensor &scales, int64_t block, const std::optional<at::Tensor> &bias, CTKernel kernel) {
+        context->save_for_backward({values, scales});
+        context->saved_data["block"] = block;
+        context->saved_data["kernel"] = static_cast<int64_t>(kernel);
+        return linear(x, values, scales, block, bias, kernel);
+    }
+
+    static torch::autograd::variable_list backward(
+        torch::autograd::AutogradContext *context, torch::autograd::variable_list gradients) {
+        const auto weights = context->get_saved_variables();
+        const auto kernel = static_cast<CTKernel>(context->saved_data["kernel"].toInt());
+        const at::Tensor none;
+        return {
+            backTo(gradients[0], weights[0], weights[1], context->saved_data["block"].toInt(), kernel),
+            none, none, none, none, none};
+    }
+};
 
 void narrowRows(const at::Tensor &x, int64_t block, const at::Tensor &values, const at::Tensor &scales) {
     const int64_t inner = x.size(1), blocks = scales.size(1);
@@ -145,5 +185,12 @@ CTError *ct_int8_widen(
 CTError *ct_int8_linear(
     const CTTensor *x, const CTTensor *values, const CTTensor *scales, int64_t block, const CTTensor *bias,
     CTKernel kernel, CTTensor **out) noexcept {
-    return give(out, [&] { return linear(x->value, values->value, scales->value, block, maybe(bias), kernel); });
+    return give(out, [&] {
+        const bool records = at::GradMode::is_enabled();
+        TORCH_CHECK(
+            !(records && bias && bias->value.requires_grad()), "the bias of an int8 layer cannot be trained: it gets no gradient");
+        if (!(records && x->value.requires_grad()))
+            return linear(x->value, values->value, scales->value, block, maybe(bias), kernel);
+        return Int8Linear::apply(x->value, values->value, scales->value, block, maybe(bias), kernel);
+    });
 }

@@ -63,7 +63,10 @@ extension KimiVL {
         }
         return [ParameterShape("\(scope).embed_tokens.weight", table)] + layers
             + [scale("\(scope).norm", text.hiddenSize)]
-            + [ParameterShape("language_model.lm_head.weight", table, isOptional: config.tiesWordEmbeddings)]
+            + [
+                ParameterShape(
+                    "language_model.lm_head.weight", table, isOptional: config.tiesWordEmbeddings, layer: .output)
+            ]
     }
 
     private static func attention(_ layer: String, _ text: Config.Text) -> [ParameterShape] {
@@ -74,7 +77,8 @@ extension KimiVL {
             matrix("\(layer).self_attn.kv_a_proj_with_mqa", sizes.memory, width),
             scale("\(layer).self_attn.kv_a_layernorm", sizes.latent),
             ParameterShape(
-                "\(layer).self_attn.kv_b_proj.weight", [sizes.heads * (sizes.plain + sizes.value), sizes.latent]),
+                "\(layer).self_attn.kv_b_proj.weight", [sizes.heads * (sizes.plain + sizes.value), sizes.latent],
+                layer: .hidden),
             matrix("\(layer).self_attn.o_proj", width, sizes.heads * sizes.value),
         ]
     }
@@ -98,11 +102,14 @@ extension KimiVL {
 
     /// The matrix of a linear layer without bias.
     private static func matrix(_ name: String, _ output: Int, _ input: Int) -> ParameterShape {
-        ParameterShape("\(name).weight", [output, input], allowsInt8: true)
+        ParameterShape("\(name).weight", [output, input], allowsInt8: true, layer: .hidden)
     }
 
     private static func linear(_ name: String, _ output: Int, _ input: Int) -> [ParameterShape] {
-        [ParameterShape("\(name).weight", [output, input]), ParameterShape("\(name).bias", [output], role: .bias)]
+        [
+            ParameterShape("\(name).weight", [output, input], layer: .hidden),
+            ParameterShape("\(name).bias", [output], role: .bias),
+        ]
     }
 
     private static func norm(_ name: String, _ width: Int) -> [ParameterShape] {

@@ -17,7 +17,9 @@ extension KimiVL {
             embedding = try scope.tensor("embed_tokens.weight")
             layers = try (0..<config.layers).map { try DecoderLayer(config, layer: $0, scope["layers.\($0)"]) }
             norm = try RMSNorm(scope["norm"], epsilon: config.normEpsilon)
-            output = try Linear(weight: store.find("language_model.lm_head.weight") ?? embedding, bias: nil)
+            output = try Linear(
+                weight: .full(store.find("language_model.lm_head.weight") ?? embedding), bias: nil,
+                change: store.change(of: "language_model.lm_head"))
             positions = try RotaryPositions(config, dtype: embedding.dtype, device: embedding.device)
         }
 
@@ -72,8 +74,10 @@ extension KimiVL {
         private let attention: LatentAttention
         private let feedForwardNorm: RMSNorm
         private let feedForward: FeedForward
+        private let memory: BlockMemory
 
         init(_ config: Config.Text, layer: Int, _ scope: ParameterScope) throws {
+            memory = BlockMemory(scope)
             attentionNorm = try RMSNorm(scope["input_layernorm"], epsilon: config.normEpsilon)
             attention = try LatentAttention(config.attention, epsilon: config.latentEpsilon, scope["self_attn"])
             feedForwardNorm = try RMSNorm(scope["post_attention_layernorm"], epsilon: config.normEpsilon)
@@ -85,11 +89,13 @@ extension KimiVL {
 
         /// [B, L, W] → [B, L, W], with gradients.
         func callAsFunction(_ x: Tensor, table: PairRotaryTable, mask: AttentionMask) throws -> Tensor {
-            let attended = try x + attention(attentionNorm(x), table: table, mask: mask)
-            let normed = try feedForwardNorm(attended)
-            return switch feedForward {
-            case .dense(let part): try attended + part(normed)
-            case .experts(let part): try attended + part(normed)
+            try memory.run(x) { x in
+                let attended = try x + attention(attentionNorm(x), table: table, mask: mask)
+                let normed = try feedForwardNorm(attended)
+                return switch feedForward {
+                case .dense(let part): try attended + part(normed)
+                case .experts(let part): try attended + part(normed)
+                }
             }
         }
 

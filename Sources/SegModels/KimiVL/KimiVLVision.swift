@@ -73,8 +73,10 @@ extension KimiVL {
         private let feedForwardNorm: LayerNorm
         private let widen: Linear
         private let narrow: Linear
+        private let memory: BlockMemory
 
         init(_ config: Config.Vision, _ scope: ParameterScope) throws {
+            memory = BlockMemory(scope)
             heads = config.heads
             attentionNorm = try LayerNorm(scope["norm0"], epsilon: config.normEpsilon)
             qkv = try Linear(scope["wqkv"], hasBias: true)
@@ -86,8 +88,10 @@ extension KimiVL {
 
         /// [L, W] → [L, W]; attention stays inside `segments`.
         func callAsFunction(_ x: Tensor, table: PairRotaryTable, segments: SegmentIndexes) throws -> Tensor {
-            let attended = try x + projection(attention(attentionNorm(x), table: table, segments: segments))
-            return try attended + narrow(widen(feedForwardNorm(attended)).gelu(tanhApproximation: true))
+            try memory.run(x) { x in
+                let attended = try x + projection(attention(attentionNorm(x), table: table, segments: segments))
+                return try attended + narrow(widen(feedForwardNorm(attended)).gelu(tanhApproximation: true))
+            }
         }
 
         private func attention(_ x: Tensor, table: PairRotaryTable, segments: SegmentIndexes) throws -> Tensor {

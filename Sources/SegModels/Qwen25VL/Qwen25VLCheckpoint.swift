@@ -47,7 +47,7 @@ extension Qwen25VL {
         let table = [text.vocabularySize, text.hiddenSize]
         let layers = (0..<text.layers).flatMap { textLayer("model.layers.\($0)", text) }
         return [ParameterShape("model.embed_tokens.weight", table)] + layers + [scale("model.norm", text.hiddenSize)]
-            + [ParameterShape("lm_head.weight", table, isOptional: config.tiesWordEmbeddings)]
+            + [ParameterShape("lm_head.weight", table, isOptional: config.tiesWordEmbeddings, layer: .output)]
     }
 
     private static func textLayer(_ layer: String, _ text: Config.Text) -> [ParameterShape] {
@@ -65,14 +65,14 @@ extension Qwen25VL {
 
     /// The matrix of a linear layer of the language model.
     private static func matrix(_ name: String, _ output: Int, _ input: Int) -> ParameterShape {
-        ParameterShape("\(name).weight", [output, input], allowsInt8: true)
+        ParameterShape("\(name).weight", [output, input], allowsInt8: true, layer: .hidden)
     }
 
     private static func linear(
         _ name: String, _ output: Int, _ input: Int, allowsInt8: Bool = false
     ) -> [ParameterShape] {
         [
-            ParameterShape("\(name).weight", [output, input], allowsInt8: allowsInt8),
+            ParameterShape("\(name).weight", [output, input], allowsInt8: allowsInt8, layer: .hidden),
             ParameterShape("\(name).bias", [output], role: .bias),
         ]
     }

@@ -18,7 +18,8 @@ struct LanguageModel {
         embedding = try scope.tensor("embed_tokens.weight")
         layers = try (0..<config.layers).map { try DecoderLayer(config, scope["layers.\($0)"]) }
         norm = try RMSNorm(scope["norm"], epsilon: config.normEpsilon)
-        output = try Linear(weight: store.find("lm_head.weight") ?? embedding, bias: nil)
+        output = try Linear(
+            weight: .full(store.find("lm_head.weight") ?? embedding), bias: nil, change: store.change(of: "lm_head"))
         positions = try RotaryPositions(config, dtype: embedding.dtype, device: embedding.device)
     }
 
@@ -64,8 +65,10 @@ struct DecoderLayer {
     private let attention: SelfAttention
     private let feedForwardNorm: RMSNorm
     private let feedForward: GatedFeedForward
+    private let memory: BlockMemory
 
     init(_ config: Qwen25VL.Config.Text, _ scope: ParameterScope) throws {
+        memory = BlockMemory(scope)
         attentionNorm = try RMSNorm(scope["input_layernorm"], epsilon: config.normEpsilon)
         attention = try SelfAttention(config, scope["self_attn"])
         feedForwardNorm = try RMSNorm(scope["post_attention_layernorm"], epsilon: config.normEpsilon)
@@ -74,8 +77,10 @@ struct DecoderLayer {
 
     /// [B, L, W] → [B, L, W], with gradients.
     func callAsFunction(_ x: Tensor, table: RotaryTable, mask: AttentionMask) throws -> Tensor {
-        let attended = try x + attention(attentionNorm(x), table: table, mask: mask)
-        return try attended + feedForward(feedForwardNorm(attended))
+        try memory.run(x) { x in
+            let attended = try x + attention(attentionNorm(x), table: table, mask: mask)
+            return try attended + feedForward(feedForwardNorm(attended))
+        }
     }
 
     /// [B · L, W] → [B · L, W], without gradients.

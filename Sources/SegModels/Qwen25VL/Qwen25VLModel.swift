@@ -41,6 +41,8 @@ extension Qwen25VL.Model {
     public var device: Device { language.embedding.device }
     /// Every parameter under its checkpoint name, vision first.
     public var parameters: [NamedParameter] { store.parameters }
+    /// What an adapter adds, two matrices a layer.
+    public var adapterParameters: [NamedParameter] { store.adapterParameters }
     /// Values of the matrices that are held as int8.
     public var int8Count: Int { store.int8Count }
 

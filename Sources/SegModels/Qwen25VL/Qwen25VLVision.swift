@@ -60,8 +60,10 @@ struct VisionBlock {
     private let projection: Linear
     private let feedForwardNorm: RMSNorm
     private let feedForward: GatedFeedForward
+    private let memory: BlockMemory
 
     init(_ config: Qwen25VL.Config.Vision, _ scope: ParameterScope) throws {
+        memory = BlockMemory(scope)
         heads = config.heads
         attentionNorm = try RMSNorm(scope["norm1"], epsilon: config.normEpsilon)
         qkv = try Linear(scope["attn.qkv"], hasBias: true)
@@ -72,8 +74,10 @@ struct VisionBlock {
 
     /// [L, W] → [L, W]; attention stays inside `segments`.
     func callAsFunction(_ x: Tensor, table: RotaryTable, segments: SegmentIndexes) throws -> Tensor {
-        let attended = try x + projection(attention(attentionNorm(x), table: table, segments: segments))
-        return try attended + feedForward(feedForwardNorm(attended))
+        try memory.run(x) { x in
+            let attended = try x + projection(attention(attentionNorm(x), table: table, segments: segments))
+            return try attended + feedForward(feedForwardNorm(attended))
+        }
     }
 
     private func attention(_ x: Tensor, table: RotaryTable, segments: SegmentIndexes) throws -> Tensor {

@@ -31,6 +31,12 @@ public struct ReinforcementConfig: FileConfig {
     public var model = "Models/nano"
     /// The folder of the run: checkpoints, metrics, resolved configuration.
     public var output = "runs/rl"
+    /// Where the model is: `cpu`, `cuda` or `cuda:N`.
+    public var device = "cpu"
+    /// The adapter that is taught in place of the weights, if its rank is not 0.
+    public var lora = LoRA()
+    /// Whether blocks are run again in the backward pass in place of remembering what they computed: less memory, more time.
+    public var recompute = false
     /// Seed of scenes and answers.
     public var seed: UInt64 = 1
     /// Number of steps.
@@ -77,6 +83,11 @@ public struct ReinforcementConfig: FileConfig {
             ("checkpointEverySteps", checkpointEverySteps, 1...Int.max),
             ("checkpointsKept", checkpointsKept, 1...Int.max),
         ])
+        found += modelProblems
+        if lora.dropout > 0 {
+            found.append(
+                "lora.dropout is \(lora.dropout), not 0: answers are written and learnt from by the same model")
+        }
         found += rollout.problems.map { "rollout." + $0 }
         found += reward.problems.map { "reward." + $0 }
         found += policy.problems.map { "policy." + $0 }

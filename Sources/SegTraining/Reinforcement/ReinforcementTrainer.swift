@@ -23,8 +23,8 @@ public final class ReinforcementTrainer {
     public let output: URL
     /// The processes that share the run.
     public let ranks: Ranks
-    private let trained: any VisionLanguageModel
-    private let reference: (any VisionLanguageModel)?
+    private let made: RunModel
+    private var trained: any VisionLanguageModel { made.model }
     private let feed: RolloutFeed
     private let log: MetricsLog
     private var refusals = 0
@@ -42,13 +42,13 @@ public final class ReinforcementTrainer {
         output = URL(fileURLWithPath: config.output, isDirectory: true)
         let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
         folder = try ModelFolder(path: config.model)
-        trained = try folder.packedModel(isTrained: true)
-        reference = config.policy.klWeight > 0 ? try folder.packedModel(isTrained: false) : nil
-        optimizer = try Optimizer(trained.parameters, settings: config.optimization, ranks: ranks)
+        made = try folder.runModel(config, isPacked: true, hasReference: config.policy.klWeight > 0)
+        optimizer = try Optimizer(
+            made.trainable, settings: config.optimization, ranks: ranks, rate: made.rate(of:))
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
-        feed = try RolloutFeed(config, folder: folder, model: trained, ranks: ranks)
+        feed = try RolloutFeed(config, folder: folder, model: made.model, ranks: ranks)
         try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
         log = try MetricsLog(of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst)
     }
@@ -115,7 +115,7 @@ public final class ReinforcementTrainer {
         var seen = PartSeen()
         for (index, part) in parts.enumerated() {
             let batch = try PolicyBatch(part, rowTokens: config.rollout.rowTokens, device: trained.device)
-            let reference = try reference.map { model in try withoutGradients { try logs(batch, model).chosen } }
+            let reference = try made.reference.map { model in try withoutGradients { try logs(batch, model).chosen } }
             let (current, entropy) = try logs(batch, trained)
             var loss = try PolicyLoss(
                 current, tokens: batch.tokens(weights: weights, reference: reference), rule: config.policy)
@@ -200,6 +200,6 @@ extension ReinforcementTrainer: TrainingRun {
     public func save() throws {
         try RunCheckpoint.write(
             .init(step: stepsDone, scenes: scenesSeen), config: config, kept: config.checkpointsKept,
-            optimizer: optimizer, model: folder, in: output)
+            optimizer: optimizer, folder: folder, run: made, in: output)
     }
 }

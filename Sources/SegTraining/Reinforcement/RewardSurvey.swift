@@ -62,7 +62,7 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
     public init(_ config: ReinforcementConfig, questions: Int, report: (Int) -> Void = { _ in }) throws {
         if config.threads > 0 { try TorchRuntime.setThreadCount(config.threads) }
         let folder = try ModelFolder(path: config.model)
-        let feed = try RolloutFeed(config, folder: folder, model: folder.packedModel(isTrained: false))
+        let feed = try RolloutFeed(config, folder: folder, model: folder.frozenModel(config))
         var (groups, next): ([AnswerGroup], Int) = ([], 0)
         let start = ContinuousClock.now
         while groups.count < questions {

@@ -9,7 +9,7 @@ import Torch
 struct PolicyBatchTests {
     private func harvest(_ run: TinyRun) throws -> (RolloutFeed.Harvest, any VisionLanguageModel) {
         let folder = try ModelFolder(path: run.config.model)
-        let model = try folder.packedModel(isTrained: true)
+        let model = try folder.runModel(run.reinforcement, isPacked: true).model
         return (try RolloutFeed(run.reinforcement, folder: folder, model: model).harvest(from: 0), model)
     }
 

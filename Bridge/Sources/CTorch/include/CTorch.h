@@ -73,6 +73,8 @@ typedef struct CTDescription {
 // The message as UTF-8, NUL-terminated; it belongs to the error.
 const char *ct_error_message(const CTError *error) CT_NOEXCEPT;
 void ct_error_free(CTError *error) CT_NOEXCEPT;
+// An error with this message, for a callback to return.
+CTError *ct_error_new(const char *message) CT_NOEXCEPT;
 
 // ---- Library ----
 
@@ -86,6 +88,8 @@ CTError *ct_synchronize(int32_t device) CT_NOEXCEPT;
 // ---- Tensors: life, description, transfer ----
 
 void ct_tensor_free(CTTensor *tensor) CT_NOEXCEPT;
+// A second handle to the same tensor, its place among what was recorded included.
+CTError *ct_handle(const CTTensor *x, CTTensor **out) CT_NOEXCEPT;
 CTError *ct_describe(const CTTensor *x, CTDescription *out) CT_NOEXCEPT;
 CTError *ct_is_contiguous(const CTTensor *x, bool *out) CT_NOEXCEPT;
 // Whether both handles' storages begin at the same address.
@@ -313,8 +317,8 @@ CTError *ct_linear(const CTTensor *x, const CTTensor *weight, const CTTensor *bi
 CTError *ct_int8_narrow(const CTTensor *x, int64_t block, CTTensor **values, CTTensor **scales) CT_NOEXCEPT;
 CTError *ct_int8_widen(const CTTensor *values, const CTTensor *scales, int64_t block, CTDType dtype,
                        CTTensor **out) CT_NOEXCEPT;
-// As ct_linear, in the type of x; `bias` is optional. Refuses an x that asks for gradients where they are recorded, and a
-// kernel that the processor has not. On devices other than the CPU the kernel does not matter.
+// As ct_linear, in the type of x; `bias` is optional. Gradients reach x, never the weights, and a bias that asks for them is
+// refused. So is a kernel that the processor has not. On devices other than the CPU the kernel does not matter.
 CTError *ct_int8_linear(const CTTensor *x, const CTTensor *values, const CTTensor *scales, int64_t block,
                         const CTTensor *bias, CTKernel kernel, CTTensor **out) CT_NOEXCEPT;
 
@@ -349,6 +353,14 @@ CTError *ct_set_grad(const CTTensor *x, const CTTensor *gradient) CT_NOEXCEPT;
 // output does not depend on gives NULL.
 CTError *ct_gradients(const CTTensor *output, const CTTensor *const *inputs, size_t count, bool retain_graph,
                       bool create_graph, CTTensor **out) CT_NOEXCEPT;
+
+// What a block makes of `x`: a new handle through `out`, or an error. The handle `x` becomes the callee's.
+typedef CTError *(*CTBlock)(void *context, CTTensor *x, CTTensor **out);
+// `answer`, which `body` made of `x` while nothing was recorded, as a result that backward passes reach: they run `body` again
+// on x, recorded and with this thread's modes of now, and add to the gradients of its leaves. What the second run reports, the
+// backward pass does. `release(context)` runs once, when nothing can ask for the block any more or this function fails.
+CTError *ct_recompute(const CTTensor *x, const CTTensor *answer, CTBlock body, void (*release)(void *context),
+                      void *context, CTTensor **out) CT_NOEXCEPT;
 
 // ---- Scopes: torch's per-thread modes. End them on the thread that began them, last begun first ----
 

@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SegModels
+internal import SimpleSeg
+
+/// A base and an adapter → one checkpoint.
+struct TrainMergeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Adds an adapter's changes to its base's weights and writes a checkpoint like any other.",
+        discussion: """
+            The result has the base's files, shard by shard, in the base's types, and everything else that lies in its folder.
+            The adapter is one that `train` taught with lora, or any LoRA adapter of Python's peft in safetensors.
+            """)
+
+    @Option(
+        help: "The base: a folder in Hugging Face layout, or a name under Models (default: what the adapter names).")
+    var model: String?
+
+    @Option(help: "The folder with adapter_config.json and adapter_model.safetensors.", completion: .directory)
+    var adapter: String
+
+    @Option(help: "The folder to write; made when missing.", completion: .directory)
+    var out: String
+
+    func run() throws {
+        let change = try Adapter(directory: URL(fileURLWithPath: adapter, isDirectory: true))
+        let base = try model.map { try ModelLocation($0).directory } ?? change.baseDirectory()
+        let count = try AdapterMerge.write(
+            base: base, adapter: change, to: URL(fileURLWithPath: out, isDirectory: true))
+        FileHandle.standardError.write(Data("written: \(out), \(count) layers changed\n".utf8))
+    }
+}

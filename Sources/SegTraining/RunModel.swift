@@ -1,0 +1,153 @@
+internal import Foundation
+internal import SegLayers
+internal import SegModels
+internal import Torch
+
+/// The model of a run: what computes, which of it is taught, and what a checkpoint publishes.
+struct RunModel {
+    /// The model being taught.
+    let model: any VisionLanguageModel
+    /// Its parameters that are taught; the adapter's, when there is one.
+    let trainable: [NamedParameter]
+    /// What adapters drop while they are taught.
+    let dropout: LowRankDropout
+    /// What is published beside the adapter's matrices; nil when the weights themselves are taught.
+    let adapter: AdapterConfig?
+    /// The model as it was, for comparison; it shares what an adapter leaves alone.
+    let reference: (any VisionLanguageModel)?
+    let config: ModelConfig
+    let rates: PartRates
+    /// The types of the checkpoint that the run began with, by parameter.
+    let storedTypes: [String: DType]
+
+    /// The share of the learning rate at which the parameter called `name` learns.
+    func rate(of name: String) -> Double {
+        name.hasPrefix(CellHead.prefix) ? 1 : rates[config.part(of: name)].rate
+    }
+
+    /// Writes what was taught: the adapter, or the whole model in the types of the checkpoint that it began with.
+    ///
+    /// - Parameters:
+    ///   - taught: the trainable parameters, or their means.
+    ///   - folder: where the files go.
+    /// - Throws: `TorchError` or a file error when they cannot be written.
+    func publish(_ taught: [NamedParameter], to folder: URL) throws {
+        let taught = taught.filter { !$0.name.hasPrefix(CellHead.prefix) }
+        if let adapter {
+            return try Adapter.write(taught, config: adapter, map: config.checkpointMap, to: folder)
+        }
+        let values = Dictionary(taught.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+        let pending = model.parameters.map { parameter in
+            let (name, type) = (parameter.name, storedTypes[parameter.name] ?? parameter.tensor.dtype)
+            return PendingTensor(
+                name: name, shape: parameter.tensor.shape, dtype: type,
+                make: { () throws(TorchError) in try (values[name] ?? parameter.tensor).detach().to(type) })
+        }
+        try SafetensorsWriter.write(
+            pending, metadata: ["format": "pt"],
+            to: folder.appendingPathComponent(SafetensorsCheckpoint.fileName).path)
+    }
+}
+
+extension ModelFolder {
+    /// The model that a run teaches.
+    ///
+    /// - Parameters:
+    ///   - settings: of the run.
+    ///   - random: how random weights are spread; nil: the folder's weights.
+    ///   - isPacked: whether to join matrices for fast writing, where that takes no second copy of a large model.
+    ///   - hasReference: whether the model as it is now is needed later.
+    /// - Throws: `ModelError` when the folder's weights or the adapter's targets do not fit, `TorchError.noDevice`.
+    /// - Returns: the model, with gradients on for what is taught.
+    func runModel(
+        _ settings: some RunSettings, random: Initialization? = nil, isPacked: Bool = false, hasReference: Bool = false
+    ) throws -> RunModel {
+        let device = try settings.usableDevice()
+        var (store, types) =
+            try random.map { (try randomStore(settings, $0, device), [:]) }
+            ?? storedParameters(settings.weights, device)
+        let reference = try hasReference ? referenceModel(settings, sharing: store, device) : nil
+        store.recomputesBlocks = settings.recompute
+        let dropout = LowRankDropout(probability: settings.lora.dropout, seed: settings.seed)
+        let rates = settings.optimization.parts
+        var adapter: AdapterConfig?
+        if settings.lora.isOn { adapter = try add(settings, dropout, to: &store, device) }
+        var model = try config.model(store)
+        if isPacked, adapter == nil { model = try model.packed() }
+        let trainable =
+            adapter == nil
+            ? model.parameters.filter { !rates[config.part(of: $0.name)].frozen } : model.adapterParameters
+        for parameter in trainable { try parameter.tensor.setRequiresGradient(true) }
+        return RunModel(
+            model: model, trainable: trainable, dropout: dropout, adapter: adapter, reference: reference,
+            config: config, rates: rates, storedTypes: types)
+    }
+
+    /// The folder's model, packed, with nothing to be taught: to look at what a run would begin with.
+    func frozenModel(_ settings: some RunSettings) throws -> any VisionLanguageModel {
+        let device = try settings.usableDevice()
+        let model = try config.model(storedParameters(settings.weights, device).0)
+        return settings.lora.isOn ? model : try model.packed()
+    }
+
+    /// The model before anything is taught. An adapter leaves it as it is, so that one copy of the weights serves both.
+    private func referenceModel(
+        _ settings: some RunSettings, sharing store: ParameterStore, _ device: Device
+    ) throws -> any VisionLanguageModel {
+        settings.lora.isOn ? try config.model(store) : try frozenModel(settings)
+    }
+
+    /// Fresh parameters. They are made and spread as float32 on the CPU, so that they do not depend on type and device.
+    private func randomStore(
+        _ settings: some RunSettings, _ initialization: Initialization, _ device: Device
+    ) throws -> ParameterStore {
+        let model = try config.random(seed: settings.seed)
+        try initialization.apply(to: model, config: config, seed: settings.seed)
+        let kept = Set(config.checkpointMap.parameters.filter(\.keepsFloat32).map(\.name))
+        let type: DType = settings.weights == .bfloat16 ? .bfloat16 : .float32
+        var store = ParameterStore()
+        for parameter in model.parameters {
+            let own = kept.contains(parameter.name) ? .float32 : type
+            try store.insert(parameter.tensor.to(dtype: own, device: device), as: parameter.name)
+        }
+        return store
+    }
+
+    /// The folder's parameters, and their types there. Where type and device are the file's own, nothing is copied.
+    private func storedParameters(
+        _ dtype: DTypeChoice, _ device: Device
+    ) throws -> (ParameterStore, types: [String: DType]) {
+        let checkpoint = try Checkpoint(directory: url)
+        let all = try checkpoint.store(dtype: dtype, device: device)
+        // A tied output projection is the table of tokens, also where a file repeats it.
+        let tied = Set(config.checkpointMap.parameters.filter(\.isOptional).map(\.name))
+        var store = ParameterStore()
+        for name in all.names where !tied.contains(name) { try store.insert(all.weight(name), as: name) }
+        return (store, checkpoint.storedTypes)
+    }
+
+    /// Adds fresh changes to the layers that are to be taught: A is uniform in ±1/√input, as `torch.nn.Linear` begins, and B zero.
+    private func add(
+        _ settings: some RunSettings, _ dropout: LowRankDropout, to store: inout ParameterStore, _ device: Device
+    ) throws -> AdapterConfig {
+        let lora = settings.lora
+        let adapter = AdapterConfig(
+            base: settings.model, rank: lora.rank, alpha: lora.alpha, dropout: lora.dropout,
+            usesRootOfRank: lora.rslora, targets: lora.targets)
+        let (map, names) = (config.checkpointMap, Set(store.names))
+        let layers = map.adaptableLayers.filter {
+            names.contains("\($0.path).weight") && !settings.optimization.parts[config.part(of: $0.path)].frozen
+        }
+        for (number, layer) in try lora.targets.chosen(from: layers, others: map.otherModules).enumerated() {
+            var bits = RandomBits(seed: settings.seed, stream: UInt64(number) + 1)
+            let bound = 1 / Double(layer.shape[1]).squareRoot()
+            let down = (0..<lora.rank * layer.shape[1]).map { _ in Float((2 * bits.unit() - 1) * bound) }
+            let change = LowRankChange(
+                down: try Tensor(down, shape: [lora.rank, layer.shape[1]], device: device),
+                up: try Tensor.zeros([layer.shape[0], lora.rank], device: device),
+                scale: adapter.scale, dropout: lora.dropout > 0 ? (dropout, number) : nil)
+            try store.setChange(of: layer.path, to: change)
+        }
+        return adapter
+    }
+}

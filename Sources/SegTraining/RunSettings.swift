@@ -1,0 +1,62 @@
+internal import SegModels
+internal import Torch
+
+/// What decides, in a configuration of either kind, which model a run teaches and where.
+protocol RunSettings {
+    var model: String { get }
+    var seed: UInt64 { get }
+    var device: String { get }
+    var recompute: Bool { get }
+    var lora: LoRA { get }
+    var optimization: TrainConfig.Optimization { get }
+}
+
+extension TrainConfig: RunSettings {}
+extension ReinforcementConfig: RunSettings {}
+
+extension RunSettings {
+    /// Everything that is wrong with these values, a sentence each.
+    var modelProblems: [String] {
+        var found = lora.problems.map { "lora." + $0 }
+        if (try? Device(parsing: device)) == nil { found.append("device is \(device), not cpu, cuda or cuda:N") }
+        if optimization.weights == .int8, !lora.isOn {
+            found.append(
+                "optimization.weights is int8, which only the frozen base of an adapter can be: give lora.rank")
+        }
+        return found
+    }
+
+    /// The device, once it is certain to be there.
+    ///
+    /// - Throws: `TorchError.deviceName`, `TorchError.noDevice`.
+    func usableDevice() throws -> Device {
+        let device = try Device(parsing: device)
+        try TorchRuntime.require(device)
+        return device
+    }
+
+    /// The type in which a checkpoint's weights are loaded.
+    var weights: DTypeChoice {
+        switch optimization.weights {
+        case .auto: lora.isOn ? .auto : .float32
+        case .float32: .float32
+        case .bfloat16: .bfloat16
+        case .int8: .int8
+        }
+    }
+}
+
+extension TrainConfig.Optimization {
+    /// The type in which weights are held. What is taught keeps a float32 copy wherever it has fewer digits, and the optimizer works
+    /// on that.
+    public enum Weights: String, CaseIterable, Hashable, Sendable, Codable {
+        /// float32; the base of an adapter in the type of its checkpoint.
+        case auto
+        /// Single precision.
+        case float32
+        /// 16 bits.
+        case bfloat16
+        /// The language model's matrices in a byte a number: for the base of an adapter only.
+        case int8
+    }
+}
