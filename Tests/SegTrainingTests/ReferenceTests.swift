@@ -78,6 +78,30 @@ struct ReferenceTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `every gradient of an adapter is that of peft, blocks remembered or run again`(recomputes: Bool) throws {
+        let (record, folder) = (try record(), Self.golden.appendingPathComponent("lora/qwen"))
+        let checkpoint = try Checkpoint(directory: folder)
+        var store = try checkpoint.store()
+        store.recomputesBlocks = recomputes
+        let changes = try #require(checkpoint.adapter).changes(for: checkpoint.config.checkpointMap)
+        for (path, change) in changes { try store.setChange(of: path, to: change) }
+        let model = try checkpoint.config.model(store)
+        for parameter in model.adapterParameters { try parameter.tensor.setRequiresGradient(true) }
+        let batch = try batch(record)
+        let loss = try SupervisedLoss.sum(batch, model: model) / Double(batch.answerTokens)
+        try loss.backward()
+        let expected = try SafetensorsFile(path: folder.appendingPathComponent("gradients.safetensors").path)
+        #expect(abs(try loss.item() - expected.tensor("loss").item()) < 1e-5)
+        #expect(expected.names.count == model.adapterParameters.count + 1)
+        for parameter in model.adapterParameters {
+            let name = "base_model.model." + checkpoint.config.checkpointMap.moduleName(of: parameter.name)
+            let (ours, theirs) = (try #require(try parameter.tensor.gradient()), try expected.tensor(name))
+            let difference = try (ours - theirs).abs().amax().item()
+            #expect(difference <= 1e-5 * max(1, try theirs.abs().amax().item()), "\(parameter.name)")
+        }
+    }
+
     @Test func `five steps of AdamW follow torch's losses, gradient norms and weights`() throws {
         let (record, model) = (try record(), try model())
         let batch = try batch(record)

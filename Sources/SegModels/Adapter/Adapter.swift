@@ -42,7 +42,8 @@ public struct Adapter {
     public func baseDirectory() throws(ModelError) -> URL {
         let path = directory.appendingPathComponent(Self.configName).path
         guard let name = config.base else { throw .noBase(path: path, name: nil, searched: []) }
-        let places = [URL(fileURLWithPath: name), URL(fileURLWithPath: name, relativeTo: directory).absoluteURL]
+        let here = name.hasPrefix("/") ? [] : [directory.appendingPathComponent(name)]
+        let places = [URL(fileURLWithPath: name)] + here
         let found = places.first {
             FileManager.default.fileExists(atPath: $0.appendingPathComponent("config.json").path)
         }

@@ -54,6 +54,7 @@ extension AdapterConfig {
         ("use_qalora", [.bool(false)]), ("use_bdlora", [.bool(false)]), ("bias", [.string("none")]),
         ("modules_to_save", [.array([])]), ("trainable_token_indices", []), ("layer_replication", []),
         ("target_parameters", [.array([])]), ("alora_invocation_tokens", []), ("arrow_config", []),
+        ("kasa_config", []), ("monteclora_config", []), ("velora_config", []),
     ]
 
     /// Reads an adapter_config.json.

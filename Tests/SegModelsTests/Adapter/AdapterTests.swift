@@ -71,6 +71,27 @@ import Torch
         }
     }
 
+    /// Scripts/golden/lora.py.
+    @Test(arguments: ["qwen", "kimi"])
+    func `adapters that peft saved score and merge as peft has it`(_ name: String) throws {
+        let folder = GoldenModel.folder.deletingLastPathComponent().appendingPathComponent("lora/\(name)")
+        let expected = try SafetensorsFile(path: folder.appendingPathComponent("expected.safetensors").path)
+        // The adapter names its base from its own folder.
+        let checkpoint = try Checkpoint(directory: folder)
+        let input = try name == "qwen" ? GoldenModel.plain.input() : GoldenKimi.plain.input()
+        let model = try checkpoint.model()
+        let scores = try model.scores(of: input, features: model.imageFeatures(of: input))
+        #expect(try (scores - expected.tensor("logits")).abs().amax().item() < 1e-4)
+        let merged = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: merged) }
+        let count = try AdapterMerge.write(
+            base: checkpoint.directory, adapter: try #require(checkpoint.adapter), to: merged)
+        let store = try Checkpoint(directory: merged).store()
+        let names = expected.names.filter { $0 != "logits" }
+        #expect(count == names.count && count > 10)
+        for name in names { #expect(try (store.tensor(name) - expected.tensor(name)).abs().amax().item() < 1e-5) }
+    }
+
     @Test func `a folder that holds an adapter alone stands for its base with it`() throws {
         let sample = try Sample(GoldenModel.plain.directory)
         let alone = try Checkpoint(directory: sample.url)

@@ -25,7 +25,8 @@ struct PolicyBatchTests {
             let (chosen, entropy) = try batch.logProbabilities(by: model, temperature: temperature, precision: .float32)
             let weights = AnswerWeights(.token, lengths: [1], budget: 1)
             let tokens = try batch.tokens(weights: weights, reference: nil)
-            #expect(chosen.shape == tokens.old.shape && chosen.count == harvest.groups.reduce(0) { $0 + $1.group.tokens })
+            #expect(
+                chosen.shape == tokens.old.shape && chosen.count == harvest.groups.reduce(0) { $0 + $1.group.tokens })
             #expect(try (chosen.detach() - tokens.old).abs().amax().item() < 1e-4)
             #expect(
                 entropy > 0 && tokens.advantages.count == harvest.groups.count * run.reinforcement.rollout.groupSize)
