@@ -62,7 +62,9 @@ def theirs(model, inputs, image):
 
 
 def run(tool, *arguments):
-    subprocess.run([tool, *map(str, arguments)], check=True, capture_output=True)
+    outcome = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True)
+    if outcome.returncode:
+        sys.exit(f"lora: {' '.join(map(str, arguments))}: {outcome.stderr}")
 
 
 def ours(tool, folder, inputs, *options):
@@ -74,7 +76,8 @@ def ours(tool, folder, inputs, *options):
 
 def taught(tool, folder, settings):
     """An adapter that we teach for a few steps."""
-    lines = "\n".join(f"  {key}: {value!r}" if key == "targets" and value[0] != "[" else f"  {key}: {value}" for key, value in settings.items())
+    lines = "\n".join(
+        f"  {key}: '{value}'" if key == "targets" and value[0] != "[" else f"  {key}: {value}" for key, value in settings.items())
     (folder / "run.yaml").write_text(
         f"model: {NANO}\nstart: checkpoint\noutput: {folder}/run\nsteps: 4\nthreads: 1\nstages: [{{scenes: 2}}]\n"
         f"evaluation: {{everySteps: 0}}\noptimization: {{learningRate: 0.02, schedule: {{warmupSteps: 0}}}}\nlora:\n{lines}\n")

@@ -32,7 +32,7 @@ def wrapped(base, **settings):
     with torch.no_grad():
         for name, value in model.named_parameters():
             if "lora_" in name:
-                value.copy_(0.3 * torch.randn(value.shape, generator=generator))
+                value.copy_(0.15 * torch.randn(value.shape, generator=generator))
     return model
 
 

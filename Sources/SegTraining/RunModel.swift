@@ -65,7 +65,7 @@ extension ModelFolder {
         let device = try settings.usableDevice()
         var (store, types) =
             try random.map { (try randomStore(settings, $0, device), [:]) }
-            ?? storedParameters(settings.weights, device)
+            ?? storedParameters(settings.weights, device, isRead: settings.lora.isOn)
         let reference = try hasReference ? referenceModel(settings, sharing: store, device) : nil
         store.recomputesBlocks = settings.recompute
         let dropout = LowRankDropout(probability: settings.lora.dropout, seed: settings.seed)
@@ -86,7 +86,7 @@ extension ModelFolder {
     /// The folder's model, packed, with nothing to be taught: to look at what a run would begin with.
     func frozenModel(_ settings: some RunSettings) throws -> any VisionLanguageModel {
         let device = try settings.usableDevice()
-        let model = try config.model(storedParameters(settings.weights, device).0)
+        let model = try config.model(storedParameters(settings.weights, device, isRead: true).0)
         return settings.lora.isOn ? model : try model.packed()
     }
 
@@ -113,17 +113,27 @@ extension ModelFolder {
         return store
     }
 
-    /// The folder's parameters, and their types there. Where type and device are the file's own, nothing is copied.
+    /// The folder's parameters, and their types there.
+    ///
+    /// What is only read, as an adapter's base is, stays in the mapped file where type and device are the file's own. What is to be
+    /// changed is copied, so that it lies as it does in a model that never was in a file.
     private func storedParameters(
-        _ dtype: DTypeChoice, _ device: Device
+        _ dtype: DTypeChoice, _ device: Device, isRead: Bool
     ) throws -> (ParameterStore, types: [String: DType]) {
         let checkpoint = try Checkpoint(directory: url)
         let all = try checkpoint.store(dtype: dtype, device: device)
         // A tied output projection is the table of tokens, also where a file repeats it.
         let tied = Set(config.checkpointMap.parameters.filter(\.isOptional).map(\.name))
         var store = ParameterStore()
-        for name in all.names where !tied.contains(name) { try store.insert(all.weight(name), as: name) }
-        return (store, checkpoint.storedTypes)
+        let types = checkpoint.storedTypes
+        for name in all.names where !tied.contains(name) {
+            var weight = try all.weight(name)
+            if !isRead, case .full(let tensor) = weight, tensor.device == .cpu, tensor.dtype == types[name] {
+                weight = .full(try tensor.clone())
+            }
+            try store.insert(weight, as: name)
+        }
+        return (store, types)
     }
 
     /// Adds fresh changes to the layers that are to be taught: A is uniform in ±1/√input, as `torch.nn.Linear` begins, and B zero.

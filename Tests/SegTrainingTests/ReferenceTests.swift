@@ -98,7 +98,8 @@ struct ReferenceTests {
             let name = "base_model.model." + checkpoint.config.checkpointMap.moduleName(of: parameter.name)
             let (ours, theirs) = (try #require(try parameter.tensor.gradient()), try expected.tensor(name))
             let difference = try (ours - theirs).abs().amax().item()
-            #expect(difference <= 1e-5 * max(1, try theirs.abs().amax().item()), "\(parameter.name)")
+            #expect(
+                difference <= 1e-5 * max(1, try theirs.abs().amax().item()), "\(parameter.name) by \(difference)")
         }
     }
 

@@ -12,6 +12,7 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
+#include <optional>
 
 using namespace ctorch;
 
@@ -19,9 +20,9 @@ CTError *ct_total_norm(const CTTensor *const *tensors, size_t count, double p, C
     return give(out, [&] {
         const auto values = list(tensors, count);
         // The norm of many bf16 numbers has more digits than they have.
-        const bool isWide = std::all_of(
-            values.begin(), values.end(), [](const at::Tensor &x) { return x.scalar_type() == at::kDouble; });
-        const auto type = isWide ? at::kDouble : at::kFloat;
+        const bool isNarrow = std::any_of(
+            values.begin(), values.end(), [](const at::Tensor &x) { return x.element_size() < 4; });
+        const auto type = isNarrow ? std::optional<at::ScalarType>(at::kFloat) : std::nullopt;
         return at::linalg_vector_norm(at::stack(at::_foreach_norm(values, p, type)), p);
     });
 }
