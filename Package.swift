@@ -66,8 +66,8 @@ let package = Package(
         library(
             "SegTraining",
             [
-                "SegData", "SegGeneration", "SegGeometry", "SegInputs", "SegLayers", "SegModels", "SegNotation",
-                "SegTokens", torch, .product(name: "Yams", package: "Yams"),
+                "SegData", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers", "SegModels",
+                "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
             "SegEvaluation", ["SegData", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation", "SimpleSeg"]),

@@ -24,32 +24,47 @@ struct HeldOutExam {
     var ranks = Ranks()
 
     /// Asks one question of each task that the lessons give in each scene.
-    func metrics(of model: any VisionLanguageModel, step: Int) throws -> HeldOutMetrics {
+    ///
+    /// - Returns: the scores, and the first few answers of each task with their pictures.
+    func metrics(of model: any VisionLanguageModel, step: Int) throws -> (HeldOutMetrics, shown: [ShownAnswer]) {
         let start = ContinuousClock.now
         var scores: [String: LessonScores] = [:]
+        var shown: [ShownAnswer] = []
         for task in LessonTask.allCases where lessons.mixture.tasks.weight(of: task) > 0 {
-            scores[task.rawValue] = LessonScores(try self.scores(of: task, model: model))
+            let answers = try answers(to: task, model: model)
+            scores[task.rawValue] = LessonScores(answers.map(\.score))
+            shown += answers.compactMap(\.shown)
         }
-        return HeldOutMetrics(step: step, scores: scores, evaluationSeconds: start.secondsToNow)
+        return (HeldOutMetrics(step: step, scores: scores, evaluationSeconds: start.secondsToNow), shown)
     }
 
-    private func scores(of task: LessonTask, model: any VisionLanguageModel) throws -> [LessonScore] {
+    /// An answer, as processes tell each other.
+    private struct Answer: Codable {
+        var score: LessonScore
+        /// Only of the first few scenes.
+        var shown: ShownAnswer?
+    }
+
+    private func answers(to task: LessonTask, model: any VisionLanguageModel) throws -> [Answer] {
         var lessons = lessons
         lessons.mixture.tasks = .only(task)
         lessons.mixture.lessonsPerScene = 1
         let indexes = (0..<settings.scenes).filter(ranks.takes)
-        var scores: [Int: [LessonScore]] = [:]
+        var answers: [Int: [Answer]] = [:]
         for first in stride(from: 0, to: indexes.count, by: Self.scenesAtOnce) {
             let asked = try indexes[first..<min(first + Self.scenesAtOnce, indexes.count)].flatMap { index in
                 let (scene, lessons) = try lessons.item(seed: settings.seed, index: index)
                 return try lessons.map { (index, try AskedQuestion($0, about: scene, folder: folder)) }
             }
-            for ((index, question), answer) in zip(asked, try answers(to: asked.map(\.1), model: model)) {
-                scores[index, default: []].append(
-                    LessonScore(of: answer, to: question.lesson, about: question.scene))
+            for ((index, question), text) in zip(asked, try self.answers(to: asked.map(\.1), model: model)) {
+                var answer = Answer(score: LessonScore(of: text, to: question.lesson, about: question.scene))
+                if index < settings.samplesKept {
+                    answer.shown = try ShownAnswer(question, number: index, answer: text, score: answer.score)
+                }
+                answers[index, default: []].append(answer)
             }
         }
-        return try ranks.exchange(scores).flatMap { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
+        return try ranks.exchange(answers).flatMap { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
     private func answers(to asked: [AskedQuestion], model: any VisionLanguageModel) throws -> [String] {

@@ -1,4 +1,6 @@
 internal import Foundation
+internal import SegGeometry
+internal import SegImaging
 
 /// What one training step measured.
 public struct StepMetrics: Hashable, Sendable, Codable {
@@ -22,25 +24,41 @@ public struct StepMetrics: Hashable, Sendable, Codable {
     public var cellLoss: Double?
 }
 
-/// A file of JSON lines, one a step and one an evaluation, added to at the end.
-struct MetricsLog {
+/// What a run tells on its way: JSON lines, one a step and one an evaluation, the same numbers for TensorBoard, and answers to
+/// look at.
+final class MetricsLog {
     private let handle: FileHandle?
+    private let events: EventFile?
+    private var samples: SampleLog?
 
-    private init() { handle = nil }
-
-    /// Opens the log of a run, and keeps the resolved configuration beside it; where it is not written, does nothing at all.
-    init(of config: some FileConfig, in output: URL, keepingUpTo step: Int, isWritten: Bool) throws {
+    /// Opens the log of a run in its folder, and keeps the resolved configuration beside it; where it is not written, does nothing
+    /// at all.
+    ///
+    /// - Parameters:
+    ///   - config: the run's.
+    ///   - output: the run's folder.
+    ///   - step: steps done: what is there of later ones is taken out, so that a resumed run writes nothing twice.
+    ///   - isWritten: whether this process writes the folder.
+    ///   - hasEvents: whether TensorBoard's files are wanted.
+    /// - Throws: `TrainingError.file` when a file cannot be written.
+    init(
+        of config: some FileConfig, in output: URL, keepingUpTo step: Int, isWritten: Bool = true, hasEvents: Bool = true
+    ) throws {
         guard isWritten else {
-            self.init()
+            (handle, events) = (nil, nil)
             return
         }
+        // A run that is new keeps nothing, not even of step 0.
+        let last = step > 0 ? step : -1
         try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
         try config.json.write(to: output.appendingPathComponent("config.json"))
-        try self.init(path: output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: step)
+        handle = try Self.opened(output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: last)
+        samples = try SampleLog(path: output.appendingPathComponent("samples.jsonl").path, keepingUpTo: last)
+        events = hasEvents ? try EventFile(in: output, keepingUpTo: last) : nil
     }
 
-    /// Opens `path` to add lines, cut back to the steps up to `step` so that a resumed run writes nothing twice.
-    init(path: String, keepingUpTo step: Int) throws {
+    /// Opens `path` to add lines, cut back to the steps up to `step`.
+    private static func opened(_ path: String, keepingUpTo step: Int) throws -> FileHandle {
         let old = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
         let kept = old.split(separator: "\n").filter { line in
             (try? JSONDecoder().decode(Position.self, from: Data(line.utf8))).map { $0.step <= step } ?? false
@@ -50,7 +68,7 @@ struct MetricsLog {
             let handle = FileHandle(forWritingAtPath: path)
         else { throw TrainingError.file(path: path, reason: "cannot be written") }
         try handle.seekToEnd()
-        self.handle = handle
+        return handle
     }
 
     /// Adds `entry` as one line; a number that is not finite becomes a string, since a refused step is to be told, too.
@@ -60,7 +78,22 @@ struct MetricsLog {
         encoder.outputFormatting = [.sortedKeys]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        try handle.write(contentsOf: encoder.encode(entry) + Data("\n".utf8))
+        let line = try encoder.encode(entry)
+        try handle.write(contentsOf: line + Data("\n".utf8))
+        try events?.write(metrics: line)
+    }
+
+    /// Adds answers to look at, given after `step` steps.
+    func write(_ shown: [ShownAnswer], step: Int) throws {
+        try samples?.write(shown, step: step)
+        guard let events else { return }
+        for answer in shown {
+            guard let picture = answer.overlay else { continue }
+            try events.write(
+                .picture(
+                    ImageEncoding.png(picture), named: "samples/\(answer.sample)", width: picture.size.width,
+                    height: picture.size.height, step: step, time: Date().timeIntervalSince1970))
+        }
     }
 
     private struct Position: Decodable {

@@ -97,6 +97,8 @@ public struct TrainConfig: FileConfig {
         public var seed: UInt64 = 1_000_003
         /// The longest answer.
         public var maxNewTokens = 320
+        /// Of each task, how many of the answers are kept with their pictures in the run's `samples.jsonl`.
+        public var samplesKept = 2
 
         /// The default evaluation.
         public init() {}
@@ -136,6 +138,8 @@ public struct TrainConfig: FileConfig {
     public var checkpointEverySteps = 1000
     /// Checkpoints kept, the newest ones; the one that does best on held-out scenes is kept besides.
     public var checkpointsKept = 2
+    /// Whether the run's folder gets event files for TensorBoard.
+    public var tensorBoard = true
 
     /// The default run.
     public init() {}
@@ -214,6 +218,7 @@ extension TrainConfig.Evaluation {
         if everySteps < 0 { found.append("everySteps is \(everySteps), not 0 or more") }
         if !(1...1_000_000).contains(scenes) { found.append("scenes is \(scenes), not 1 to 1000000") }
         if maxNewTokens < 1 { found.append("maxNewTokens is \(maxNewTokens), not 1 or more") }
+        if !(0...1000).contains(samplesKept) { found.append("samplesKept is \(samplesKept), not 0 to 1000") }
         return found
     }
 }

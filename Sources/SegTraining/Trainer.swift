@@ -32,6 +32,8 @@ public final class Trainer {
     private let feed: BatchFeed
     private let log: MetricsLog
     private var refusals = 0
+    /// Answers of the last evaluation to be looked at.
+    private var shown: [ShownAnswer] = []
 
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
@@ -55,7 +57,9 @@ public final class Trainer {
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
         try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
-        log = try MetricsLog(of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst)
+        log = try MetricsLog(
+            of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
+            hasEvents: config.tensorBoard)
         feed = BatchFeed(
             from: stepsDone, workers: config.workers,
             make: Self.lessons(config, encoder: folder.encoder, rank: ranks.rank, of: ranks.size))
@@ -159,11 +163,16 @@ public final class Trainer {
     public func evaluate() throws -> HeldOutMetrics {
         let exam = HeldOutExam(
             settings: config.evaluation, lessons: config.stage(at: stepsDone).lessons, folder: folder, ranks: ranks)
-        return try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
+        let (metrics, shown) = try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
+        self.shown = shown
+        return metrics
     }
 
     /// Adds an evaluation to the metrics.
-    public func record(_ evaluation: HeldOutMetrics) throws { try log.write(evaluation) }
+    public func record(_ evaluation: HeldOutMetrics) throws {
+        try log.write(evaluation)
+        try log.write(shown, step: evaluation.step)
+    }
 }
 
 extension Trainer: TrainingRun {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `ProcessOptions` and `LaunchedProcess` are tested with it: all of these start real processes, which meet on loopback.
-@Suite struct ProcessLaunchTests {
+@Suite(.serialized) struct ProcessLaunchTests {
     private func succeed(_ arguments: [String]) throws {
         let outcome = try Binary.run(arguments)
         #expect(outcome.status == 0, "\(arguments): \(outcome.errors)")
@@ -41,20 +41,15 @@ import Testing
             }
             try start("one", ["--steps", "4"])
             try start("two", ["--steps", "4", "--processes", "2"])
-            try start("halves", ["--steps", "2", "--processes", "2"])
-            try start("halves", ["--steps", "4", "--processes", "2", "--resume"])
             try start("fewer", ["--steps", "2", "--processes", "2"])
             try start("fewer", ["--steps", "4", "--resume"])
-            for name in ["two", "halves", "fewer"] {
+            for name in ["two", "fewer"] {
                 for key in ["loss", "reward", "gradientNorm", "entropy", "length", "divergence"] {
                     expectClose(try run.values(key, of: "one"), try run.values(key, of: name), "\(key) of \(name)")
                 }
                 for key in ["scenes", "groups", "flatGroups", "tokens"] {
                     #expect(try run.values(key, of: "one") == run.values(key, of: name), "\(key) of \(name)")
                 }
-            }
-            for file in ["model.safetensors", "training.safetensors"] {
-                #expect(try run.checkpoint(file, of: "two") == run.checkpoint(file, of: "halves"))
             }
         }
     }
@@ -124,7 +119,9 @@ import Testing
             let start = ContinuousClock.now
             var ended = start
             let outcome = try whileRunning(run) { launcher in
-                kill(try children(of: launcher)[rank], SIGKILL)
+                let ranks = try children(of: launcher)
+                try #require(ranks.count == 2)
+                kill(ranks[rank], SIGKILL)
                 ended = .now
             }
             #expect(ContinuousClock.now - ended < .seconds(30))
@@ -157,11 +154,11 @@ import Testing
                         + "train sft \(config) --steps 2 --process-timeout 60"
                 }
                 let outcome = try Binary.shell(
-                    "rm -rf \(run.path("run")); \(launch(1, second)) & \(launch(0, config)); a=$?; wait %1 && exit $a")
+                    "rm -rf \(run.path("run")); \(launch(1, second)) & \(launch(0, config)); a=$?; wait $! && exit $a")
                 #expect(outcome.status == Int32(status), "\(outcome.errors)")
                 #expect(outcome.errors.contains("another configuration") == (status == 1))
+                if status == 0 { #expect(try run.values("step", of: "run") == [1, 2]) }
             }
-            #expect(try run.values("step", of: "run").isEmpty || run.values("step", of: "run") == [1, 2])
         }
     }
 

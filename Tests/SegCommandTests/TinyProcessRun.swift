@@ -57,7 +57,11 @@ struct TinyProcessRun {
             """, more)
     }
 
+    /// `more` takes the place of lines of `text` with the same keys.
     private func write(_ name: String, _ text: String, _ more: String) throws -> String {
+        let keys = more.split(separator: "\n").map { $0.prefix { $0 != ":" } + ":" }
+        let text = text.split(separator: "\n").filter { line in !keys.contains { line.hasPrefix($0) } }
+            .joined(separator: "\n")
         let file = folder.appendingPathComponent("\(name).yaml")
         try Data("\(text)\noutput: \(path(name))\n\(more)\n".utf8).write(to: file)
         return file.path

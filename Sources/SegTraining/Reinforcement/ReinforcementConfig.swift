@@ -59,6 +59,8 @@ public struct ReinforcementConfig: FileConfig {
     public var checkpointEverySteps = 50
     /// Checkpoints kept, the newest ones; the one that does best on held-out scenes is kept besides.
     public var checkpointsKept = 2
+    /// Whether the run's folder gets event files for TensorBoard.
+    public var tensorBoard = true
 
     /// The default run: GSPO on one question a scene, with AdamW at a constant rate of 10⁻⁵.
     public init() {

@@ -28,6 +28,8 @@ public final class ReinforcementTrainer {
     private let feed: RolloutFeed
     private let log: MetricsLog
     private var refusals = 0
+    /// Answers of the last evaluation to be looked at.
+    private var shown: [ShownAnswer] = []
 
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
@@ -50,7 +52,9 @@ public final class ReinforcementTrainer {
         scenesSeen = checkpoint?.position.scenes ?? 0
         feed = try RolloutFeed(config, folder: folder, model: made.model, ranks: ranks)
         try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
-        log = try MetricsLog(of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst)
+        log = try MetricsLog(
+            of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
+            hasEvents: config.tensorBoard)
     }
 
     /// Asks, rewards, and changes the weights once for each mini-batch.
@@ -190,11 +194,16 @@ extension ReinforcementTrainer: TrainingRun {
     /// Asks the model that a checkpoint would now publish, greedily, one question of each task in each held-out scene.
     public func evaluate() throws -> HeldOutMetrics {
         let exam = HeldOutExam(settings: config.evaluation, lessons: config.lessons, folder: folder, ranks: ranks)
-        return try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
+        let (metrics, shown) = try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
+        self.shown = shown
+        return metrics
     }
 
     /// Adds an evaluation to the metrics.
-    public func record(_ evaluation: HeldOutMetrics) throws { try log.write(evaluation) }
+    public func record(_ evaluation: HeldOutMetrics) throws {
+        try log.write(evaluation)
+        try log.write(shown, step: evaluation.step)
+    }
 
     /// Writes a checkpoint of where the run stands.
     public func save() throws {
