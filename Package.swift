@@ -39,6 +39,7 @@ let package = Package(
         library("SegGeometry"),
         library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
+        library("SegChat"),
         .systemLibrary(name: "CSystemJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CSystemPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CSystemWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
@@ -48,7 +49,9 @@ let package = Package(
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
         library("SegImaging", ["CImageCodecs", "SegGeometry"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
-        library("SegData", ["CGlyphs", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+        library(
+            "SegData",
+            ["CGlyphs", "SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
         // Tensors.
         library("Torch", [.product(name: "CTorch", package: "Bridge")]),
         library("SegLayers", [torch]),
@@ -70,11 +73,13 @@ let package = Package(
                 "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
-            "SegEvaluation", ["SegData", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation", "SimpleSeg"]),
+            "SegEvaluation",
+            ["SegChat", "SegData", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation", "SimpleSeg"]),
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "SegData", "SegEvaluation", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels",
+                "SegChat", "SegData", "SegEvaluation", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs",
+                "SegModels",
                 "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
             ],
             swiftSettings: strict),
@@ -89,7 +94,8 @@ let package = Package(
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
-        tests("SegData", ["SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+        tests("SegChat"),
+        tests("SegData", ["SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
         tests("Torch"),
         tests("SegLayers", [torch]),
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
@@ -99,10 +105,12 @@ let package = Package(
             ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
-        tests("SegEvaluation", ["SegGeometry", "SegImaging", "SegNotation", "SegData", "SimpleSeg"]),
+        tests("SegEvaluation", ["SegChat", "SegGeometry", "SegImaging", "SegNotation", "SegData", "SimpleSeg"]),
         .testTarget(
             name: "SegCommandTests",
-            dependencies: ["TestSupport", "SegCommand", "SegGeometry", "SegImaging", "SegModels", torch],
+            dependencies: [
+                "TestSupport", "SegCommand", "SegData", "SegGeometry", "SegImaging", "SegModels", torch,
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

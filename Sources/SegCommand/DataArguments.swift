@@ -2,6 +2,7 @@ public import ArgumentParser
 public import SegData
 public import SegTraining
 
+extension CaptionRule.View: ExpressibleByArgument {}
 extension DialogueFormat: ExpressibleByArgument {}
 extension OutlineRule.Holes: ExpressibleByArgument {}
 extension RingOrder.Winding: ExpressibleByArgument {}

@@ -9,12 +9,13 @@ struct DataPseudoCommand: ParsableCommand {
         commandName: "pseudo",
         abstract: "Makes pseudo-labels of detections, masks and captions, in stages that resume and shard.",
         discussion: """
-            Stages are commands over files: `filter` keeps detections by score, area, stability and overlap, `samples` gives them
-            words, `merge` joins the shards; the samples are what `data prepare --pairs` reads. --shard 3/64 works on one part, by
-            picture, so that a cluster's scheduler can spread the parts; without it, all of --shards are done one after the other. What
-            is done is not done again. The merged file has the same bytes for any number of shards.
+            Stages are commands over files: `filter` keeps detections by score, area, stability and overlap, `captions` asks a model \
+            for words where no file has them, `samples` puts words and masks together, `merge` joins the shards; the merged file is \
+            what `data prepare --pairs` reads.
+            --shard 3/64 works on one part, by picture, so that a cluster's scheduler can spread the parts; without it, all of \
+            --shards are done one after the other. What is done is not done again. The merged file has the same bytes for any number of shards.
             """,
-        subcommands: [Filter.self, Samples.self, Merge.self])
+        subcommands: [Filter.self, DataPseudoCaptions.self, Samples.self, Merge.self])
 
     /// The first stage.
     struct Filter: ParsableCommand {
@@ -77,7 +78,9 @@ struct DataPseudoCommand: ParsableCommand {
         @Option(help: "The folder that `filter` wrote.", completion: .directory)
         var kept: String
 
-        @Option(help: "Words, one object a line: id, caption (a string or a list).", completion: .file())
+        @Option(
+            help: "Words, one object a line: id, caption (a string or a list); or the folder that `captions` wrote.",
+            completion: .file())
         var captions: String?
 
         @Flag(help: "Call what has no words by its category; else it is left out.")
@@ -131,14 +134,22 @@ struct ShardOptions: ParsableArguments {
         if shard != nil, shards != 1 { throw ValidationError("--shard and --shards exclude each other") }
     }
 
+    /// The shards, in order.
+    var all: [Shard] { shard.map { [$0.value] } ?? Shard.all(shards) }
+
     /// Does the work of each shard, and says what became of it.
     func forEach(_ work: (Shard, inout DataReport) throws -> PseudoCounts?) throws {
-        for shard in shard.map({ [$0.value] }) ?? Shard.all(shards) {
+        for shard in all {
             var problems = DataReport()
             let counts = try work(shard, &problems)
-            let text = counts.map { "\($0.json.line); \(problems.summary)" } ?? "done before"
-            FileHandle.standardError.write(Data("shard \(shard.index)/\(shard.count): \(text)\n".utf8))
+            Self.tell(shard, counts.map { "\($0.json.line); \(problems.summary)" })
         }
+    }
+
+    /// Says what became of a shard; nil: nothing was to be done.
+    static func tell(_ shard: Shard, _ text: String?) {
+        let line = "shard \(shard.index)/\(shard.count): \(text ?? "done before")\n"
+        FileHandle.standardError.write(Data(line.utf8))
     }
 }
 

@@ -12,7 +12,7 @@ struct EvalRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Answers every sample of a dataset and prints the figures (the default).",
         discussion: """
-            Each answer is written to --out as soon as it is there: one JSON line a sample behind a header with model, weights,
+            Each answer is written to --out as soon as it is there: one JSON line a sample behind a header with model, weights, \
             dataset and options. The same command again goes on where the last one stopped, also after kill -9.
             A picture that cannot be used is recorded, told on stderr, and in no figure; the exit status is then 1.
             With --endpoint a server answers: any that has OpenAI's chat completions. --model is then its name for the model.
@@ -93,8 +93,7 @@ struct EvalRun: AsyncParsableCommand {
     private func ask(
         _ asked: [EvaluationSample], header: EvaluationHeader, address: String, _ bar: inout EvalProgressBar
     ) async throws -> [EvaluationRecord] {
-        let endpoint = try ChatEndpoint(
-            address: address, model: header.model, key: try server.key(), options: options)
+        let endpoint = ChatEndpoint(try server.client(address, model: header.model), options: options)
         let log = try EvaluationLog(path: out, header: header)
         let evaluation = RemoteEvaluation(endpoint, concurrency: server.concurrency)
         try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
@@ -133,28 +132,5 @@ struct EvalRun: AsyncParsableCommand {
         if failures.count > 20 { tell("… and \(failures.count - 20) more, all in the file of answers") }
         tell("\(failures.count) samples could not be asked; --retry-failed asks them again")
         throw ExitCode.failure
-    }
-}
-
-/// A server that answers in the model's place.
-struct ServerOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Ask a server: its root, its /v1, or its chat completions.", valueName: "url"))
-    var endpoint: String?
-
-    @Option(help: "Requests on their way to the server at the same time.")
-    var concurrency = 8
-
-    @Option(help: "A file with the server's key, sent as a bearer token.", completion: .file())
-    var apiKeyFile: String?
-
-    func validate() throws {
-        if concurrency < 1 { throw ValidationError("--concurrency must be 1 or more, is \(concurrency)") }
-        if endpoint == nil, apiKeyFile != nil { throw ValidationError("--api-key-file goes with --endpoint") }
-    }
-
-    func key() throws -> String? {
-        try apiKeyFile.map { path in
-            try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-        }
     }
 }

@@ -14,8 +14,6 @@ public enum EvaluationError: Error, Hashable, Sendable {
     case record(id: String, reason: String)
     /// A dataset that cannot be found, or has no such split.
     case dataset(String)
-    /// A server that cannot be asked.
-    case endpoint(String)
     /// A shard that does not exist.
     case shard(String)
 }
@@ -31,7 +29,7 @@ extension EvaluationError: CustomStringConvertible {
             "\(path) belongs to another run: its \(field) is \(got), this run's is \(expected). Choose another --out"
         case .repeated(let path, let id): "\(path): the sample \(id) stands there twice"
         case .record(let id, let reason): "sample \(id): \(reason)"
-        case .dataset(let reason), .endpoint(let reason): reason
+        case .dataset(let reason): reason
         case .shard(let text): "a shard is i/n with 1 ≤ i ≤ n, not \(text)"
         }
     }

@@ -12,7 +12,6 @@ import Testing
     (.repeated(path: "a", id: "5"), "a: the sample 5 stands there twice"),
     (.record(id: "7", reason: "no mask"), "sample 7: no mask"),
     (.dataset("no such split"), "no such split"),
-    (.endpoint("nobody there"), "nobody there"),
     (.shard("0/2"), "a shard is i/n with 1 ≤ i ≤ n, not 0/2"),
 ])
 func `an error is a sentence with its facts`(_ error: EvaluationError, _ sentence: String) {

@@ -58,6 +58,8 @@ public struct PseudoCounts: Hashable, Sendable {
         case duplicate
         /// No words are known for it.
         case withoutWords = "without_words"
+        /// Whoever was asked for its words had no answer.
+        case withoutAnswer = "without_answer"
     }
 
     /// How many detections met each fate.

@@ -5,7 +5,8 @@ internal import SegNotation
 public struct PseudoSamples: Sendable {
     /// The folder of the first stage's output.
     public var kept: String
-    /// Words, one JSON object a line: `id` of the detection, `caption` or `text`, a string or a list of them; nil for none.
+    /// Words, one JSON object a line: `id` of the detection, `caption` or `text`, a string or a list of them; or the folder that
+    /// `PseudoCaptions` wrote, with as many shards. Nil for none.
     public var captions: String?
     /// Whether what has no words is called by its category.
     public var usesCategories: Bool
@@ -26,6 +27,7 @@ public struct PseudoSamples: Sendable {
     public func run(_ shard: Shard, into folder: String, report: inout DataReport) throws -> PseudoCounts? {
         let source = "\(kept)/\(shard.file("kept"))"
         let output = StageFile(folder: folder, name: shard.file("samples"))
+        let captions = captions.map { Self.file($0, shard) }
         let inputs = [StageFile.mark(of: source), captions.map(StageFile.mark) ?? "-", "\(usesCategories)"]
             .joined(separator: " | ")
         if output.isDone(inputs) { return nil }
@@ -33,7 +35,7 @@ public struct PseudoSamples: Sendable {
         try RecordStream.forEach(in: source) { record in
             if let id = try JSONFields(record, file: source).identifier("id") { ids.insert(id) }
         }
-        let words = try words(for: ids, &report)
+        let words = try captions.map { try Self.words(in: $0, for: ids, &report) } ?? [:]
         var counts = PseudoCounts()
         var lines: [String] = []
         try RecordStream.forEach(in: source) { record in
@@ -47,8 +49,16 @@ public struct PseudoSamples: Sendable {
         return counts
     }
 
-    private func words(for ids: Set<String>, _ report: inout DataReport) throws -> [String: [String]] {
-        guard let captions else { return [:] }
+    /// A shard's captions: the file itself, or the shard's in a folder.
+    private static func file(_ path: String, _ shard: Shard) -> String {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        return exists && isFolder.boolValue ? "\(path)/\(shard.file("captions"))" : path
+    }
+
+    private static func words(in captions: String, for ids: Set<String>, _ report: inout DataReport) throws -> [String:
+        [String]]
+    {
         var words: [String: [String]] = [:]
         try RecordStream.forEach(in: captions) { record in
             guard let fields = try? JSONFields(record, file: captions), let id = fields.identifier("id"),

@@ -1,3 +1,5 @@
+internal import SegChat
+
 /// Asks a server for every sample, several at a time, and records what the answers are worth.
 public struct RemoteEvaluation: Sendable {
     private let endpoint: ChatEndpoint
@@ -12,7 +14,7 @@ public struct RemoteEvaluation: Sendable {
 
     /// Has the samples answered that `log` does not have yet; see ``Evaluation/run(_:log:retriesFailures:progress:)``.
     ///
-    /// - Throws: `EvaluationError.endpoint` when the server cannot be asked, and what the file throws.
+    /// - Throws: `ChatError` when the server cannot be asked, and what the file throws.
     public func run(
         _ samples: [EvaluationSample], log: EvaluationLog, retriesFailures: Bool = false,
         progress: (EvaluationProgress) -> Void = { _ in }
@@ -37,11 +39,8 @@ public struct RemoteEvaluation: Sendable {
     private func record(_ sample: EvaluationSample) async throws -> EvaluationRecord {
         do {
             return try EvaluationRecord(sample, await endpoint.answer(sample))
-        } catch let error as CancellationError {
-            throw error
-        } catch let error as EvaluationError {
-            // A picture of another size is one sample's trouble, a server that is not there everybody's.
-            guard case .endpoint = error else { return EvaluationRecord(sample, failure: "\(error)") }
+        } catch  where error is CancellationError || error is ChatError {
+            // A picture that cannot be used is one sample's trouble, a server that is not there everybody's.
             throw error
         } catch {
             return EvaluationRecord(sample, failure: "\(error)")

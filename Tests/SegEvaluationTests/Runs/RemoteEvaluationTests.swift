@@ -1,9 +1,11 @@
 import Foundation
+import SegChat
 import SegEvaluation
 import SegGeometry
 import SegImaging
 import SimpleSeg
 import Synchronization
+import TestSupport
 import Testing
 
 /// The question's words of a request's body.
@@ -17,11 +19,9 @@ private func answer(_ text: String) -> LoopbackServer.Reply {
 }
 
 private func evaluation(_ server: LoopbackServer, concurrency: Int) throws -> RemoteEvaluation {
-    RemoteEvaluation(
-        try ChatEndpoint(
-            address: server.address, model: "m", options: SegmentOptions(), retries: RetryPlan(attempts: 2, pause: 0.01)
-        ),
-        concurrency: concurrency)
+    let client = try ChatClient(
+        address: server.address, model: "m", retries: RetryPlan(attempts: 2, pause: 0.01))
+    return RemoteEvaluation(ChatEndpoint(client, options: SegmentOptions()), concurrency: concurrency)
 }
 
 @Suite struct RemoteEvaluationTests {
@@ -77,7 +77,7 @@ private func evaluation(_ server: LoopbackServer, concurrency: Int) throws -> Re
         let server = try LoopbackServer { number, _ in
             number < 2 ? answer("[]") : LoopbackServer.Reply(status: 403, body: "enough")
         }
-        await #expect(throws: EvaluationError.self) {
+        await #expect(throws: ChatError.self) {
             try await evaluation(server, concurrency: 1).run(dots.samples, log: dots.log())
         }
         let log = try dots.log()

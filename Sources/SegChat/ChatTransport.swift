@@ -5,6 +5,8 @@ internal import FoundationNetworking
 public enum ChatOutcome: Sendable {
     /// A status, the seconds after which the server wants to be asked again, and the body.
     case reply(status: Int, retryAfter: Double?, body: Data)
+    /// No reply within so many seconds.
+    case late(Double)
     /// No reply, and why.
     case unreachable(String)
 }
@@ -41,6 +43,8 @@ public struct URLSessionTransport: ChatTransport {
             return .reply(
                 status: response.statusCode,
                 retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap { Double($0) }, body: data)
+        } catch let error as URLError where error.code == .timedOut {
+            return .late(timeout)
         } catch {
             return .unreachable(error.localizedDescription)
         }

@@ -1,16 +1,32 @@
-import Foundation
+public import Foundation
 import Glibc
 import Synchronization
 
 /// An HTTP server on a free port of this machine that answers each request with what a closure makes of its body.
-final class LoopbackServer: Sendable {
-    struct Reply: Sendable {
-        var status = 200
-        var headers: [String: String] = [:]
-        var body = ""
+public final class LoopbackServer: Sendable {
+    /// What a request is answered with.
+    public struct Reply: Sendable {
+        let status: Int
+        let headers: [String: String]
+        let body: String
+        var isHangUp = false
+
+        /// No reply: the connection is closed.
+        public static var hangUp: Reply {
+            var reply = Reply()
+            reply.isHangUp = true
+            return reply
+        }
+
+        /// A status, further headers, and the body.
+        public init(status: Int = 200, headers: [String: String] = [:], body: String = "") {
+            self.status = status
+            self.headers = headers
+            self.body = body
+        }
     }
 
-    let port: Int
+    private let port: Int
     private let listener: Int32
     private let requests = Requests()
 
@@ -20,13 +36,14 @@ final class LoopbackServer: Sendable {
     }
 
     /// The bodies that came.
-    var bodies: [Data] { requests.all.withLock { $0.map(\.body) } }
+    public var bodies: [Data] { requests.all.withLock { $0.map(\.body) } }
     /// The lines before the bodies.
-    var headers: [String] { requests.all.withLock { $0.map(\.head) } }
-    var address: String { "http://127.0.0.1:\(port)" }
+    public var headers: [String] { requests.all.withLock { $0.map(\.head) } }
+    /// `http://127.0.0.1:PORT`.
+    public var address: String { "http://127.0.0.1:\(port)" }
 
     /// Answers until the value goes; `reply` gets the number of the request, from 0, and its body.
-    init(_ reply: @escaping @Sendable (Int, Data) -> Reply) throws {
+    public init(_ reply: @escaping @Sendable (Int, Data) -> Reply) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -63,6 +80,7 @@ final class LoopbackServer: Sendable {
             return all.count - 1
         }
         let answer = reply(number, body)
+        if answer.isHangUp { return }
         var text =
             "HTTP/1.1 \(answer.status) Status\r\nContent-Length: \(answer.body.utf8.count)\r\nConnection: close\r\n"
         for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }

@@ -1,0 +1,124 @@
+import Foundation
+import SegChat
+import TestSupport
+import Testing
+
+private let answer = LoopbackServer.Reply(
+    body: """
+        {"choices": [{"message": {"role": "assistant", "content": "[[[0.25, 0.25]]]"}, "finish_reason": "length"}],
+         "usage": {"completion_tokens": 13}, "model": "m"}
+        """)
+
+private func client(_ address: String, key: String? = nil, pace: RequestPace? = nil) throws -> ChatClient {
+    try ChatClient(
+        address: address, model: "m", key: key, retries: RetryPlan(attempts: 3, pause: 0.01), pace: pace)
+}
+
+@Suite struct ChatClientTests {
+    private let request = ChatRequest([.picture(base64: "aaaa", format: "png"), .words("what?")])
+
+    @Test func `a server gets pictures and words in their order, and what is asked of it`() async throws {
+        let server = try LoopbackServer { _, _ in answer }
+        var request = request
+        request.maxTokens = 70
+        (request.temperature, request.topK, request.seed) = (0.5, 4, 9)
+        let reply = try await client(server.address, key: "k").answer(to: request)
+        #expect(reply.text == "[[[0.25, 0.25]]]" && reply.finishReason == "length" && reply.tokens == 13)
+
+        #expect(server.headers[0].hasPrefix("POST /v1/chat/completions "))
+        #expect(server.headers[0].contains("Authorization: Bearer k"))
+        let body = try #require(try JSONSerialization.jsonObject(with: server.bodies[0]) as? [String: Any])
+        #expect(body["model"] as? String == "m" && body["max_tokens"] as? Int == 70 && body["seed"] as? Int == 9)
+        #expect(body["temperature"] as? Double == 0.5 && body["top_k"] as? Int == 4 && body["top_p"] == nil)
+        #expect(body["stream"] as? Bool == false)
+        let message = try #require((body["messages"] as? [[String: Any]])?.first)
+        let parts = try #require(message["content"] as? [[String: Any]])
+        #expect(message["role"] as? String == "user" && parts.map { $0["type"] as? String } == ["image_url", "text"])
+        #expect((parts[0]["image_url"] as? [String: Any])?["url"] as? String == "data:image/png;base64,aaaa")
+        #expect(parts[1]["text"] as? String == "what?")
+    }
+
+    @Test(arguments: [
+        ("http://h:1", "http://h:1/v1/chat/completions"), ("https://h/v1", "https://h/v1/chat/completions"),
+        ("http://h/v1/", "http://h/v1/chat/completions"),
+        ("http://h/v1/chat/completions", "http://h/v1/chat/completions"),
+        ("http://h/openai/v1", "http://h/openai/v1/chat/completions"),
+    ])
+    func `any of a server's addresses will do`(_ address: String, _ url: String) throws {
+        #expect(try client(address).url.absoluteString == url)
+    }
+
+    @Test(arguments: ["", "localhost:8000", "ftp://h/v1", "http://", "file:///etc"])
+    func `what is no server's address is refused`(_ address: String) {
+        let error = #expect(throws: ChatError.address(address)) { try client(address) }
+        #expect(error?.description.contains("\(address) is not the address of a server") == true)
+    }
+
+    @Test func `a busy server, and one that hangs up, are asked again, when it says so`() async throws {
+        let server = try LoopbackServer { number, _ in
+            switch number {
+            case 0: LoopbackServer.Reply(status: 503, body: "busy")
+            case 1: LoopbackServer.Reply(status: 429, headers: ["Retry-After": "0.05"])
+            default: answer
+            }
+        }
+        #expect(try await client(server.address).answer(to: request).tokens == 13)
+        #expect(server.bodies.count == 3 && Set(server.bodies).count == 1)
+        let rude = try LoopbackServer { number, _ in number == 0 ? .hangUp : answer }
+        #expect(try await client(rude.address).answer(to: request).tokens == 13)
+    }
+
+    @Test(arguments: [
+        (400, "no such thing", 1), (500, "broken", 3), (200, "<html>", 1), (200, #"{"choices": []}"#, 1), (200, "", 1),
+    ])
+    func `a question without an answer fails with the server's words`(_ status: Int, _ words: String, _ times: Int)
+        async throws
+    {
+        let server = try LoopbackServer { _, _ in LoopbackServer.Reply(status: status, body: words) }
+        let error = await #expect(throws: ChatFailure.self) { try await client(server.address).answer(to: request) }
+        #expect(words.isEmpty || "\(String(describing: error))".contains(words))
+        #expect(server.bodies.count == times)
+    }
+
+    @Test func `a wrong key, a wrong address and nobody there are everybody's trouble`() async throws {
+        for status in [401, 403, 404, 405] {
+            let server = try LoopbackServer { _, _ in LoopbackServer.Reply(status: status, body: "no") }
+            let error = await #expect(throws: ChatError.self) {
+                try await client(server.address).answer(to: request)
+            }
+            #expect(error?.description == "\(server.address)/v1/chat/completions answers \(status): no")
+        }
+        await #expect(throws: ChatError.self) { try await client("http://127.0.0.1:9").answer(to: request) }
+    }
+
+    @Test func `an answer that does not come in time is one question's trouble`() async throws {
+        let server = try LoopbackServer { _, _ in
+            Thread.sleep(forTimeInterval: 2)
+            return answer
+        }
+        let hasty = try ChatClient(
+            address: server.address, model: "m", transport: URLSessionTransport(timeout: 0.3),
+            retries: RetryPlan(attempts: 3, pause: 0.01))
+        await #expect(throws: ChatFailure.late(0.3)) { try await hasty.answer(to: request) }
+        #expect(try await client(server.address).answer(to: request).tokens == 13)
+    }
+
+    @Test func `requests keep the pace, repetitions too`() async throws {
+        let server = try LoopbackServer { number, _ in number < 2 ? LoopbackServer.Reply(status: 500) : answer }
+        let paced = try client(server.address, pace: RequestPace(perSecond: 20))
+        let start = ContinuousClock.now
+        for _ in 0..<3 { _ = try await paced.answer(to: request) }
+        // Five requests, four intervals of a twentieth of a second.
+        #expect(server.bodies.count == 5)
+        #expect(ContinuousClock.now - start >= .milliseconds(195))
+    }
+
+    @Test func `cancelling ends the waiting`() async throws {
+        let server = try LoopbackServer { _, _ in LoopbackServer.Reply(status: 503, headers: ["Retry-After": "30"]) }
+        let client = try ChatClient(address: server.address, model: "m")
+        let task = Task { try await client.answer(to: request) }
+        while server.bodies.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+}
