@@ -24,24 +24,23 @@ struct DeviceOptions: ParsableArguments {
     )
     var dtype: DTypeChoice = .auto
 
-    @Option(help: "CPU threads (default: libtorch's choice).")
+    @Option(help: "CPU threads (default: one for a model of at most 16 M values, else libtorch's choice).")
     var threads: Int?
 
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
     }
 
-    /// The folder of the checkpoint, after the number of threads is set.
-    func location() throws -> ModelLocation {
-        if let threads { try TorchRuntime.setThreadCount(threads) }
-        return try ModelLocation(model)
-    }
+    /// The folder of the checkpoint.
+    func location() throws -> ModelLocation { try ModelLocation(model) }
 
     /// The folder of the adapter, if one is named.
     var adapterDirectory: URL? { adapter.map { URL(fileURLWithPath: $0, isDirectory: true) } }
 
     /// How the checkpoint is loaded.
-    var load: Segmenter.LoadOptions { .init(dtype: dtype, device: device, adapter: adapterDirectory) }
+    var loading: Segmenter.LoadOptions {
+        .init(dtype: dtype, device: device, adapter: adapterDirectory, threads: threads)
+    }
 }
 
 extension DTypeChoice: ExpressibleByArgument {}

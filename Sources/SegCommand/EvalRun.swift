@@ -30,6 +30,13 @@ struct EvalRun: AsyncParsableCommand {
     @Option(help: "What to ask for: mask; or box, for accuracy of answered boxes.")
     var target: Target = .mask
 
+    @Option(
+        help: """
+            Answers that are written side by side (default: 16, or 1 with --top-k, --top-p or --repetition-penalty). 1 writes one \
+            after the other, questions about a picture from one reading of it.
+            """)
+    var batch: Int?
+
     @OptionGroup var server: ServerOptions
 
     @Option(help: "Only part i of n of the samples, as i/n; `eval merge` joins the parts.")
@@ -47,6 +54,15 @@ struct EvalRun: AsyncParsableCommand {
         }
         if server.endpoint != nil, model.adapter != nil {
             throw ValidationError("--adapter is for models that run here; a server loads its own")
+        }
+        if let batch {
+            if batch < 1 { throw ValidationError("--batch must be 1 or more, is \(batch)") }
+            if server.endpoint != nil {
+                throw ValidationError("--batch is for models here; a server gets --concurrency")
+            }
+            if batch > 1, !sampling.options.choosesFromAll {
+                throw ValidationError("--batch does not go with --top-k, --top-p or --repetition-penalty")
+            }
         }
     }
 
@@ -83,9 +99,13 @@ struct EvalRun: AsyncParsableCommand {
         header.options["dtype"] = model.dtype.rawValue
         header.versions = ["torch": try TorchRuntime.version()]
         let log = try EvaluationLog(path: out, header: header)
-        let segmenter = try Segmenter(directory: directory, options: model.load)
-        try await Evaluation(segmenter, options: options).run(asked, log: log, retriesFailures: retryFailed) {
-            bar.show($0)
+        let segmenter = try Segmenter(directory: directory, options: model.loading)
+        if let limit {
+            let evaluation = BatchEvaluation(segmenter, options: options, limit: limit)
+            try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
+        } else {
+            let evaluation = Evaluation(segmenter, options: options)
+            try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
         }
         return log.records
     }
@@ -98,6 +118,12 @@ struct EvalRun: AsyncParsableCommand {
         let evaluation = RemoteEvaluation(endpoint, concurrency: server.concurrency)
         try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
         return log.records
+    }
+
+    /// Answers that are written side by side; nil for one after the other.
+    private var limit: Int? {
+        let limit = batch ?? (sampling.options.choosesFromAll ? 16 : 1)
+        return limit == 1 ? nil : limit
     }
 
     private var options: SegmentOptions {

@@ -46,8 +46,7 @@ struct SegmentCommand: AsyncParsableCommand {
     }
 
     private func answer() async throws {
-        let segmenter = try Segmenter(
-            directory: model.location().directory, options: model.load)
+        let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
         var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all) }
         var output = StandardOutput()
         let progress = SegmentProgress(total: images.count)

@@ -46,6 +46,7 @@ struct TraceCommand: ParsableCommand {
     func run() throws {
         let checkpoint = try Checkpoint(
             directory: options.location().directory, adapter: options.adapterDirectory)
+        try ThreadChoice.apply(options.threads, to: checkpoint.account)
         let input = try makeInput(checkpoint)
         let model = try checkpoint.model(dtype: options.dtype, device: options.device)
         let trace = try Trace(model, input: input, generate: generate, stopIDs: Set(checkpoint.eosTokenIDs))

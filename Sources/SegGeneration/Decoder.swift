@@ -5,13 +5,10 @@ import Torch
 /// Lets a model write an answer to a prompt, token by token.
 public struct Decoder {
     private let model: any VisionLanguageModel
-    /// Whether single tokens are computed on one CPU thread: a small model's products are over before other threads wake up.
-    private let usesOneThread: Bool
 
     /// A decoder for `model`, which it does not change.
     public init(_ model: any VisionLanguageModel) {
         self.model = model
-        usesOneThread = model.device == .cpu && model.parameterCount <= Self.oneThreadLimit
     }
 
     /// Writes one answer.
@@ -39,9 +36,7 @@ public struct Decoder {
             var session = try Session(model, input: input, features: features, expecting: min(budget, Self.usualLength))
             let read = watch.lap()
             var answer = Answer(sampler: Sampler(sampling, promptIDs: input.inputIDs))
-            let reason = try withThreads(usesOneThread ? 1 : nil) {
-                try write(&answer, session: &session, budget: budget, stop: stop, onToken: onToken)
-            }
+            let reason = try write(&answer, session: &session, budget: budget, stop: stop, onToken: onToken)
             return answer.finished(reason, timings: .init(see: see, read: read, write: watch.lap()))
         }
     }
@@ -63,18 +58,6 @@ public struct Decoder {
 
     /// Tokens that room is made for at the start: most answers are shorter.
     private static let usualLength = 512
-    /// Parameters of the largest model that counts as small.
-    private static let oneThreadLimit = 16 << 20
-}
-
-/// Runs the body with `count` CPU threads for each operation, or with as many as before when nil.
-private func withThreads<Result>(_ count: Int?, _ body: () throws -> Result) throws -> Result {
-    guard let count else { return try body() }
-    let before = try TorchRuntime.threadCount()
-    try TorchRuntime.setThreadCount(count)
-    let result = Swift.Result { try body() }
-    try TorchRuntime.setThreadCount(before)
-    return try result.get()
 }
 
 /// An answer as it grows.

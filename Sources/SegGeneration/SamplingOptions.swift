@@ -26,6 +26,10 @@ public struct SamplingOptions: Hashable, Sendable, Codable {
 }
 
 extension SamplingOptions {
+    /// Whether a token is chosen from all by its own score alone, so that many answers can be written side by side: nothing is cut
+    /// off, and nothing depends on what was written before.
+    public var choosesFromAll: Bool { repetitionPenalty == 1 && (temperature == 0 || topK == 0 && topP == 1) }
+
     /// Every value that cannot be used, as sentences; empty when all can.
     public var problems: [String] {
         var problems: [String] = []

@@ -8,8 +8,8 @@ public import SegNotation
 ///
 /// Each answer is the one that ``Segmenter/segment(_:_:options:onEvent:)`` gives to the same question.
 public struct ImageSession: Sendable {
-    private let segmenter: Segmenter
-    private let memory: PictureMemory
+    let segmenter: Segmenter
+    let memory: PictureMemory
 
     init(_ segmenter: Segmenter, image: Image) {
         self.segmenter = segmenter

@@ -20,17 +20,22 @@ public actor Segmenter {
         /// The folder of an adapter to the checkpoint, in the layout of Python's `peft`.
         public var adapter: URL?
 
+        /// CPU threads that one operation may use, in the whole process; nil: one for a model of at most 16 M values, whose products
+        /// are over before other threads wake up, and as many as libtorch takes for larger ones.
+        public var threads: Int?
+
         /// On the CPU in the checkpoint's own type, unless told otherwise.
-        public init(dtype: DTypeChoice = .auto, device: Device = .cpu, adapter: URL? = nil) {
+        public init(dtype: DTypeChoice = .auto, device: Device = .cpu, adapter: URL? = nil, threads: Int? = nil) {
             self.dtype = dtype
             self.device = device
             self.adapter = adapter
+            self.threads = threads
         }
     }
 
-    private let model: any VisionLanguageModel
-    private let builder: InputBuilder
-    private let stopIDs: Set<Int>
+    let model: any VisionLanguageModel
+    let builder: InputBuilder
+    let stopIDs: Set<Int>
 
     /// Loads a checkpoint in Hugging Face layout with its tokenizer.
     ///
@@ -42,6 +47,7 @@ public actor Segmenter {
     public init(directory: URL, options: LoadOptions = LoadOptions()) throws {
         let checkpoint = try Checkpoint(directory: directory, adapter: options.adapter)
         let directory = checkpoint.directory
+        try ThreadChoice.apply(options.threads, to: checkpoint.account)
         builder = try InputBuilder(checkpoint: checkpoint)
         stopIDs = try StopTokens(directory: directory, template: builder.template).ids
         model = try checkpoint.model(dtype: options.dtype, device: options.device)
@@ -107,7 +113,7 @@ extension Generation.Timings {
 
 extension SegmentOptions {
     /// The words of the user's turn.
-    fileprivate func question(for query: Query?) throws(SegmenterError) -> String {
+    func question(for query: Query?) throws(SegmenterError) -> String {
         guard sampling.problems.isEmpty else { throw .options(sampling.problems) }
         if let prompt { return prompt }
         guard let query else { throw .options(["a query or a prompt is needed"]) }

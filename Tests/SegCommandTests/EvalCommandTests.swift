@@ -45,6 +45,20 @@ import Testing
         #expect(table.output.contains("| inclusive |") && table.output.contains("| coco |"))
     }
 
+    @Test func `answers written side by side are those written one after the other`() throws {
+        #expect(try run("single.jsonl", "--batch", "1").status == 0)
+        for batch in ["2", "5", "64"] {
+            #expect(try run("side\(batch).jsonl", "--batch", batch).status == 0)
+            #expect(try answers("side\(batch).jsonl") == answers("single.jsonl"))
+        }
+        // A run that was begun in one way may go on in the other.
+        let lines = try file("single.jsonl").split(separator: "\n")
+        try Data((lines.prefix(5).joined(separator: "\n") + "\n").utf8)
+            .write(to: URL(fileURLWithPath: samples.path("both.jsonl")))
+        #expect(try run("both.jsonl", "--batch", "3").status == 0)
+        #expect(try answers("both.jsonl") == answers("single.jsonl"))
+    }
+
     @Test func `shards merge to the whole`() throws {
         #expect(try run("whole.jsonl").status == 0)
         for part in 1...3 { #expect(try run("part\(part).jsonl", "--shard", "\(part)/3").status == 0) }
@@ -108,7 +122,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--endpoint", "http://127.0.0.1:9"], ["--concurrency", "0"], ["--api-key-file", "k"],
+        ["--endpoint", "http://127.0.0.1:9"], ["--concurrency", "0"], ["--api-key-file", "k"], ["--batch", "0"],
+        ["--batch", "2", "--top-k", "4", "--temperature", "1"], ["--batch", "2", "--repetition-penalty", "1.1"],
+        ["--batch", "2", "--endpoint", "http://127.0.0.1:9", "--model", "m"], ["--rate", "-1"], ["--timeout", "0"],
     ])
     func `options that do not go together have the status 64`(_ options: [String]) throws {
         let outcome = try Binary.run(["eval", "--dataset", scenes, "--out", samples.path("x.jsonl")] + options)

@@ -48,10 +48,7 @@ public struct Evaluation: Sendable {
     {
         do {
             let answer = try await opened.get().segment(.text(sample.expression), options: options)
-            let reply = Reply(
-                text: answer.text, finishReason: answer.finishReason.rawValue, tokens: answer.tokenIDs.count,
-                seconds: answer.timings.total)
-            return try EvaluationRecord(sample, reply)
+            return try EvaluationRecord(sample, Reply(answer))
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -64,7 +61,7 @@ extension Image {
     /// The picture of a sample.
     ///
     /// - Throws: `ImagingError`, and `EvaluationError.file` when it has not the size of the true mask.
-    fileprivate init(of sample: EvaluationSample) throws {
+    init(of sample: EvaluationSample) throws {
         try self.init(contentsOf: sample.image)
         try sample.check(size)
     }
