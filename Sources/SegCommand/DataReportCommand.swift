@@ -11,8 +11,8 @@ struct DataReportCommand: ParsableCommand {
         abstract:
             "Measures what comes back of a dataset's masks when they are written as outlines, and how long these are.",
         discussion: """
-            Writes a table: IoU of each mask with its own outline, filled by either rule, by object size (COCO's classes), and of
-            whole answers; vertices and tokens an answer. It is the ceiling of any model that is trained on the dataset with the
+            Writes a table: IoU of each mask with its own outline, filled by either rule, by object size (COCO's classes), and of \
+            whole answers; vertices and tokens an answer. It is the ceiling of any model that is trained on the dataset with the \
             same options. --json for one JSON object.
             """)
 

@@ -9,7 +9,7 @@ struct DataShowCommand: ParsableCommand {
         commandName: "show",
         abstract: "Shows samples of a dataset as a model would be taught them: a contact sheet, and a page.",
         discussion: """
-            --sheet writes a PNG, --page an HTML file that needs nothing else: pictures, questions, answers, the outlines drawn in
+            --sheet writes a PNG, --page an HTML file that needs nothing else: pictures, questions, answers, the outlines drawn in \
             colours from the first vertex (blue, marked) to the last (red), and what comes back of each mask. With
             --conversations, the first conversations of a file in any of the known formats are shown.
             """)

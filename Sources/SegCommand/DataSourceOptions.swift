@@ -44,7 +44,7 @@ struct DataSourceOptions: ParsableArguments {
         completion: .file())
     var pairs: String?
 
-    @Option(help: "Scenes that `simpleseg scenes` drew: their scenes.jsonl.", completion: .file())
+    @Option(help: "Scenes that `simpleseg scenes` drew: the folder, or its scenes.jsonl.", completion: .file())
     var scenes: String?
 
     @Option(
@@ -116,7 +116,14 @@ struct DataSourceOptions: ParsableArguments {
             try body(YoloSubjects(labels: yolo, images: images, classes: names), &report)
         }
         if let pairs { try body(PairSubjects(contentsOf: pairs, images: images), &report) }
-        if let scenes { try body(SceneSubjects(contentsOf: scenes, images: images), &report) }
+        if let scenes { try body(SceneSubjects(contentsOf: Self.file(ofScenes: scenes), images: images), &report) }
+    }
+
+    /// Evaluation takes the folder of drawn scenes, so here it will do as well.
+    private static func file(ofScenes path: String) -> String {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        return exists && isFolder.boolValue ? "\(path)/scenes.jsonl" : path
     }
 
     private static func name(_ path: String) -> String {

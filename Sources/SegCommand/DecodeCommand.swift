@@ -9,7 +9,7 @@ struct DecodeCommand: ParsableCommand {
         abstract: "Turns answers into polygons and masks.",
         discussion: """
             Reads JSON Lines, from the files or from stdin: {"text", "width", "height"} and any "id".
-            Writes one line for each: "id", "polygons", "boxes", "points" in pixels, "rle" (the union, as COCO has it),
+            Writes one line for each: "id", "polygons", "boxes", "points" in pixels, "rle" (the union, as COCO has it), \
             "box", "area" and "diagnostics". Whatever of a text cannot be used is skipped and becomes a diagnostic.
             A line that is no such record is reported on stderr; the others are decoded, and the exit status is 1.
             """)

@@ -9,8 +9,8 @@ struct OutlineCommand: ParsableCommand {
         commandName: "outline",
         abstract: "Turns masks into polygons and answers.",
         discussion: """
-            Reads JSON Lines, from the files or from stdin: {"rle": {"size", "counts"}} and any "id"; counts as COCO has
-            them, compressed or not. A file may also be a mask picture (PNG, WebP, JPEG): whatever is not black is inside, and
+            Reads JSON Lines, from the files or from stdin: {"rle": {"size", "counts"}} and any "id"; counts as COCO has \
+            them, compressed or not. A file may also be a mask picture (PNG, WebP, JPEG): whatever is not black is inside, and \
             its path is its "id".
             Writes one line for each: "id", "vertices" (columns and rows) and "text", the answer.
             A line that is no such record is reported on stderr; the others are outlined, and the exit status is 1.

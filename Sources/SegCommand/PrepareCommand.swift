@@ -9,12 +9,12 @@ struct PrepareCommand: ParsableCommand {
         commandName: "prepare",
         abstract: "Turns datasets of masks and words into training conversations.",
         discussion: """
-            ROOT holds a folder a dataset, each with refs(SPLIT).p and instances.json (gRefCOCO: grefs(unc).json), and pictures in
-            images/coco_2014/train2014 and images/saiapr_tc-12. Writes one JSON object a line of one split, leaving out of "train"
-            every picture that a validation or test split of any refCOCO variant under ROOT holds. What each says is a pure
+            ROOT holds a folder a dataset, each with refs(SPLIT).p and instances.json (gRefCOCO: grefs(unc).json), and pictures in \
+            images/coco_2014/train2014 and images/saiapr_tc-12. Writes one JSON object a line of one split, leaving out of "train" \
+            every picture that a validation or test split of any refCOCO variant under ROOT holds. What each says is a pure \
             function of seed, epoch and place: the same bytes for any number of threads.
             --tasks weighs what is given and asked for: --tasks textToMask=4 textToBox=1 pointToMask=1 boxToMask=1 pointToText=0.5.
-            --coco, --panoptic, --labelme, --yolo: one line a picture and category, every object in the answer. --pairs: one line
+            --coco, --panoptic, --labelme, --yolo: one line a picture and category, every object in the answer. --pairs: one line \
             a phrase. --conversations: what others have prepared, written in another --format.
             --like-published writes what the published data script writes, in one JSON list, drawn from the seed.
             """)

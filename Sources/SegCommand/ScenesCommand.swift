@@ -9,11 +9,11 @@ struct ScenesCommand: ParsableCommand {
         commandName: "scenes",
         abstract: "Draws scenes with masks and expressions that single out one object each.",
         discussion: """
-            Writes images/00000000.png … and scenes.jsonl, one object a line: "id", "image", "width", "height", "objects" (each
+            Writes images/00000000.png … and scenes.jsonl, one object a line: "id", "image", "width", "height", "objects" (each \
             with "kind", "color", "text", "area", "rle", "box", "point", "polygons", "expressions") and "absent".
 
-            Emoji are glyphs of Noto Color Emoji with their Unicode names, before gradients, textures and photographs. Each
-            line says its "split" (of twenty scenes 17 train, 1 val, 1 testA: several of a kind, 1 testB: glyphs that no
+            Emoji are glyphs of Noto Color Emoji with their Unicode names, before gradients, textures and photographs. Each \
+            line says its "split" (of twenty scenes 17 train, 1 val, 1 testA: several of a kind, 1 testB: glyphs that no \
             other split shows), and the same is written as REFER and COCO have it: refs(emoji).p and instances.json.
 
             The same seed gives the same bytes, whatever the number of threads. What the folder has of these names is replaced.

@@ -10,7 +10,7 @@ struct TokenizeCommand: ParsableCommand {
         abstract: "Turns texts into token ids, and the ids back into text.",
         discussion: """
             Reads JSON Lines, from the files or from stdin: {"text"} and any "id".
-            Writes one line for each: "id", "ids", and "decoded", the text that the ids spell (a Qwen tokenizer composes
+            Writes one line for each: "id", "ids", and "decoded", the text that the ids spell (a Qwen tokenizer composes \
             texts first, so it may differ from what was read). No special token is added at either end.
             A line that is no such record is reported on stderr; the others are answered, and the exit status is 1.
             """)
