@@ -18,8 +18,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LORA = "lora: {rank: 16, alpha: 32, targets: all-linear}\n"
 COMMON = "seed: 3\ndevice: cpu\nevaluation: {everySteps: 0}\ncheckpointEverySteps: 1000\n"
-STYLE = "{sizes: [{width: 224, height: 224}]}"
-SFT = COMMON + f"start: checkpoint\nstages: [{{scenes: 2, rowTokens: 1024, lessons: {{style: {STYLE}}}}}]\n"
+STYLE = "{sizes: [{width: 112, height: 112}]}"
+SFT = COMMON + f"start: checkpoint\nstages: [{{scenes: SCENES, rowTokens: 384, lessons: {{style: {STYLE}}}}}]\n"
 RL = COMMON + f"rollout: {{groups: 1, groupSize: 4, maxNewTokens: 24, resampling: 0}}\npolicy: {{mismatchLimit: 1}}\nlessons: {{style: {STYLE}}}\n"
 CASES = [
     ("sft", "sft", SFT + LORA),
@@ -57,6 +57,7 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--model")
     parser.add_argument("--steps", type=int, default=2)
+    parser.add_argument("--scenes", type=int, default=2, help="scenes of a supervised step, all in one batch")
     parser.add_argument("--only")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -73,7 +74,8 @@ def main():
             if arguments.only and arguments.only != title:
                 continue
             config = folder / f"{index}.yaml"
-            config.write_text(f"model: {model}\noutput: {folder}/run{index}\nsteps: {arguments.steps}\n{text}")
+            config.write_text(f"model: {model}\noutput: {folder}/run{index}\nsteps: {arguments.steps}\n"
+                              + text.replace("SCENES", str(arguments.scenes)))
             peaks, seconds = measured([f"{arguments.build}/simpleseg", "train", command, str(config)])
             print(f"lora: {title}: {peaks['RssAnon']:.2f} GB anonymous, {peaks['RssFile']:.2f} GB mapped, "
                   f"{peaks['VmHWM']:.2f} GB at the peak, {seconds:.0f} s", flush=True)
