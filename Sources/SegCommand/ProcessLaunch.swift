@@ -80,7 +80,8 @@ extension ProcessLaunch {
             process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             process.arguments = Array(CommandLine.arguments.dropFirst())
             process.environment = ProcessInfo.processInfo.environment.merging(
-                RankEnvironment(rank: rank, of: count, port: port).variables) { $1 }
+                RankEnvironment(rank: rank, of: count, port: port).variables
+            ) { $1 }
             // Nothing is ever written: its end tells the process that this one is gone.
             process.standardInput = input
             if rank > 0 {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegTraining
+internal import Torch
 
 /// Options of runs that several processes may share.
 struct ProcessOptions: ParsableArguments {
@@ -23,16 +24,19 @@ struct ProcessOptions: ParsableArguments {
 
     /// Makes a run by `work` in this process, or in as many as are wanted.
     ///
-    /// - Parameter work: is given the processes that share the run.
+    /// - Parameters:
+    ///   - device: the configuration's; `cuda` becomes a device for each process of a machine.
+    ///   - work: is given the processes that share the run, and this one's device.
     /// - Throws: what `work` throws, `ExitCode` when a started process failed.
-    func share(_ work: (Ranks) throws -> Void) throws {
+    func share(device: String, _ work: (Ranks, _ device: String) throws -> Void) throws {
         let environment = try RankEnvironment(ProcessInfo.processInfo.environment)
         if let processes, processes > 1, environment == nil {
             return try ProcessLaunch(processes: processes, timeout: timeout).run()
         }
         if processes != nil, environment != nil { LaunchedProcess.endsWithItsLauncher() }
-        let ranks = try Ranks(environment, seconds: timeout)
-        try ranks.run { try work(ranks) }
+        let own = environment.map { device == "cuda" ? "cuda:\($0.localRank)" : device } ?? device
+        let ranks = try Ranks(environment, device: Device(parsing: own), seconds: timeout)
+        try ranks.run { try work(ranks, own) }
     }
 
     /// What the help of a run says about several processes.

@@ -46,10 +46,12 @@ struct TrainSFTCommand: ParsableCommand {
         var settings = try TrainConfig(contentsOf: config)
         if let steps { settings.steps = steps }
         if let threads { settings.threads = threads }
-        try processes.share { ranks in
+        try processes.share(device: settings.device) { ranks, device in
+            settings.device = device
             let trainer = try Trainer(settings, resume: resume, ranks: ranks)
             let signal = StopSignal()
             var progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
+            defer { progress.end() }
             try trainer.run(shouldStop: { signal.isRaised }) { event in
                 if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
             }

@@ -53,10 +53,12 @@ struct TrainRLCommand: ParsableCommand {
         if let steps { settings.steps = steps }
         if let threads { settings.threads = threads }
         if isDryRun { return try survey(settings) }
-        try processes.share { ranks in
+        try processes.share(device: settings.device) { ranks, device in
+            settings.device = device
             let trainer = try ReinforcementTrainer(settings, resume: resume, ranks: ranks)
             let signal = StopSignal()
-            let progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
+            var progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
+            defer { progress.end() }
             try trainer.run(shouldStop: { signal.isRaised }) { event in
                 if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
             }

@@ -2,37 +2,53 @@ internal import Foundation
 internal import SegData
 internal import SegTraining
 
-/// Tells on stderr how a run is going: a line every few steps, and one an evaluation and a checkpoint.
+/// Tells on stderr how a run is going: a line every few steps, and one an evaluation and a checkpoint. On a terminal the last line
+/// shows every step as it comes, with what is left of the run.
 struct TrainingProgress {
     /// Lesson steps a line; one step of reinforcement takes longer and has a line of its own.
     private static let lessonSteps = 50
 
     private let steps: Int
+    private let isShown: Bool
+    private var line: LiveLine
     private var loss = 0.0
     private var count = 0
+    private var began: (time: ContinuousClock.Instant, step: Int)?
+    /// The last held-out score.
+    private var heldOut: Double?
 
-    private let isShown: Bool
-
-    init(steps: Int, isShown: Bool = true) { (self.steps, self.isShown) = (steps, isShown) }
+    /// - Parameters:
+    ///   - steps: of the whole run.
+    ///   - isShown: whether this process tells anything.
+    ///   - line: where it tells it.
+    init(steps: Int, isShown: Bool = true, line: LiveLine = LiveLine()) {
+        (self.steps, self.isShown, self.line) = (steps, isShown, line)
+    }
 
     /// Takes note of a step of lessons.
     mutating func add(_ metrics: StepMetrics) {
         loss += metrics.loss
         count += 1
+        let speed = Double(metrics.answerTokens) / max(1e-9, metrics.seconds)
+        live(metrics.step, ["loss \(Self.rounded(metrics.loss))"], tokensPerSecond: speed)
         guard metrics.step.isMultiple(of: Self.lessonSteps) || metrics.step == steps else { return }
         write(
             "step \(metrics.step)/\(steps): loss \(Self.rounded(loss / Double(count))), "
                 + (metrics.cellLoss.map { "cells \(Self.rounded($0)), " } ?? "")
                 + "norm \(Self.rounded(metrics.gradientNorm)), \(metrics.scenes) scenes, "
-                + "\(Int(metrics.seconds * 1000)) ms a step")
+                + "\(Int(metrics.seconds * 1000)) ms a step, \(Int(speed)) tokens/s")
         (loss, count) = (0, 0)
     }
 
     /// Tells a step of reinforcement.
-    func add(_ metrics: ReinforcementMetrics) {
-        let overlap = metrics.parts[RewardPart.overlap.rawValue].map { "overlap \(Self.rounded($0)), " } ?? ""
+    mutating func add(_ metrics: ReinforcementMetrics) {
+        let found = metrics.parts[RewardPart.overlap.rawValue].map(Self.rounded)
+        live(
+            metrics.step, ["reward \(Self.rounded(metrics.reward))"] + (found.map { ["IoU \($0)"] } ?? []),
+            tokensPerSecond: metrics.tokensPerSecond)
         write(
-            "step \(metrics.step)/\(steps): reward \(Self.rounded(metrics.reward)), " + overlap
+            "step \(metrics.step)/\(steps): reward \(Self.rounded(metrics.reward)), "
+                + (found.map { "overlap \($0), " } ?? "")
                 + "\(Int(metrics.length.rounded())) tokens, flat \(metrics.flatGroups)/\(metrics.groups), "
                 + "clipped \(Self.rounded(metrics.clippedLow + metrics.clippedHigh)), "
                 + "entropy \(Self.rounded(metrics.entropy)), Δ log p \(metrics.mismatch), "
@@ -42,10 +58,11 @@ struct TrainingProgress {
     }
 
     /// Tells an evaluation or a checkpoint.
-    func show<Metrics>(_ event: TrainingEvent<Metrics>) {
+    mutating func show<Metrics>(_ event: TrainingEvent<Metrics>) {
         switch event {
         case .step: return
         case .evaluation(let metrics):
+            heldOut = metrics.scores.isEmpty ? nil : metrics.meanScore
             for (task, scores) in metrics.scores.sorted(by: { $0.key < $1.key }) {
                 write(
                     "step \(metrics.step): \(scores.count) held-out \(task), mean \(Self.rounded(scores.mean)), "
@@ -56,12 +73,29 @@ struct TrainingProgress {
         }
     }
 
-    private func write(_ line: String) {
+    /// Ends the last line.
+    mutating func end() { line.end() }
+
+    private mutating func live(_ step: Int, _ facts: [String], tokensPerSecond: Double) {
         guard isShown else { return }
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        let facts =
+            facts + (heldOut.map { ["held-out \(Self.rounded($0))"] } ?? []) + ["\(Int(tokensPerSecond)) tokens/s"]
+        var left: Double?
+        if let began {
+            // Evaluations and checkpoints are part of what a step takes.
+            let passed = (ContinuousClock.now - began.time) / .seconds(1)
+            left = passed / Double(max(1, step - began.step)) * Double(steps - step)
+        } else {
+            began = (.now, step)
+        }
+        line.show(LiveLine.text(done: step, of: steps, facts, secondsLeft: left))
+    }
+
+    private mutating func write(_ text: String) {
+        if isShown { line.add(text) }
     }
 
     private static func rounded(_ value: Double) -> Double {
-        (value * 10_000).rounded() / 10_000
+        value.isFinite ? (value * 10_000).rounded() / 10_000 : value
     }
 }

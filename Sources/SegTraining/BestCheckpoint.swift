@@ -34,5 +34,5 @@ struct BestCheckpoint: Hashable, Codable {
 
 extension HeldOutMetrics {
     /// The mean of the tasks' mean scores; 0 without tasks.
-    var meanScore: Double { scores.values.reduce(0) { $0 + $1.mean } / Double(max(1, scores.count)) }
+    public var meanScore: Double { scores.values.reduce(0) { $0 + $1.mean } / Double(max(1, scores.count)) }
 }

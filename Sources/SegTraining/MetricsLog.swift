@@ -42,7 +42,8 @@ final class MetricsLog {
     ///   - hasEvents: whether TensorBoard's files are wanted.
     /// - Throws: `TrainingError.file` when a file cannot be written.
     init(
-        of config: some FileConfig, in output: URL, keepingUpTo step: Int, isWritten: Bool = true, hasEvents: Bool = true
+        of config: some FileConfig, in output: URL, keepingUpTo step: Int, isWritten: Bool = true,
+        hasEvents: Bool = true
     ) throws {
         guard isWritten else {
             (handle, events) = (nil, nil)

@@ -10,13 +10,16 @@ import Testing
 
     private func expectClose(_ one: [Double], _ other: [Double], _ what: String, within tolerance: Double = 1e-5) {
         #expect(one.count == other.count && !one.isEmpty, "\(what): \(one) and \(other)")
-        for (a, b) in zip(one, other) { #expect(abs(a - b) <= tolerance * max(1, abs(a)), "\(what): \(one) and \(other)") }
+        for (a, b) in zip(one, other) {
+            #expect(abs(a - b) <= tolerance * max(1, abs(a)), "\(what): \(one) and \(other)")
+        }
     }
 
     @Test(arguments: [("adamW", 2), ("muon", 3)])
     func `the lessons of several processes are those of one`(rule: String, count: Int) throws {
         try TinyProcessRun.with { run in
-            let more = "batchesPerStep: 3\noptimization: {rule: \(rule), averageDecay: 0.9, learningRate: 0.01, clipNorm: 0.5}"
+            let more =
+                "batchesPerStep: 3\noptimization: {rule: \(rule), averageDecay: 0.9, learningRate: 0.01, clipNorm: 0.5}"
             try succeed(["train", "sft", try run.lessons("one", more), "--steps", "4"])
             let config = try run.lessons("several", more)
             try succeed(["train", "sft", config, "--steps", "4", "--processes", "\(count)"])
@@ -54,7 +57,9 @@ import Testing
         }
     }
 
-    @Test func `four steps of two processes are two, a stop, and two, bit for bit; one goes on where two stopped`() throws {
+    @Test func `four steps of two processes are two, a stop, and two, bit for bit; one goes on where two stopped`()
+        throws
+    {
         try TinyProcessRun.with { run in
             let more = "optimization: {schedule: {shape: constant}, averageDecay: 0.9}\nevaluation: {everySteps: 0}"
             let two = ["--processes", "2"]
@@ -85,7 +90,9 @@ import Testing
         let process = Process()
         let errors = Pipe()
         process.executableURL = Binary.url
-        process.arguments = ["train", "sft", config, "--steps", "100000", "--processes", "2", "--process-timeout", "60"]
+        process.arguments = [
+            "train", "sft", config, "--steps", "100000", "--processes", "2", "--process-timeout", "60",
+        ]
         process.standardError = errors
         try process.run()
         while (try? run.values("step", of: "run").count) ?? 0 < 3 && process.isRunning { usleep(20_000) }
@@ -126,7 +133,9 @@ import Testing
             }
             #expect(ContinuousClock.now - ended < .seconds(30))
             #expect(outcome.status == 1 && outcome.errors.contains("process \(rank): ended by signal 9"))
-            #expect(outcome.errors.contains("process \(1 - rank) of 2 could not go on with the others"), "\(outcome.errors)")
+            #expect(
+                outcome.errors.contains("process \(1 - rank) of 2 could not go on with the others"), "\(outcome.errors)"
+            )
         }
     }
 
@@ -143,7 +152,8 @@ import Testing
         }
     }
 
-    @Test func `processes started by torchrun's variables meet, and one with another configuration is refused`() throws {
+    @Test func `processes started by torchrun's variables meet, and one with another configuration is refused`() throws
+    {
         try TinyProcessRun.with { run in
             let config = try run.lessons("run", "evaluation: {everySteps: 0}")
             let other = try run.lessons("other", "evaluation: {everySteps: 0}\nseed: 2")

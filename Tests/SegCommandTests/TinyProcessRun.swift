@@ -78,12 +78,15 @@ struct TinyProcessRun {
     }
 
     /// A number of each step.
-    func values(_ key: String, of name: String) throws -> [Double] { try metrics(name).compactMap { $0[key] as? Double } }
+    func values(_ key: String, of name: String) throws -> [Double] {
+        try metrics(name).compactMap { $0[key] as? Double }
+    }
 
     /// The bytes of a file of a run's newest checkpoint.
     func checkpoint(_ file: String, of name: String) throws -> Data {
         let folder = URL(fileURLWithPath: path("\(name)/checkpoints"))
-        let newest = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("step-") }.max()
+        let newest = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("step-") }
+            .max()
         return try Data(contentsOf: folder.appendingPathComponent(newest ?? "").appendingPathComponent(file))
     }
 }

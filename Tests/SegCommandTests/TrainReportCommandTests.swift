@@ -21,6 +21,18 @@ import Testing
         }
     }
 
+    @Test func `several runs become one page, whose place must be given`() throws {
+        try withFolder(#"{"step":1,"loss":2.5}"#) { one in
+            try withFolder(#"{"step":1,"loss":1.5}"#) { other in
+                #expect(try Binary.run(["train", "report", one.path, other.path]).status == 64)
+                let page = one.appendingPathComponent("both.html")
+                #expect(try Binary.run(["train", "report", one.path, other.path, "--out", page.path]).status == 0)
+                let html = try String(contentsOf: page, encoding: .utf8)
+                #expect(html.contains(one.lastPathComponent) && html.contains(other.lastPathComponent))
+            }
+        }
+    }
+
     @Test(arguments: [nil, "", "{}", "not JSON"])
     func `a folder without metrics is named`(metrics: String?) throws {
         try withFolder(metrics) { folder in

@@ -36,7 +36,9 @@ struct MetricsLogTests {
         }
     }
 
-    @Test func `a new run keeps nothing of one that was here, and a process that does not write leaves all as it is`() throws {
+    @Test func `a new run keeps nothing of one that was here, and a process that does not write leaves all as it is`()
+        throws
+    {
         try withFolder { folder in
             try log(folder, 0).write(HeldOutMetrics(step: 0, scores: [:], evaluationSeconds: 1))
             let silent = try MetricsLog(of: TrainConfig(), in: folder, keepingUpTo: 0, isWritten: false)

@@ -46,7 +46,9 @@ struct GradientBucketsTests {
                 // The second round shows that nothing is left of the first.
                 return try (0..<2).allSatisfy { _ in
                     for parameter in parameters { try parameter.setGradient(nil) }
-                    try Self.gradients(rank: group.rank, seed: seed, of: parameters) { if isArmed { try buckets.arm() } }
+                    try Self.gradients(rank: group.rank, seed: seed, of: parameters) {
+                        if isArmed { try buckets.arm() }
+                    }
                     try buckets.finish()
                     return try zip(parameters, Self.expected(seed: seed, ranks: ranks)).allSatisfy { own, sum in
                         try own.gradient()?.detach().allClose(sum.detach(), relative: 1e-5, absolute: 1e-6) ?? false

@@ -24,8 +24,12 @@ struct ProcessGroupTests {
             return try (0..<40).allSatisfy { _ in
                 let count = Int.random(in: 0...8, using: &random)
                 let owners = (0..<count).map { _ in Int.random(in: 0..<3, using: &random) }
-                let shapes = (0..<count).map { _ in [[], [1], [4, 3], [2, 0], [300]].randomElement(using: &random) ?? [] }
-                let kinds = (0..<count).map { _ in [DType.float32, .bfloat16, .int64].randomElement(using: &random) ?? .bool }
+                let shapes = (0..<count).map { _ in
+                    [[], [1], [4, 3], [2, 0], [300]].randomElement(using: &random) ?? []
+                }
+                let kinds = (0..<count).map { _ in
+                    [DType.float32, .bfloat16, .int64].randomElement(using: &random) ?? .bool
+                }
                 func tensors(of rank: Int) throws -> [Tensor] {
                     try shapes.indices.map { index in
                         let source = try RandomSource(seed: UInt64(rank * 100 + index))

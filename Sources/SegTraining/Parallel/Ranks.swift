@@ -179,7 +179,9 @@ extension Ranks {
             throw TrainingError.ranksDiffer(
                 rank: other, what: "begins after step \(steps[other]), process 0 after step \(steps[0])")
         }
-        let configs = try exchange(String(decoding: config.json, as: UTF8.self))
+        // Each process has a device of its own.
+        let own = String(decoding: try config.json, as: UTF8.self).replacing(#/"cuda:\d+"/#, with: #""cuda""#)
+        let configs = try exchange(own)
         if let other = configs.indices.first(where: { configs[$0] != configs[0] }) {
             throw TrainingError.ranksDiffer(rank: other, what: "has another configuration than process 0")
         }

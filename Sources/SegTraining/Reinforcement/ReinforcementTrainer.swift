@@ -111,6 +111,8 @@ public final class ReinforcementTrainer {
     /// Adds up the gradients of the loss of one mini-batch, batch after batch and over all processes.
     ///
     /// - Parameter groups: this process's share of the mini-batch.
+    /// - Throws: `TorchError`, also when another process does not answer.
+    /// - Returns: the loss and what was seen, of all processes.
     private func backward(_ groups: [AnswerGroup]) throws -> (loss: Double, statistics: PolicyStatistics) {
         let lengths = try ranks.exchange(groups.flatMap { $0.attempts.map(\.ids.count) }).flatMap { $0 }
         let weights = AnswerWeights(

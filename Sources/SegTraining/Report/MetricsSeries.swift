@@ -27,6 +27,7 @@ struct MetricsSeries {
             for (name, member) in members where name != "step" { add(member, named: name, step: step) }
         }
         addQuotient("tokensPerSecond", "tokens", by: "rolloutSeconds")
+        addQuotient("answerTokensPerSecond", "answerTokens", by: "seconds")
         addQuotient("flatShare", "flatGroups", by: "groups")
     }
 

@@ -14,7 +14,8 @@ struct EventFile {
         for name in old { try Self.prune(folder.appendingPathComponent(name), keepingUpTo: step) }
         let time = Date().timeIntervalSince1970
         let path = folder.appendingPathComponent(Self.name(after: old, time: time)).path
-        guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let handle = FileHandle(forWritingAtPath: path)
         else { throw TrainingError.file(path: path, reason: "cannot be written") }
         self.handle = handle
         try write(.version(time: time))

@@ -82,7 +82,8 @@ struct EventFrames: Sequence, IteratorProtocol {
             let length = Int(exactly: number(at: place, of: 8)), length <= bytes.count - place - 16
         else { return nil }
         let event = bytes[place + 12..<place + 12 + length]
-        guard Checksum.masked(event) == number(at: place + 12 + length, of: 4), let (step, hasSummary) = Self.facts(event)
+        guard Checksum.masked(event) == number(at: place + 12 + length, of: 4),
+            let (step, hasSummary) = Self.facts(event)
         else { return nil }
         let frame = bytes[place..<place + 16 + length]
         place += frame.count

@@ -28,7 +28,8 @@ struct SampleLog {
     init(path: String, keepingUpTo step: Int) throws {
         let (samples, answers) = Self.read(FileManager.default.contents(atPath: path) ?? Data())
         self.samples = Dictionary(samples.map { ($0.sample, $0) }) { first, _ in first }
-        guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let handle = FileHandle(forWritingAtPath: path)
         else { throw TrainingError.file(path: path, reason: "cannot be written") }
         self.handle = handle
         for sample in samples { try add(sample) }

@@ -8,7 +8,8 @@ struct ParameterSharesTests {
         var random = SplitMix64(seed: 8)
         for _ in 0..<2000 {
             let processes = Int.random(in: 1...9, using: &random)
-            let sizes = (0..<Int.random(in: 0...40, using: &random)).map { _ in Int.random(in: 0...1000, using: &random) }
+            let sizes = (0..<Int.random(in: 0...40, using: &random)).map { _ in Int.random(in: 0...1000, using: &random)
+            }
             let shares = ParameterShares(sizes: sizes, processes: processes)
             #expect(shares.owners.count == sizes.count && shares.owners.allSatisfy { (0..<processes).contains($0) })
             let loads = (0..<processes).map { rank in

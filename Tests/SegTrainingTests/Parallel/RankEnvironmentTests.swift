@@ -8,7 +8,8 @@ struct RankEnvironmentTests {
         for _ in 0..<2000 {
             let size = Int.random(in: 1...300, using: &random)
             var environment = RankEnvironment(
-                rank: Int.random(in: 0..<size, using: &random), of: size, port: Int.random(in: 1...65_535, using: &random))
+                rank: Int.random(in: 0..<size, using: &random), of: size,
+                port: Int.random(in: 1...65_535, using: &random))
             environment.isStoreServed = Bool.random(using: &random)
             environment.attempt = Int.random(in: 0...3, using: &random)
             #expect(try RankEnvironment(environment.variables) == environment)

@@ -35,7 +35,9 @@ struct RanksTests {
         let all = try RankThreads.run(3) { ranks in
             let sum = try ranks.sum(Double(ranks.rank) * 0.1)
             let isRefused = try ranks.sum(ranks.rank == 1 ? Double.nan : 1).isNaN
-            return try (sum, isRefused, ranks.any(ranks.rank == 2), ranks.any(false), ranks.first(ranks.rank), ranks.sum(2))
+            return try (
+                sum, isRefused, ranks.any(ranks.rank == 2), ranks.any(false), ranks.first(ranks.rank), ranks.sum(2)
+            )
         }
         for one in all { #expect(one == (all[0].0, true, true, false, 0, 6)) }
     }

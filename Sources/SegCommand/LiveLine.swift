@@ -1,0 +1,53 @@
+internal import Foundation
+
+/// A line on stderr that is written over again and again, on a terminal only; other lines push it down.
+struct LiveLine {
+    private let isTerminal: Bool
+    private let write: (String) -> Void
+    private var shown = ""
+
+    /// - Parameters:
+    ///   - isTerminal: whether there is one to write over lines.
+    ///   - write: takes the text.
+    init(
+        isTerminal: Bool = isatty(STDERR_FILENO) != 0,
+        write: @escaping (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+    ) {
+        self.isTerminal = isTerminal
+        self.write = write
+    }
+
+    /// Shows `text` in place of what the line showed.
+    mutating func show(_ text: String) {
+        guard isTerminal else { return }
+        write("\r\(text)\u{1B}[K")
+        shown = text
+    }
+
+    /// Writes a line that stays, above the live one.
+    mutating func add(_ line: String) {
+        write(shown.isEmpty ? line + "\n" : "\r\(line)\u{1B}[K\n\(shown)")
+    }
+
+    /// Leaves the line as it is, and begins a new one.
+    mutating func end() {
+        if !shown.isEmpty { write("\n") }
+        shown = ""
+    }
+
+    /// `███░░░ 120/500 · loss 0.52 · 3:20 left`
+    ///
+    /// - Parameters:
+    ///   - done: steps done.
+    ///   - total: steps of the whole.
+    ///   - facts: what is told of them.
+    ///   - secondsLeft: nil while it is not known.
+    /// - Returns: the text.
+    static func text(done: Int, of total: Int, _ facts: [String], secondsLeft: Double?) -> String {
+        let width = 20
+        let full = total > 0 ? min(width, done * width / total) : 0
+        let bar = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
+        let left = secondsLeft.map { ["\(EvalProgressBar.time($0)) left"] } ?? []
+        return (["\(bar) \(done)/\(total)"] + facts + left).joined(separator: " · ")
+    }
+}
