@@ -45,7 +45,7 @@ struct DataReportCommand: ParsableCommand {
         }
         var report = CeilingReport(
             outline: try outlines.outline(outlines.teaching().outline), tokenizers: tokenizers)
-        try source.forEach(&problems) { source, problems in
+        try source.files.forEach(&problems) { source, problems in
             try report.add(source, threads: threads, report: &problems)
         }
         if json {

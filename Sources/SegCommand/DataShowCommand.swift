@@ -57,7 +57,7 @@ struct DataShowCommand: ParsableCommand {
             seed: lessons.seed, epoch: lessons.epoch, mixture: teaching.mixture,
             outline: try outlines.outline(teaching.outline))
         var shown: [ShownSample] = []
-        try source.forEach(&problems) { source, problems in
+        try source.files.forEach(&problems) { source, problems in
             shown += try SampleChoice(taught, count: count, seed: lessons.seed).samples(of: source, report: &problems)
         }
         for path in source.conversations {

@@ -95,7 +95,7 @@ struct PrepareCommand: ParsableCommand {
         let writer = SubjectLessons(
             seed: lessons.seed, epoch: lessons.epoch, mixture: teaching.mixture,
             outline: try outlines.outline(teaching.outline), checksImages: checkImages, threads: threads)
-        try source.forEach(&problems) { source, problems in
+        try source.files.forEach(&problems) { source, problems in
             var unwritable: [String] = []
             costs.add(
                 try writer.write(source, report: &problems) { lesson in

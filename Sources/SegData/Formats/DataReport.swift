@@ -26,6 +26,8 @@ public struct DataReport: Hashable, Sendable {
         case unknownAnnotation = "unknown_annotation"
         /// A picture whose file is absent.
         case missingImage = "missing_image"
+        /// A picture that cannot be decoded, or not be prepared for the model.
+        case brokenImage = "broken_image"
         /// A mask whose file is absent or cannot be read.
         case missingMask = "missing_mask"
         /// A mask and its picture that differ in size.
@@ -38,6 +40,10 @@ public struct DataReport: Hashable, Sendable {
         case unexpectedCount = "unexpected_count"
         /// A conversation that the format asked for cannot hold.
         case unwritable = "unwritable"
+        /// A conversation that is not about one picture, or has nothing to learn behind it.
+        case unteachable = "unteachable"
+        /// A lesson that is longer than a row of a batch.
+        case longLesson = "long_lesson"
     }
 
     /// One entry that was left out, or that is odd.
@@ -72,6 +78,11 @@ public struct DataReport: Hashable, Sendable {
     /// How many entries have each problem.
     public var counts: [Problem: Int] {
         entries.reduce(into: [:]) { $0[$1.problem, default: 0] += 1 }
+    }
+
+    /// How many entries have each problem, by its name.
+    public var countsByName: [String: Int] {
+        Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
     }
 
     /// The counts in a few words.

@@ -6,9 +6,16 @@ public struct SceneSubjects: LessonSource {
     public let name: String
     private let path: String
     private let images: String
+    private let split: String?
 
-    /// The scenes of a file; `images` is the folder that its pictures' paths begin in, nil for the file's.
-    public init(contentsOf path: String, images: String?) {
+    /// The scenes of a file.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - images: the folder that its pictures' paths begin in; nil for the file's.
+    ///   - split: the part wanted of scenes that name theirs; nil for all. Scenes without parts are always read.
+    public init(contentsOf path: String, images: String?, split: String? = nil) {
+        self.split = split
         name = FolderFiles.stem(of: path)
         self.path = path
         self.images = images ?? FolderFiles.folder(of: path)
@@ -26,6 +33,7 @@ public struct SceneSubjects: LessonSource {
             guard let fields = try? JSONFields(record, file: path), let image = fields.string("image"),
                 let objects = fields.objects("objects")
             else { return report.add(.brokenRecord, label) }
+            let isWanted = split == nil || fields.string("split").map { $0 == split } ?? true
             let scene = fields.identifier("id") ?? "\(record.offset)"
             for (index, object) in objects.enumerated() {
                 let texts = object.strings("expressions") ?? object.strings("text") ?? []
@@ -36,7 +44,7 @@ public struct SceneSubjects: LessonSource {
                     },
                     meaning: .objects(Self.masks(object, label: label)))
                 place += max(1, texts.count)
-                try body(subject, &report)
+                if isWanted { try body(subject, &report) }
             }
         }
     }

@@ -13,14 +13,17 @@ public struct TaughtLesson: Hashable, Sendable {
     public var question: String
     /// What is to be answered.
     public var answer: String
+    /// Which of the subject's objects are meant; none where it is about what is not there, or about the whole picture.
+    public var meant: [Int]
 
     /// A lesson of these parts.
-    public init(id: String, image: String, task: LessonTask, question: String, answer: String) {
+    public init(id: String, image: String, task: LessonTask, question: String, answer: String, meant: [Int] = []) {
         self.id = id
         self.image = image
         self.task = task
         self.question = question
         self.answer = answer
+        self.meant = meant
     }
 }
 
@@ -78,14 +81,26 @@ public struct SubjectLessons: Sendable {
     func forEachTaught(
         _ source: some LessonSource, report: inout DataReport, _ body: (TaughtSubject, inout DataReport) throws -> Void
     ) throws {
-        let series = SeededGenerator(seed: seed, index: epoch).mixed(with: source.name)
+        let name = source.name
         try source.forEachResult(
-            threads: threads, report: &report,
-            of: { subject in
-                var teacher = SubjectTeacher(self, subject, series: series)
-                teacher.teach()
-                return teacher.taught
-            }, body)
+            threads: threads, report: &report, of: { taught(about: $0, in: name, epoch: epoch) }, body)
+    }
+
+    /// What is taught about one subject of the dataset called `source` in one pass: the same as in that pass over all of it.
+    ///
+    /// - Parameters:
+    ///   - subject: what is taught about.
+    ///   - source: the dataset's name.
+    ///   - epoch: which pass over the data.
+    ///   - expressions: indexes of the expressions that get a lesson; nil for all.
+    /// - Returns: the lessons, the objects that they are about, and what kept others from being made.
+    func taught(
+        about subject: LessonSubject, in source: String, epoch: Int, expressions: [Int]? = nil
+    ) -> TaughtSubject {
+        let series = SeededGenerator(seed: seed, index: epoch).mixed(with: source)
+        var teacher = SubjectTeacher(self, subject, series: series, expressions: expressions)
+        teacher.teach()
+        return teacher.taught
     }
 }
 
@@ -102,12 +117,14 @@ struct TaughtSubject: Sendable {
 private struct SubjectTeacher {
     private let settings: SubjectLessons
     private let series: UInt64
+    private let expressions: [Int]
     private(set) var taught: TaughtSubject
     private var subject: LessonSubject { taught.subject }
 
-    init(_ settings: SubjectLessons, _ subject: LessonSubject, series: UInt64) {
+    init(_ settings: SubjectLessons, _ subject: LessonSubject, series: UInt64, expressions: [Int]?) {
         self.settings = settings
         self.series = series
+        self.expressions = expressions ?? Array(subject.expressions.indices)
         taught = TaughtSubject(subject: subject)
     }
 
@@ -121,10 +138,10 @@ private struct SubjectTeacher {
             forEachExpression { expression, composer in
                 let task = Self.task(among: [.textToMask, .textToBox, .textToPoint], &composer) ?? .textToMask
                 let name = LessonSentences.withoutArticle(expression.text)
-                return (.absent, composer.absent(expression.text, name: name, asked: task.asked))
+                return (.absent, composer.absent(expression.text, name: name, asked: task.asked), [])
             }
         case .picture:
-            forEachExpression { expression, composer in (.pictureToText, composer.description(expression.text)) }
+            forEachExpression { expression, composer in (.pictureToText, composer.description(expression.text), []) }
         }
     }
 
@@ -146,12 +163,12 @@ private struct SubjectTeacher {
             let task = Self.task(among: tasks, &composer) ?? .textToMask
             if task == .absent {
                 let what = composer.random.pick(absent)
-                return (task, composer.absent(what, name: LessonSentences.withoutArticle(what)))
+                return (task, composer.absent(what, name: LessonSentences.withoutArticle(what)), [])
             }
             do throws(GeometryError) {
                 let words = try composer.lesson(
                     task, text: expression.text, name: expression.text, about: all, of: &objects)
-                return words.map { (task, $0) }
+                return words.map { (task, ($0.question, $0.answer), $0.meant) }
             } catch {
                 failures.append(error.description)
                 return nil
@@ -163,7 +180,7 @@ private struct SubjectTeacher {
     }
 
     private var hasWords: Bool {
-        subject.expressions.contains { !$0.text.allSatisfy(\.isWhitespace) }
+        expressions.contains { !subject.expressions[$0].text.allSatisfy(\.isWhitespace) }
     }
 
     private static func task(among tasks: [LessonTask], _ composer: inout LessonComposer) -> LessonTask? {
@@ -173,21 +190,22 @@ private struct SubjectTeacher {
     /// Adds the lesson that `body` gives for each set of words, drawn from a generator of its own.
     private mutating func forEachExpression(
         _ body: (LessonSubject.Expression, inout LessonComposer) -> (
-            task: LessonTask, words: (question: String, answer: String)
+            task: LessonTask, words: (question: String, answer: String), meant: [Int]
         )?
     ) {
-        for (offset, expression) in subject.expressions.enumerated() {
+        for offset in expressions {
+            let expression = subject.expressions[offset]
             guard !expression.text.allSatisfy(\.isWhitespace) else {
                 taught.problems.add(.emptyExpression, "\(subject.label), \(expression.id)")
                 continue
             }
             let random = SeededGenerator(seed: series, index: subject.place + offset)
             var composer = LessonComposer(mixture: settings.mixture, random: random)
-            guard let (task, words) = body(expression, &composer) else { continue }
+            guard let (task, words, meant) = body(expression, &composer) else { continue }
             taught.lessons.append(
                 TaughtLesson(
-                    id: expression.id, image: subject.image, task: task, question: words.question, answer: words.answer)
-            )
+                    id: expression.id, image: subject.image, task: task, question: words.question, answer: words.answer,
+                    meant: meant))
         }
     }
 }

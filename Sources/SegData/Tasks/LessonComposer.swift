@@ -15,18 +15,19 @@ struct LessonComposer {
     ///   - indexes: which of `objects` are meant; of several, a question that gives a point, a box or an outline is about
     ///     one, drawn at random, and the others are about all.
     ///   - objects: the picture's objects.
-    /// - Returns: question and answer, or nil when an object has no outline to give or to ask for.
+    /// - Returns: question, answer and the indexes that they are about; nil when an object has no outline to give or to
+    ///   ask for.
     /// - Throws: `GeometryError` when the tolerance of outlines is out of range.
     mutating func lesson(
         _ task: LessonTask, text: String, name: String, about indexes: [Int], of objects: inout LessonObjects
-    ) throws(GeometryError) -> (question: String, answer: String)? {
+    ) throws(GeometryError) -> (question: String, answer: String, meant: [Int])? {
         var meant = indexes
         if task.given != .text, meant.count > 1 { meant = [random.pick(meant)] }
         guard let given = try given(task.given, text: text, meant.first, &objects),
             let answer = try answer(to: task.asked, name: name, about: meant, &objects)
         else { return nil }
         let question = wording(of: task, given)
-        return (question, task.asked == .text ? answer : sentence(around: answer))
+        return (question, task.asked == .text ? answer : sentence(around: answer), meant)
     }
 
     /// Question and answer about what is not there.

@@ -16,7 +16,7 @@ enum ReferSamples {
         var report = DataReport()
         let dataset = try ReferDataset(folder: "\(root)/\(name)", splitBy: splitBy, report: &report)
         let images = try EvaluationSource.first(
-            of: places.map { "\(root)/\($0)" }, holding: "COCO's train2014 pictures")
+            of: DatasetName(name: name).imageFolders(under: root), holding: "COCO's train2014 pictures")
         let references = dataset.references.filter { $0.split == split }
         guard !references.isEmpty else {
             let splits = dataset.sentenceCounts.keys.sorted().joined(separator: ", ")
@@ -35,12 +35,6 @@ enum ReferSamples {
             name: name, split: "\(split) (\(splitBy))", samples: samples,
             published: ReferCounts.sentences(dataset: name, splitBy: splitBy, split: split), notes: report.notes)
     }
-
-    /// Where the pictures lie: the published data script's layout, then those of REFER and of a plain COCO folder.
-    private static let places = [
-        "images/coco_2014/train2014", "images/mscoco/images/train2014", "images/train2014", "coco/train2014",
-        "train2014",
-    ]
 
     /// In gRefCOCO how many objects are meant, elsewhere how they are described.
     private static func kind(of expression: String, _ reference: ReferReference, in name: String) -> String {

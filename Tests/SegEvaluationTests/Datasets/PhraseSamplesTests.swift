@@ -1,4 +1,5 @@
 import Foundation
+import SegData
 import SegEvaluation
 import SegGeometry
 import Testing
@@ -34,7 +35,7 @@ private func load(_ json: String) throws -> EvaluationSet {
 }
 
 @Test func `a phrase that is no text is an error`() {
-    #expect(throws: EvaluationError.self) {
+    #expect(throws: FormatError.self) {
         try load(#"{"images": [], "annotations": [{"id": 1, "image_id": 3, "phrase": 5}]}"#)
     }
 }
