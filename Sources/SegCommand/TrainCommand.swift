@@ -11,15 +11,17 @@ struct TrainCommand: ParsableCommand {
         ])
 }
 
-/// Supervised training on drawn scenes.
+/// Supervised training on drawn scenes, datasets and conversations.
 struct TrainSFTCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sft",
-        abstract: "Teaches a model the answers to questions about drawn scenes.",
+        abstract: "Teaches a model the answers to questions about drawn scenes, datasets or conversations.",
         discussion: """
             CONFIG is YAML or JSON and says what differs from the defaults; unknown keys are errors. The run's folder gets
             config.json (the resolved configuration), metrics.jsonl and checkpoints/, each a model folder in Hugging Face layout;
             with lora.rank an adapter in peft's layout, which `train merge` joins with its base. Ctrl-C and SIGTERM save before the run ends; --resume goes on as if it had not stopped.
+            A stage's `sources` name datasets as `data prepare` does, files of conversations, and scenes, mixed by weights; what of
+            them is not taught stands in left-out.json.
             \(ProcessOptions.discussion)
             """)
 
@@ -52,6 +54,7 @@ struct TrainSFTCommand: ParsableCommand {
             let signal = StopSignal()
             var progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
             defer { progress.end() }
+            progress.tell(trainer.contents)
             try trainer.run(shouldStop: { signal.isRaised }) { event in
                 if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
             }

@@ -2,17 +2,18 @@ internal import ArgumentParser
 internal import Foundation
 internal import SegTraining
 
-/// Reinforcement learning on drawn scenes.
+/// Reinforcement learning on drawn scenes and datasets.
 struct TrainRLCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rl",
-        abstract: "Rewards a model's own answers about drawn scenes by how well they cover what was asked for.",
+        abstract: "Rewards a model's own answers about pictures by how well they cover what was asked for.",
         discussion: """
             CONFIG is YAML or JSON and says what differs from the defaults; unknown keys are errors. Each question is answered
             several times, answers are rewarded by named parts (mask overlap, centroid distance, format …), and those better
             than their group become more likely: GSPO by default, GRPO, DAPO and Dr-GRPO by choice. The run's folder gets
             config.json (the resolved configuration), metrics.jsonl and checkpoints/, each a model folder in Hugging Face layout.
             Ctrl-C and SIGTERM save before the run ends; --resume goes on as if it had not stopped.
+            `sources` name datasets as `data prepare` does, and scenes, mixed by weights; without any, scenes are drawn.
             \(ProcessOptions.discussion)
             --dry-run changes nothing: it prints how the starting model's answers would be rewarded.
             """)
@@ -59,6 +60,7 @@ struct TrainRLCommand: ParsableCommand {
             let signal = StopSignal()
             var progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
             defer { progress.end() }
+            progress.tell(trainer.contents)
             try trainer.run(shouldStop: { signal.isRaised }) { event in
                 if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
             }

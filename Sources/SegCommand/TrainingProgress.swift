@@ -12,10 +12,14 @@ struct TrainingProgress {
     private let isShown: Bool
     private var line: LiveLine
     private var loss = 0.0
+    private var padding = 0.0
     private var count = 0
     private var began: (time: ContinuousClock.Instant, step: Int)?
     /// The last held-out score.
     private var heldOut: Double?
+    /// Problems that were told already, with an example each; afterwards only their numbers are.
+    private var toldProblems: Set<String> = []
+    private var leftOut: [String: Int] = [:]
 
     /// - Parameters:
     ///   - steps: of the whole run.
@@ -25,10 +29,17 @@ struct TrainingProgress {
         (self.steps, self.isShown, self.line) = (steps, isShown, line)
     }
 
+    /// Tells what a run's datasets have.
+    func tell(_ contents: [String]) {
+        for line in contents { write(line) }
+    }
+
     /// Takes note of a step of lessons.
     mutating func add(_ metrics: StepMetrics) {
         loss += metrics.loss
+        padding += metrics.padding ?? 0
         count += 1
+        note(metrics.leftOut, metrics.leftOutFirst, step: metrics.step)
         let speed = Double(metrics.answerTokens) / max(1e-9, metrics.seconds)
         live(metrics.step, ["loss \(Self.rounded(metrics.loss))"], tokensPerSecond: speed)
         guard metrics.step.isMultiple(of: Self.lessonSteps) || metrics.step == steps else { return }
@@ -36,12 +47,29 @@ struct TrainingProgress {
             "step \(metrics.step)/\(steps): loss \(Self.rounded(loss / Double(count))), "
                 + (metrics.cellLoss.map { "cells \(Self.rounded($0)), " } ?? "")
                 + "norm \(Self.rounded(metrics.gradientNorm)), \(metrics.scenes) scenes, "
-                + "\(Int(metrics.seconds * 1000)) ms a step, \(Int(speed)) tokens/s")
-        (loss, count) = (0, 0)
+                + "padding \(Self.rounded(padding / Double(count))), \(Int(metrics.seconds * 1000)) ms a step, "
+                + "\(Int(speed)) tokens/s" + leftOutWords)
+        (loss, padding, count) = (0, 0, 0)
+    }
+
+    /// Takes note of what a step could not use; a problem that comes up for the first time is told at once.
+    private mutating func note(_ counts: [String: Int]?, _ first: String?, step: Int) {
+        guard let counts else { return }
+        leftOut.merge(counts, uniquingKeysWith: +)
+        let new = counts.keys.filter { toldProblems.insert($0).inserted }.sorted()
+        if !new.isEmpty { write("step \(step): left out: \(new.joined(separator: ", ")); first: \(first ?? "")") }
+    }
+
+    private var leftOutWords: String {
+        leftOut.isEmpty
+            ? ""
+            : ", left out so far: "
+                + leftOut.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
 
     /// Tells a step of reinforcement.
     mutating func add(_ metrics: ReinforcementMetrics) {
+        note(metrics.leftOut, metrics.leftOutFirst, step: metrics.step)
         let found = metrics.parts[RewardPart.overlap.rawValue].map(Self.rounded)
         live(
             metrics.step, ["reward \(Self.rounded(metrics.reward))"] + (found.map { ["IoU \($0)"] } ?? []),
@@ -54,7 +82,7 @@ struct TrainingProgress {
                 + "entropy \(Self.rounded(metrics.entropy)), Δ log p \(metrics.mismatch), "
                 + "\(Int(metrics.tokensPerSecond)) tokens/s, "
                 + "\(Int((metrics.rolloutSeconds + metrics.learningSeconds) * 1000)) ms"
-                + (metrics.isApplied ? "" : ", nothing changed"))
+                + (metrics.isApplied ? "" : ", nothing changed") + leftOutWords)
     }
 
     /// Tells an evaluation or a checkpoint.

@@ -2,8 +2,8 @@ public import SegInputs
 
 /// The lessons of one training step, packed into rows of equal length.
 ///
-/// A row is the stem of one tree and then some of its branches, filled up with padding. Arrays are row-major over
-/// [rows, length]; `positions` over [3, rows, length] (temporal, row, column).
+/// A row is the stem of a tree and then some of its branches, then perhaps another tree's, filled up with padding (`LessonRow`
+/// says what lies where). Arrays are row-major over [rows, length]; `positions` over [3, rows, length] (temporal, row, column).
 public struct LessonBatch: Hashable, Sendable {
     /// In `segments`: not a token.
     public static let padding = -1
@@ -30,9 +30,11 @@ public struct LessonBatch: Hashable, Sendable {
     public private(set) var positions: [Int] = []
     /// Which part of its tree each token belongs to.
     public private(set) var segments: [Int] = []
+    /// Which tree of its row each token belongs to, from 0; padding is counted to the last.
+    public private(set) var trees: [Int] = []
     /// The id that follows each token in its branch, where that is part of an answer; `ignored` elsewhere.
     public private(set) var targets: [Int] = []
-    /// Grids of the pictures, one a tree.
+    /// Grids of the pictures, one a tree of the batch.
     public private(set) var grids: [PatchGrid] = []
     /// Patches of all pictures, picture after picture.
     public private(set) var pixelValues: [Float] = []
@@ -50,64 +52,80 @@ public struct LessonBatch: Hashable, Sendable {
     /// Number of answer tokens, by which the step's loss is divided.
     public var answerTokens: Int { targets.count { $0 != Self.ignored } }
 
-    /// Packs `trees` into rows of at most `limit` tokens; a tree with many branches takes several rows, each with the
-    /// stem. Branches go into rows longest first, each into the first row of its tree with room.
+    /// The share of padding in the batch's rows.
+    public var paddingShare: Double {
+        Double(segments.count { $0 == Self.padding }) / Double(max(1, segments.count))
+    }
+
+    /// Puts `trees` into rows of at most `limit` tokens, each tree into rows of its own; a tree with many branches takes
+    /// several rows, each with the stem.
     ///
     /// - Throws: `LessonError.tooLong` when a single branch with its stem does not fit.
     public init(_ trees: [LessonTree], limit: Int) throws(LessonError) {
-        var packed: [(tree: Int, branches: [Int])] = []
-        for (index, tree) in trees.enumerated() {
-            packed += try Self.pack(tree, limit: limit).map { (index, $0) }
+        self.init(trees, rows: try LessonRow.single(trees, limit: limit), shown: Array(trees.indices))
+    }
+
+    /// Puts `trees` into rows of at most `limit` tokens, several trees in a row where they fit, and rows of about the same
+    /// length into batches. What a token sees and where it stands is as in a row of its own.
+    ///
+    /// - Parameters:
+    ///   - trees: all pictures and questions of a step.
+    ///   - limit: most tokens of a row.
+    ///   - parts: the rows are divided into at least so many batches, if there are as many.
+    /// - Returns: batches of which at most `LessonRow.mostPadding` is padding; `places` count the given trees.
+    /// - Throws: `LessonError.tooLong` when a single branch with its stem does not fit.
+    public static func packed(
+        _ trees: [LessonTree], limit: Int, parts: Int = 1
+    ) throws(LessonError) -> [LessonBatch] {
+        try LessonRow.buckets(LessonRow.packed(trees, limit: limit), parts: parts).map { rows in
+            LessonBatch(trees, rows: rows, shown: Set(rows.flatMap { $0.pieces.map(\.tree) }).sorted())
         }
-        rows = packed.count
-        places = packed.flatMap { row in row.branches.map { BranchPlace(tree: row.tree, branch: $0) } }
-        length = packed.map { row in trees[row.tree].length(ofBranches: row.branches) }.max() ?? 0
+    }
+
+    /// - Parameters:
+    ///   - trees: what the rows' pieces count.
+    ///   - content: what lies where.
+    ///   - shown: the trees whose pictures are in the batch, in order.
+    private init(_ trees: [LessonTree], rows content: [LessonRow], shown: [Int]) {
+        rows = content.count
+        places = content.flatMap { row in
+            row.pieces.flatMap { piece in piece.branches.map { BranchPlace(tree: piece.tree, branch: $0) } }
+        }
+        length = content.map(\.length).max() ?? 0
         ids = [Int](repeating: 0, count: rows * length)
         segments = [Int](repeating: Self.padding, count: rows * length)
+        self.trees = [Int](repeating: 0, count: rows * length)
         targets = [Int](repeating: Self.ignored, count: rows * length)
         positions = [Int](repeating: 0, count: 3 * rows * length)
-        let firstFeatures = addPictures(of: trees)
-        for (row, content) in packed.enumerated() {
-            let tree = trees[content.tree]
-            write(tree, content.branches.map { tree.branches[$0] }, row: row, firstFeature: firstFeatures[content.tree])
+        let firstFeatures = addPictures(of: trees, shown)
+        for (row, content) in content.enumerated() {
+            var start = row * length
+            for (number, piece) in content.pieces.enumerated() {
+                for index in start..<(row + 1) * length { self.trees[index] = number }
+                write(trees[piece.tree], piece.branches, from: start, firstFeature: firstFeatures[piece.tree] ?? 0)
+                start += piece.length
+            }
         }
     }
 
-    /// - Returns: for each row the indexes of its branches.
-    private static func pack(_ tree: LessonTree, limit: Int) throws(LessonError) -> [[Int]] {
-        var rows: [(free: Int, branches: [Int])] = []
-        let room = limit - tree.stem.count
-        let lengths = tree.branches.map(\.ids.count)
-        for branch in lengths.indices.sorted(by: { (-lengths[$0], $0) < (-lengths[$1], $1) }) {
-            guard lengths[branch] <= room else {
-                throw .tooLong(tokens: tree.stem.count + lengths[branch], limit: limit)
-            }
-            if let fitting = rows.firstIndex(where: { $0.free >= lengths[branch] }) {
-                rows[fitting].branches.append(branch)
-                rows[fitting].free -= lengths[branch]
-            } else {
-                rows.append((room - lengths[branch], [branch]))
-            }
-        }
-        return rows.map(\.branches)
-    }
-
-    /// - Returns: for each tree the index of its picture's first feature.
-    private mutating func addPictures(of trees: [LessonTree]) -> [Int] {
-        var firstFeatures: [Int] = []
+    /// - Returns: for each shown tree the index of its picture's first feature.
+    private mutating func addPictures(of trees: [LessonTree], _ shown: [Int]) -> [Int: Int] {
+        var firstFeatures: [Int: Int] = [:]
         var features = 0
-        for tree in trees {
-            firstFeatures.append(features)
+        for index in shown {
+            let tree = trees[index]
+            firstFeatures[index] = features
             features += tree.imageTokens.count
             grids.append(tree.grid)
             pixelValues += tree.pixelValues
         }
-        if let tree = trees.first { patchLength = tree.pixelValues.count / max(1, tree.grid.patches) }
+        if let tree = shown.first.map({ trees[$0] }) {
+            patchLength = tree.pixelValues.count / max(1, tree.grid.patches)
+        }
         return firstFeatures
     }
 
-    private mutating func write(_ tree: LessonTree, _ branches: [LessonTree.Branch], row: Int, firstFeature: Int) {
-        let start = row * length
+    private mutating func write(_ tree: LessonTree, _ branches: [Int], from start: Int, firstFeature: Int) {
         for (index, id) in tree.stem.enumerated() {
             ids[start + index] = id
             segments[start + index] = Self.stem
@@ -117,7 +135,8 @@ public struct LessonBatch: Hashable, Sendable {
         }
         featureRows += firstFeature..<firstFeature + tree.imageTokens.count
         var at = start + tree.stem.count
-        for (number, branch) in branches.enumerated() {
+        for (number, index) in branches.enumerated() {
+            let branch = tree.branches[index]
             write(branch, segment: number + 1, from: at, firstPosition: tree.firstBranchPosition)
             at += branch.ids.count
         }
@@ -137,12 +156,5 @@ public struct LessonBatch: Hashable, Sendable {
         positions[index] = temporal
         positions[rows * length + index] = row
         positions[2 * rows * length + index] = column
-    }
-}
-
-extension LessonTree {
-    /// Tokens of a row that holds the stem and these branches.
-    fileprivate func length(ofBranches indexes: [Int]) -> Int {
-        indexes.reduce(stem.count) { $0 + branches[$1].ids.count }
     }
 }

@@ -15,46 +15,44 @@ public struct LessonScore: Hashable, Sendable, Codable {
     /// Words in place of coordinates count as an invalid answer about something that is there.
     public var isValid: Bool
 
-    /// Scores `answer` by the scene that `lesson` is about: read by the reader that users' answers go through.
-    public init(of answer: String, to lesson: Lesson, about scene: Scene) {
+    /// Scores `answer` by what `lesson` is about: read by the reader that users' answers go through.
+    public init(of answer: String, to lesson: Lesson, about truth: LessonTruth?) {
         let reading = PolygonReader.read(answer)
         task = lesson.task
-        guard let index = lesson.object, scene.objects.indices.contains(index) else {
+        if lesson.task.asked == .text {
+            (value, boxOverlap, isValid) = (answer == lesson.answer ? 1 : 0, nil, true)
+            return
+        }
+        guard let truth else {
             let isSilent = reading.polygons.isEmpty && reading.boxes.isEmpty && reading.points.isEmpty
             (value, boxOverlap, isValid) = (isSilent ? 1 : 0, nil, true)
             return
         }
-        let object = scene.objects[index]
         switch lesson.task.asked {
         case .text, .picture: (value, boxOverlap, isValid) = (answer == lesson.answer ? 1 : 0, nil, true)
-        case .point: (value, boxOverlap, isValid) = Self.points(reading.points, object)
-        case .box: (value, boxOverlap, isValid) = Self.boxes(reading.boxes, object)
-        case .mask: (value, boxOverlap, isValid) = Self.outlines(reading.polygons, object)
+        case .point: (value, boxOverlap, isValid) = Self.points(reading.points, truth)
+        case .box: (value, boxOverlap, isValid) = Self.boxes(reading.boxes, truth)
+        case .mask: (value, boxOverlap, isValid) = Self.outlines(reading.polygons, truth)
         }
     }
 
-    private static func points(_ points: [NormalizedPoint], _ object: SceneObject) -> (Double, Double?, Bool) {
+    private static func points(_ points: [NormalizedPoint], _ truth: LessonTruth) -> (Double, Double?, Bool) {
         guard let point = points.first, point.x.isFinite, point.y.isFinite else { return (0, nil, false) }
-        let size = object.mask.size
-        let x = (point.x * Double(size.width)).rounded(.toNearestOrEven)
-        let y = (point.y * Double(size.height)).rounded(.toNearestOrEven)
-        let isInside = x >= 0 && y >= 0 && x < Double(size.width) && y < Double(size.height)
-        return (isInside && object.mask[Int(x), Int(y)] ? 1 : 0, nil, true)
+        return (truth.hits(points), nil, true)
     }
 
-    private static func boxes(_ boxes: [NormalizedBox], _ object: SceneObject) -> (Double, Double?, Bool) {
-        guard let box = boxes.first else { return (0, nil, false) }
-        let size = object.mask.size
-        let overlap = box.scaled(to: size).iou(with: object.box.scaled(to: size))
+    private static func boxes(_ boxes: [NormalizedBox], _ truth: LessonTruth) -> (Double, Double?, Bool) {
+        guard !boxes.isEmpty else { return (0, nil, false) }
+        let overlap = truth.overlap(boxes)
         return (overlap, overlap, true)
     }
 
-    private static func outlines(_ rings: [NormalizedRing], _ object: SceneObject) -> (Double, Double?, Bool) {
-        let size = object.mask.size
+    private static func outlines(_ rings: [NormalizedRing], _ truth: LessonTruth) -> (Double, Double?, Bool) {
+        let size = truth.mask.size
         guard let filled = try? RunLengthMask(filling: rings, size: size, rule: .inclusive), let box = filled.box,
-            let overlap = try? Overlap(filled, RunLengthMask(object.mask))
+            let overlap = try? Overlap(filled, truth.mask)
         else { return (0, nil, false) }
-        return (overlap.iou, box.iou(with: object.box.scaled(to: size)), true)
+        return (overlap.iou, box.iou(with: truth.box.scaled(to: size)), true)
     }
 }
 

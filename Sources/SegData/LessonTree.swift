@@ -29,6 +29,15 @@ public struct LessonTree: Hashable, Sendable {
     /// The branches, in the order of the lessons.
     public var branches: [Branch]
 
+    /// Leaves out the branches that are longer, with the stem, than a row of `limit` tokens; each is told to `report`.
+    public mutating func fit(_ limit: Int, report: inout DataReport) {
+        for branch in branches where stem.count + branch.ids.count > limit {
+            report.add(
+                .longLesson, "\(LessonError.tooLong(tokens: stem.count + branch.ids.count, limit: limit))")
+        }
+        branches.removeAll { stem.count + $0.ids.count > limit }
+    }
+
     /// The position, the same in all three rows, of a branch's first id.
     public var firstBranchPosition: Int { stem.count + stemPositions.delta }
 }
@@ -54,7 +63,41 @@ public struct LessonEncoder: Sendable {
         let patches = try processor.patches(image)
         let tokens = patches.grid.tokens(mergeSize: processor.mergeSize)
         let chats = try lessons.map { try chat($0, imageTokens: tokens) }
-        guard let first = chats.first, let imageTokens = first.imageRanges.first else { throw LessonError.nothingToAsk }
+        guard let tree = try tree(of: chats, patches) else { throw LessonError.nothingToAsk }
+        return tree
+    }
+
+    /// The trees of whole conversations about one picture: one tree for those that are alike up to the picture.
+    ///
+    /// - Parameters:
+    ///   - conversations: each with one picture.
+    ///   - image: the picture.
+    /// - Returns: the trees, and how many conversations were left out because an answer stands before the picture.
+    /// - Throws: `InputError` when the picture cannot be prepared, `ChatTemplateError` when a conversation cannot.
+    public func trees(
+        of conversations: [[Turn]], about image: Image
+    ) throws -> (trees: [LessonTree], leftOut: Int) {
+        let patches = try processor.patches(image)
+        let tokens = patches.grid.tokens(mergeSize: processor.mergeSize)
+        var groups: [(stem: ArraySlice<Int>, chats: [EncodedChat])] = []
+        var leftOut = 0
+        for turns in conversations {
+            let chat = try template.encode(turns, imageTokenCounts: [tokens], generationPrompt: false)
+            let stem = chat.ids[..<(chat.imageRanges.first?.upperBound ?? 0)]
+            if chat.isAnswer[..<stem.endIndex].contains(true) || !chat.isAnswer.contains(true) {
+                leftOut += 1
+            } else if let place = groups.firstIndex(where: { $0.stem == stem }) {
+                groups[place].chats.append(chat)
+            } else {
+                groups.append((stem, [chat]))
+            }
+        }
+        return (try groups.compactMap { try tree(of: $0.chats, patches) }, leftOut)
+    }
+
+    /// The tree of conversations that are alike up to their picture; nil of none.
+    private func tree(of chats: [EncodedChat], _ patches: PatchedImage) throws -> LessonTree? {
+        guard let first = chats.first, let imageTokens = first.imageRanges.first else { return nil }
         let stem = Array(first.ids[..<imageTokens.upperBound])
         let positions =
             switch positions {
@@ -73,6 +116,17 @@ public struct LessonEncoder: Sendable {
             stemPositions: positions, branches: branches)
     }
 
+    /// Whether a picture can be prepared for the model; one that cannot, since it is too long and narrow, is told to `report`.
+    public func canShow(_ picture: PictureLessons, _ report: inout DataReport) -> Bool {
+        do throws(InputError) {
+            _ = try processor.plan(picture.image.size)
+            return true
+        } catch {
+            report.add(.brokenImage, "\(error)")
+            return false
+        }
+    }
+
     /// The whole conversation of one lesson; its ids are what inference sees, and then the answer.
     public func chat(_ lesson: Lesson, imageTokens: Int) throws -> EncodedChat {
         try template.encode(
@@ -89,6 +143,8 @@ public enum LessonError: Error, Hashable, Sendable, CustomStringConvertible {
     case nothingToAsk
     /// A branch with its stem is longer than a row may be.
     case tooLong(tokens: Int, limit: Int)
+    /// Nothing of a dataset can be used.
+    case nothingToTeach(source: String, reason: String)
 
     /// The fact as a sentence.
     public var description: String {
@@ -96,6 +152,8 @@ public enum LessonError: Error, Hashable, Sendable, CustomStringConvertible {
         case .nothingToAsk: "a scene without lessons cannot be encoded"
         case .tooLong(let tokens, let limit):
             "a lesson takes \(tokens) tokens with its picture, and a row holds \(limit)"
+        case .nothingToTeach(let source, let reason):
+            "\(source) has nothing to teach: \(reason)"
         }
     }
 }

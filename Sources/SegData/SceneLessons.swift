@@ -37,16 +37,19 @@ public struct SceneLessons: Hashable, Sendable, Codable {
     }
 
     /// The lessons of one training step: `scenes` scenes from index `step × scenes` on. A scene about which the
-    /// mixture has nothing to ask is passed over. With `labelsCells`, the batch has `cellLabels`.
+    /// mixture has nothing to ask is passed over, and a lesson longer than `rowTokens` is told to `report`. With `labelsCells`, the
+    /// batch has `cellLabels`.
     public func batch(
-        step: Int, scenes: Int, seed: UInt64, encoder: LessonEncoder, rowTokens: Int, labelsCells: Bool = false
+        step: Int, scenes: Int, seed: UInt64, encoder: LessonEncoder, rowTokens: Int, labelsCells: Bool = false,
+        report: inout DataReport
     ) throws -> LessonBatch {
         var trees: [LessonTree] = []
         var labels = CellLabels()
         for index in step * scenes..<(step + 1) * scenes {
             let (scene, lessons) = try item(seed: seed, index: index)
             if lessons.isEmpty { continue }
-            let tree = try encoder.tree(of: lessons, about: scene.image)
+            var tree = try encoder.tree(of: lessons, about: scene.image)
+            tree.fit(rowTokens, report: &report)
             if labelsCells { labels.append(scene, grid: tree.grid, mergeSize: encoder.processor.mergeSize) }
             trees.append(tree)
         }

@@ -8,7 +8,7 @@ public struct BatchTensors {
     public let ids: Tensor
     /// [3, B, L] int64.
     public let positions: Tensor
-    /// [B, 1, L, L] bool; true = may look: at the stem and the own branch, up to itself.
+    /// [B, 1, L, L] bool; true = may look: at the own tree's stem and the own branch, up to itself.
     public let allowed: Tensor
     /// [patches, patch length] float32.
     public let pixelValues: Tensor
@@ -30,17 +30,22 @@ public struct BatchTensors {
         let learnt = batch.targets.indices.filter { batch.targets[$0] != LessonBatch.ignored }
         predicting = try Tensor(learnt, shape: [learnt.count], device: device)
         targets = try Tensor(learnt.map { batch.targets[$0] }, shape: [learnt.count], device: device)
-        allowed = try Self.allowed(Tensor(batch.segments, shape: shape, device: device))
+        allowed = try Self.allowed(
+            Tensor(batch.segments, shape: shape, device: device),
+            trees: Tensor(batch.trees, shape: shape, device: device))
     }
 
-    /// - Parameter segments: [B, L] int64.
+    /// - Parameters:
+    ///   - segments: [B, L] int64.
+    ///   - trees: [B, L] int64.
     /// - Throws: `TorchError`.
     /// - Returns: [B, 1, L, L] bool. Padding looks at padding, so that no row of the softmax is empty.
-    static func allowed(_ segments: Tensor) throws -> Tensor {
+    static func allowed(_ segments: Tensor, trees: Tensor) throws -> Tensor {
         let (rows, length) = try segments.shape2()
         let queries = try segments.view([rows, 1, length, 1])
         let keys = try segments.view([rows, 1, 1, length])
         let before = try Tensor.ones([length, length], dtype: .bool, device: segments.device).tril()
-        return try queries.eq(keys).logicalOr(keys.eq(LessonBatch.stem)).logicalAnd(before)
+        let sameTree = try trees.view([rows, 1, length, 1]).eq(trees.view([rows, 1, 1, length]))
+        return try queries.eq(keys).logicalOr(keys.eq(LessonBatch.stem)).logicalAnd(before).logicalAnd(sameTree)
     }
 }

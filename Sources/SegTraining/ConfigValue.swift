@@ -48,14 +48,17 @@ enum ConfigValue: Hashable, Sendable, Codable {
     }
 
     /// These defaults with whatever `changes` says instead, object by object. A list is replaced as a whole; where it
-    /// holds objects, each is laid over the first object of the default list.
+    /// holds objects, each is laid over the first object of the default list, or of the pattern's where that is empty.
     ///
     /// - Parameters:
     ///   - changes: what a file says.
+    ///   - pattern: these defaults with something in each list of objects.
     ///   - path: where in the file it says it.
     ///   - unknown: gets the path of each key of `changes` that the defaults do not have.
     /// - Returns: the defaults, changed.
-    func overlaid(with changes: ConfigValue, path: String = "", unknown: inout [String]) -> ConfigValue {
+    func overlaid(
+        with changes: ConfigValue, pattern: ConfigValue, path: String = "", unknown: inout [String]
+    ) -> ConfigValue {
         switch (self, changes) {
         case (.object(let defaults), .object(let members)):
             var result = defaults
@@ -65,16 +68,26 @@ enum ConfigValue: Hashable, Sendable, Codable {
                     unknown.append(keyPath)
                     continue
                 }
-                result[key] = inner.overlaid(with: value, path: keyPath, unknown: &unknown)
+                result[key] = inner.overlaid(
+                    with: value, pattern: pattern[key] ?? inner, path: keyPath, unknown: &unknown)
             }
             return .object(result)
         case (.array(let defaults), .array(let items)):
-            guard let pattern = defaults.first, case .object = pattern else { return changes }
+            guard case .array(let patterns) = pattern, let shown = patterns.first, case .object = shown else {
+                return changes
+            }
+            let entry = defaults.first ?? shown
             return .array(
-                items.enumerated().map { pattern.overlaid(with: $1, path: "\(path)[\($0)]", unknown: &unknown) })
+                items.enumerated().map {
+                    entry.overlaid(with: $1, pattern: shown, path: "\(path)[\($0)]", unknown: &unknown)
+                })
         default:
             return changes
         }
+    }
+
+    private subscript(_ key: String) -> ConfigValue? {
+        if case .object(let members) = self { members[key] } else { nil }
     }
 }
 

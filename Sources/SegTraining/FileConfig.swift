@@ -6,11 +6,17 @@ public protocol FileConfig: Hashable, Sendable, Codable {
     /// The default configuration.
     init()
 
+    /// The default configuration with an entry in each list of objects that is empty by default: what entries have.
+    static var pattern: Self { get }
+
     /// Everything that is wrong with the values, a sentence each.
     var problems: [String] { get }
 }
 
 extension FileConfig {
+    /// The default configuration.
+    public static var pattern: Self { Self() }
+
     /// Reads a YAML or JSON file over the defaults.
     ///
     /// - Throws: `TrainingError.file` when it cannot be read, `TrainingError.config` with every unknown key and every
@@ -31,8 +37,9 @@ extension FileConfig {
             throw TrainingError.config(path: path, problems: ["not YAML or JSON: \(error)"])
         }
         let defaults = try JSONDecoder().decode(ConfigValue.self, from: JSONEncoder().encode(Self()))
+        let pattern = try JSONDecoder().decode(ConfigValue.self, from: JSONEncoder().encode(Self.pattern))
         var unknown: [String] = []
-        let resolved = defaults.overlaid(with: changes, unknown: &unknown)
+        let resolved = defaults.overlaid(with: changes, pattern: pattern, unknown: &unknown)
         var problems = unknown.sorted().map { "unknown key \($0)" }
         do {
             self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(resolved))

@@ -1,6 +1,7 @@
 internal import Foundation
 public import SegData
 internal import SegGeneration
+internal import SegImaging
 internal import SegInputs
 internal import SegModels
 internal import SegTokens
@@ -14,57 +15,140 @@ public struct HeldOutMetrics: Hashable, Sendable, Codable {
     public var scores: [String: LessonScores]
     /// Seconds it took.
     public var evaluationSeconds: Double
+    /// Pictures and questions that could not be used, by `DataReport.Problem`; nil when all could.
+    public var leftOut: [String: Int]?
 }
 
-/// Questions about scenes that no step draws, answered greedily and many at a time.
-struct HeldOutExam {
+/// What a run is examined with: the pictures of a dataset, or scenes that no step draws.
+struct HeldOutExams {
     let settings: TrainConfig.Evaluation
-    let lessons: SceneLessons
+    let folder: ModelFolder
+    let ranks: Ranks
+    private let shelf: DatasetShelf?
+
+    /// Opens the dataset of an evaluation, if it names one.
+    ///
+    /// - Throws: what reading the dataset throws.
+    init(
+        _ settings: TrainConfig.Evaluation, folder: ModelFolder, ranks: Ranks, shelves: inout LessonShelves
+    ) throws {
+        (self.settings, self.folder, self.ranks) = (settings, folder, ranks)
+        let isUsed = settings.everySteps > 0 && !settings.dataset.isEmpty
+        shelf = isUsed ? try shelves.shelf(settings.dataset) : nil
+    }
+
+    /// The exam where training draws such scenes.
+    func exam(about scenes: SceneLessons) -> HeldOutExam {
+        let source = shelf.map { HeldOutExam.Source.dataset($0, settings.teaching) } ?? .scenes(scenes)
+        return HeldOutExam(settings: settings, source: source, folder: folder, ranks: ranks)
+    }
+}
+
+/// Questions about pictures that no step shows, answered greedily and many at a time.
+struct HeldOutExam {
+    /// What is asked about.
+    enum Source {
+        case scenes(SceneLessons)
+        case dataset(DatasetShelf, TeachingConfig)
+    }
+
+    let settings: TrainConfig.Evaluation
+    let source: Source
     let folder: ModelFolder
     var ranks = Ranks()
 
-    /// Asks one question of each task that the lessons give in each scene.
+    private var tasks: LessonMixture.Tasks {
+        switch source {
+        case .scenes(let lessons): lessons.mixture.tasks
+        case .dataset(_, let teaching): teaching.mixture.tasks
+        }
+    }
+
+    /// Asks one question of each task that the lessons give about each picture. Where a dataset answers to a task with another,
+    /// since what it names is not there, the score counts for that one.
     ///
-    /// - Returns: the scores, and the first few answers of each task with their pictures.
+    /// - Returns: the scores, and the answers about the first few pictures with these.
     func metrics(of model: any VisionLanguageModel, step: Int) throws -> (HeldOutMetrics, shown: [ShownAnswer]) {
         let start = ContinuousClock.now
-        var scores: [String: LessonScores] = [:]
+        var scores: [String: [LessonScore]] = [:]
         var shown: [ShownAnswer] = []
-        for task in LessonTask.allCases where lessons.mixture.tasks.weight(of: task) > 0 {
-            let answers = try answers(to: task, model: model)
-            scores[task.rawValue] = LessonScores(answers.map(\.score))
-            shown += answers.compactMap(\.shown)
+        var report = DataReport()
+        for task in LessonTask.allCases where tasks.weight(of: task) > 0 {
+            scores[task.rawValue] = scores[task.rawValue] ?? []
+            for answer in try answers(to: task, model: model, &report) {
+                scores[answer.score.task.rawValue, default: []].append(answer.score)
+                if let kept = answer.shown { shown.append(kept) }
+            }
         }
-        return (HeldOutMetrics(step: step, scores: scores, evaluationSeconds: start.secondsToNow), shown)
+        let leftOut = try ranks.exchange(report.countsByName).reduce(into: [String: Int]()) {
+            $0.merge($1, uniquingKeysWith: +)
+        }
+        let metrics = HeldOutMetrics(
+            step: step, scores: scores.mapValues(LessonScores.init), evaluationSeconds: start.secondsToNow,
+            leftOut: leftOut.isEmpty ? nil : leftOut)
+        return (metrics, shown)
     }
 
     /// An answer, as processes tell each other.
     private struct Answer: Codable {
         var score: LessonScore
-        /// Only of the first few scenes.
+        /// Only about the first few pictures.
         var shown: ShownAnswer?
     }
 
-    private func answers(to task: LessonTask, model: any VisionLanguageModel) throws -> [Answer] {
-        var lessons = lessons
-        lessons.mixture.tasks = .only(task)
-        lessons.mixture.lessonsPerScene = 1
-        let indexes = (0..<settings.scenes).filter(ranks.takes)
+    /// Pictures of which each is asked about once by `task`, and how many there are.
+    private func series(of task: LessonTask) -> (pictures: any PictureSeries, count: Int) {
+        switch source {
+        case .scenes(var lessons):
+            lessons.mixture.tasks = .only(task)
+            lessons.mixture.lessonsPerScene = 1
+            return (SceneSeries(lessons, seed: settings.seed), settings.scenes)
+        case .dataset(let shelf, var teaching):
+            teaching.mixture.tasks = .only(task)
+            teaching.mixture.lessonsPerScene = 1
+            let lessons = DatasetLessons(shelf, teaching: teaching, seed: settings.seed)
+            return (lessons, min(settings.scenes, lessons.count))
+        }
+    }
+
+    /// A question about one of the pictures.
+    private struct Asked {
+        var index: Int
+        var question: AskedQuestion
+        var image: Image
+    }
+
+    private func answers(
+        to task: LessonTask, model: any VisionLanguageModel, _ report: inout DataReport
+    ) throws -> [Answer] {
+        let (series, count) = series(of: task)
+        let indexes = (0..<count).filter(ranks.takes)
         var answers: [Int: [Answer]] = [:]
-        for first in stride(from: 0, to: indexes.count, by: Self.scenesAtOnce) {
-            let asked = try indexes[first..<min(first + Self.scenesAtOnce, indexes.count)].flatMap { index in
-                let (scene, lessons) = try lessons.item(seed: settings.seed, index: index)
-                return try lessons.map { (index, try AskedQuestion($0, about: scene, folder: folder)) }
-            }
-            for ((index, question), text) in zip(asked, try self.answers(to: asked.map(\.1), model: model)) {
-                var answer = Answer(score: LessonScore(of: text, to: question.lesson, about: question.scene))
-                if index < settings.samplesKept {
-                    answer.shown = try ShownAnswer(question, number: index, answer: text, score: answer.score)
+        for first in stride(from: 0, to: indexes.count, by: Self.picturesAtOnce) {
+            var asked: [Asked] = []
+            for index in indexes[first..<min(first + Self.picturesAtOnce, indexes.count)] {
+                guard let picture = try series.picture(at: index, report: &report),
+                    folder.encoder.canShow(picture, &report)
+                else { continue }
+                for lesson in picture.lessons.indices {
+                    let question = try AskedQuestion(lesson, of: picture, folder: folder)
+                    asked.append(Asked(index: index, question: question, image: picture.image))
                 }
-                answers[index, default: []].append(answer)
+            }
+            for (asked, text) in zip(asked, try self.answers(to: asked.map(\.question), model: model)) {
+                answers[asked.index, default: []].append(try answer(text, to: asked))
             }
         }
         return try ranks.exchange(answers).flatMap { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+
+    private func answer(_ text: String, to asked: Asked) throws -> Answer {
+        let lesson = asked.question.lesson
+        let score = LessonScore(of: text, to: lesson, about: asked.question.truth)
+        guard asked.index < settings.samplesKept else { return Answer(score: score) }
+        return Answer(
+            score: score,
+            shown: try ShownAnswer(lesson, about: asked.image, number: asked.index, answer: text, score: score))
     }
 
     private func answers(to asked: [AskedQuestion], model: any VisionLanguageModel) throws -> [String] {
@@ -75,6 +159,6 @@ struct HeldOutExam {
         return generations.map { folder.tokenizer.decode($0.flatMap(\.ids), skipSpecial: true) }
     }
 
-    /// Scenes whose pictures are held at once.
-    private static let scenesAtOnce = 64
+    /// Pictures that are held at once.
+    private static let picturesAtOnce = 64
 }

@@ -1,6 +1,8 @@
 internal import Foundation
+internal import SegData
 internal import SegGeometry
 internal import SegImaging
+internal import SegNotation
 
 /// What one training step measured.
 public struct StepMetrics: Hashable, Sendable, Codable {
@@ -16,12 +18,32 @@ public struct StepMetrics: Hashable, Sendable, Codable {
     public var answerTokens: Int
     /// Seconds the step took, waiting for its batch included.
     public var seconds: Double
-    /// Scenes of the run so far, this step's included.
+    /// Pictures of the run so far, this step's included.
     public var scenes: Int
-    /// False when the step was refused because something was not finite.
+    /// False when the step was refused: something was not finite, or there was no lesson.
     public var isApplied: Bool
     /// Mean auxiliary loss on the image features, where the stage has one.
     public var cellLoss: Double?
+    /// Share of padding in the step's rows.
+    public var padding: Double?
+    /// Pictures and lessons that could not be used, by `DataReport.Problem`; nil when all could.
+    public var leftOut: [String: Int]?
+    /// What was wrong with the first of them.
+    public var leftOutFirst: String?
+}
+
+extension DataReport {
+    /// The counts by name and the first entry's detail, as metrics carry them; nothing when nothing was left out.
+    var inMetrics: (counts: [String: Int]?, first: String?) {
+        entries.isEmpty ? (nil, nil) : (countsByName, entries.first?.detail)
+    }
+
+    /// Writes `left-out.json` into the folder of a run: what its datasets have that is not taught.
+    ///
+    /// - Throws: what keeps the file from being written.
+    func write(in folder: URL) throws {
+        try Data((json.line + "\n").utf8).write(to: folder.appendingPathComponent("left-out.json"))
+    }
 }
 
 /// What a run tells on its way: JSON lines, one a step and one an evaluation, the same numbers for TensorBoard, and answers to

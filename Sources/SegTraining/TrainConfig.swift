@@ -74,12 +74,17 @@ public struct TrainConfig: FileConfig {
     public struct Stage: Hashable, Sendable, Codable {
         /// The first step of the stage.
         public var fromStep = 0
-        /// Scenes a batch.
+        /// Pictures a batch: drawn scenes, or what `sources` have.
         public var scenes = 16
-        /// The longest row of a batch, in tokens.
+        /// The longest row of a batch, in tokens. A lesson that is longer with its picture is left out and counted.
         public var rowTokens = 384
+        /// Whether rows hold several pictures where they fit, and batches rows of about the same length. What is learnt is the
+        /// same, with less padding.
+        public var packing = false
         /// What is drawn and asked.
         public var lessons = SceneLessons()
+        /// Datasets, conversations and scenes in place of `lessons`, mixed by their weights; empty: `lessons` alone.
+        public var sources: [LessonSourceConfig] = []
         /// Weight of the auxiliary loss on the image features (what covers each cell) beside the answers' loss, 0: none.
         public var cellWeight = 0.0
 
@@ -91,10 +96,14 @@ public struct TrainConfig: FileConfig {
     public struct Evaluation: Hashable, Sendable, Codable {
         /// Steps between evaluations; 0: none.
         public var everySteps = 2000
-        /// Held-out scenes asked for an outline each.
+        /// Held-out pictures that are asked about, once by each task: scenes, or what `dataset` has.
         public var scenes = 40
-        /// Seed of the held-out scenes.
+        /// Seed of the held-out scenes, or of the choice of `dataset`'s expressions.
         public var seed: UInt64 = 1_000_003
+        /// A dataset of held-out pictures, in place of scenes; of those with splits `val`.
+        public var dataset = DatasetFiles(split: "val")
+        /// What is asked about `dataset`.
+        public var teaching = TeachingConfig()
         /// The longest answer.
         public var maxNewTokens = 320
         /// Of each task, how many of the answers are kept with their pictures in the run's `samples.jsonl`.
@@ -126,7 +135,7 @@ public struct TrainConfig: FileConfig {
     public var batchesPerStep = 1
     /// Threads of tensor operations; 0: as many as the machine has cores.
     public var threads = 0
-    /// Threads that draw and write lessons ahead of the training.
+    /// Threads that draw or read pictures and write lessons ahead of the training.
     public var workers = 1
     /// How much and how fast to learn.
     public var optimization = Optimization()
@@ -143,6 +152,19 @@ public struct TrainConfig: FileConfig {
 
     /// The default run.
     public init() {}
+
+    /// A configuration with an entry in each list, which shows what entries have.
+    public static var pattern: Self {
+        var config = Self()
+        config.stages[0].sources = [LessonSourceConfig()]
+        return config
+    }
+
+    /// Steps whose lessons are made ahead: eight where pictures are few, fewer where they would fill the memory.
+    var stepsAhead: Int {
+        let pictures = batchesPerStep * (stages.map(\.scenes).max() ?? 1)
+        return min(8, max(1, 256 / pictures))
+    }
 
     /// Whether any stage trains the image features directly.
     var hasCellLoss: Bool { stages.contains { $0.cellWeight > 0 } }
@@ -176,7 +198,30 @@ extension TrainConfig {
         found += initialization.problems.map { "initialization." + $0 }
         found += optimization.problems.map { "optimization." + $0 }
         found += evaluation.problems.map { "evaluation." + $0 }
-        for (index, stage) in stages.enumerated() { found += stage.problems.map { "stages[\(index)]." + $0 } }
+        for (index, stage) in stages.enumerated() {
+            let own = stage.problems + stage.sources.problems(evaluation: evaluation)
+            found += own.map { "stages[\(index)]." + $0 }
+        }
+        return found
+    }
+}
+
+extension [LessonSourceConfig] {
+    /// Everything that is wrong with the sources, beside what a run is examined with.
+    func problems(evaluation: TrainConfig.Evaluation) -> [String] {
+        var found: [String] = []
+        if count > 64 { found.append("sources has \(count) entries, more than 64") }
+        for (index, source) in enumerated() {
+            found += source.problems.map { "sources[\(index)]." + $0 }
+            if source.kind == .dataset, source.dataset == evaluation.dataset {
+                found.append("sources[\(index)].dataset is what evaluation.dataset holds out")
+            }
+        }
+        if !isEmpty, evaluation.everySteps > 0, evaluation.dataset.isEmpty, !contains(where: { $0.kind == .scenes }) {
+            found.append(
+                "sources draws no scenes to hold out: evaluation.dataset must name a dataset, or evaluation.everySteps be 0"
+            )
+        }
         return found
     }
 }
@@ -208,8 +253,14 @@ extension TrainConfig.Stage {
         if !(1...65_536).contains(scenes) { found.append("scenes is \(scenes), not 1 to 65536") }
         if !(32...131_072).contains(rowTokens) { found.append("rowTokens is \(rowTokens), not 32 to 131072") }
         if !(0...1000).contains(cellWeight) { found.append("cellWeight is \(cellWeight), not 0 to 1000") }
+        if cellWeight > 0, packing || !sources.isEmpty {
+            found.append("cellWeight is \(cellWeight), and cells are labelled in unpacked scenes of `lessons` only")
+        }
         return found
     }
+
+    /// The scenes that held-out ones are drawn like.
+    var drawn: SceneLessons { sources.first { $0.kind == .scenes }?.lessons ?? lessons }
 }
 
 extension TrainConfig.Evaluation {
@@ -219,6 +270,6 @@ extension TrainConfig.Evaluation {
         if !(1...1_000_000).contains(scenes) { found.append("scenes is \(scenes), not 1 to 1000000") }
         if maxNewTokens < 1 { found.append("maxNewTokens is \(maxNewTokens), not 1 or more") }
         if !(0...1000).contains(samplesKept) { found.append("samplesKept is \(samplesKept), not 0 to 1000") }
-        return found
+        return found + dataset.problems.map { "dataset." + $0 } + teaching.problems.map { "teaching." + $0 }
     }
 }

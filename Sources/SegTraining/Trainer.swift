@@ -4,9 +4,9 @@ internal import SegLayers
 public import SegModels
 internal import Torch
 
-/// A supervised training run: lessons about drawn scenes, cross-entropy on their answers.
+/// A supervised training run: lessons about drawn scenes or datasets, cross-entropy on their answers.
 ///
-/// Not `Sendable`: everything but the drawing of lessons happens on the thread that calls `step`.
+/// Not `Sendable`: everything but the making of lessons happens on the thread that calls `step`.
 public final class Trainer {
     /// Steps refused in a row after which a run is given up.
     static let refusalLimit = 20
@@ -15,8 +15,10 @@ public final class Trainer {
     public let config: TrainConfig
     /// Steps done.
     public private(set) var stepsDone: Int
-    /// Scenes seen.
+    /// Pictures seen.
     public private(set) var scenesSeen: Int
+    /// What the run's datasets have, a line each.
+    public var contents: [String] { shelves.contents }
     /// The model being trained.
     public var model: any VisionLanguageModel { trained }
 
@@ -29,17 +31,20 @@ public final class Trainer {
     private let made: RunModel
     private var trained: any VisionLanguageModel { made.model }
     private let cells: CellHead
-    private let feed: BatchFeed
+    private let feed: BatchFeed<StepLessons>
+    private let exams: HeldOutExams
+    private let shelves: LessonShelves
     private let log: MetricsLog
     private var refusals = 0
     /// Answers of the last evaluation to be looked at.
     private var shown: [ShownAnswer] = []
+    private var emptySteps = 0
 
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
     /// - Throws: `TrainingError.runExists` when there are checkpoints and `resume` is false, `.nothingToResume` when
     ///   there are none and it is true; `.tooManyProcesses` when a step has too few batches for the processes of `ranks`;
-    ///   whatever is wrong with the model folder.
+    ///   whatever is wrong with the model folder or a dataset.
     public init(_ config: TrainConfig, resume: Bool, ranks: Ranks = Ranks()) throws {
         self.config = config
         self.ranks = ranks
@@ -48,6 +53,11 @@ public final class Trainer {
         output = URL(fileURLWithPath: config.output, isDirectory: true)
         let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
         folder = try ModelFolder(path: config.model)
+        var shelves = LessonShelves()
+        let maker = try StepLessonMaker(
+            config, encoder: folder.encoder, rank: ranks.rank, of: ranks.size, shelves: &shelves)
+        exams = try HeldOutExams(config.evaluation, folder: folder, ranks: ranks, shelves: &shelves)
+        self.shelves = shelves
         made = try folder.runModel(config, random: config.start == .random ? config.initialization : nil)
         cells = try CellHead(width: made.model.embeddingSize, device: made.model.device)
         let auxiliary = config.hasCellLoss ? cells.parameters : []
@@ -60,48 +70,39 @@ public final class Trainer {
         log = try MetricsLog(
             of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
             hasEvents: config.tensorBoard)
-        feed = BatchFeed(
-            from: stepsDone, workers: config.workers,
-            make: Self.lessons(config, encoder: folder.encoder, rank: ranks.rank, of: ranks.size))
+        if ranks.isFirst { try shelves.report.write(in: output) }
+        feed = BatchFeed(from: stepsDone, workers: config.workers, ahead: config.stepsAhead) { step in
+            try maker.lessons(of: step)
+        }
     }
 
     deinit { feed.stop() }
 
-    /// One process's batches of each step: a pure function of the step's and the process's number.
-    private static func lessons(
-        _ config: TrainConfig, encoder: LessonEncoder, rank: Int, of size: Int
-    ) -> @Sendable (Int) throws -> [LessonBatch] {
-        { step in
-            let stage = config.stage(at: step)
-            return try stride(from: rank, to: config.batchesPerStep, by: size).map { part in
-                try stage.lessons.batch(
-                    step: step * config.batchesPerStep + part, scenes: stage.scenes, seed: config.seed,
-                    encoder: encoder, rowTokens: stage.rowTokens, labelsCells: stage.cellWeight > 0)
-            }
-        }
-    }
-
     /// Batch, forward, loss, backward, clip, refuse what is not finite, change the weights.
     ///
-    /// - Throws: `TrainingError.notFinite` when too many steps in a row had to be refused.
+    /// - Throws: `TrainingError.notFinite` when too many steps in a row had to be refused, `.nothingToLearn` when too many in a
+    ///   row had no lesson.
     @discardableResult
     public func step() throws -> StepMetrics {
         let start = ContinuousClock.now
-        let batches = try feed.next()
+        let lessons = try feed.next()
         let share = config.optimization.schedule.share(at: stepsDone, of: config.steps)
-        let answerTokens = try ranks.sum(batches.reduce(0) { $0 + $1.answerTokens })
-        let part = try backward(batches, answerTokens: answerTokens)
-        let (loss, cellLoss, scenes) = try StepPart.total(ranks.exchange(part))
-        let norm = try optimizer.clip()
-        let isApplied = loss.isFinite && norm.isFinite
-        if isApplied { try optimizer.step(share: share, step: stepsDone) }
+        let answerTokens = try ranks.sum(lessons.answerTokens)
+        let part = try backward(lessons, answerTokens: answerTokens)
+        let all = try StepPart.total(ranks.exchange(part))
+        let hasLessons = answerTokens > 0
+        let norm = hasLessons ? try optimizer.clip() : 0
+        let isFinite = all.loss.isFinite && norm.isFinite
+        if isFinite, hasLessons { try optimizer.step(share: share, step: stepsDone) }
         try optimizer.clearGradients()
-        try count(isApplied: isApplied)
+        try count(isFinite: isFinite, hasLessons: hasLessons, reason: all.leftOutFirst)
         stepsDone += 1
-        scenesSeen += scenes
-        let metrics = StepMetrics(
-            step: stepsDone, loss: loss, gradientNorm: norm, rateShare: share, answerTokens: answerTokens,
-            seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isApplied, cellLoss: cellLoss)
+        scenesSeen += all.scenes
+        var metrics = StepMetrics(
+            step: stepsDone, loss: all.loss, gradientNorm: norm, rateShare: share, answerTokens: answerTokens,
+            seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isFinite && hasLessons, cellLoss: all.cellLoss)
+        metrics.padding = Double(all.padding) / Double(max(1, all.tokens))
+        (metrics.leftOut, metrics.leftOutFirst) = (all.leftOut.isEmpty ? nil : all.leftOut, all.leftOutFirst)
         try log.write(metrics)
         return metrics
     }
@@ -109,13 +110,14 @@ public final class Trainer {
     /// Adds up the gradients of the mean loss over all `answerTokens` of the step, batch after batch and over all processes.
     ///
     /// - Returns: this process's part of that mean, and of the mean auxiliary loss of the batches that have one.
-    private func backward(_ batches: [LessonBatch], answerTokens: Int) throws -> StepPart {
+    private func backward(_ lessons: StepLessons, answerTokens: Int) throws -> StepPart {
+        let batches = lessons.batches
         let count = Double(config.batchesPerStep)
         let cellWeight = config.stage(at: stepsDone).cellWeight / count
-        var part = StepPart(scenes: batches.reduce(0) { $0 + $1.grids.count })
+        var part = StepPart(lessons)
         let taught = batches.indices.filter { batches[$0].answerTokens > 0 }
         for index in taught {
-            let pass = stepsDone * config.batchesPerStep + ranks.rank + index * ranks.size
+            let pass = pass(index)
             try made.dropout.during(pass: pass) {
                 let (sum, cellLoss) = try losses(batches[index])
                 var loss = try sum / Double(answerTokens)
@@ -132,6 +134,14 @@ public final class Trainer {
         return part
     }
 
+    /// The number of a batch among those of all steps and processes, which dropout hangs on; packed lessons make as many batches
+    /// as they need.
+    private func pass(_ index: Int) -> Int {
+        config.stage(at: stepsDone).packing
+            ? (stepsDone * ranks.size + ranks.rank) << 20 + index
+            : stepsDone * config.batchesPerStep + ranks.rank + index * ranks.size
+    }
+
     private func losses(_ batch: LessonBatch) throws -> (answers: Tensor, cells: Tensor?) {
         let inputs = try BatchTensors(batch, device: trained.device)
         return try config.optimization.precision.run(on: trained.device) {
@@ -143,8 +153,12 @@ public final class Trainer {
         }
     }
 
-    private func count(isApplied: Bool) throws {
-        refusals = isApplied ? 0 : refusals + 1
+    private func count(isFinite: Bool, hasLessons: Bool, reason: String?) throws {
+        emptySteps = hasLessons ? 0 : emptySteps + 1
+        if emptySteps >= Self.refusalLimit {
+            throw TrainingError.nothingToLearn(step: stepsDone, count: emptySteps, reason: reason)
+        }
+        refusals = isFinite ? 0 : refusals + 1
         if refusals >= Self.refusalLimit { throw TrainingError.notFinite(step: stepsDone, count: refusals) }
     }
 
@@ -158,11 +172,10 @@ public final class Trainer {
     /// The folder of the newest checkpoint, a model folder; nil before the first.
     public var newestCheckpoint: URL? { RunCheckpoint.all(in: output).last }
 
-    /// Asks the model that a checkpoint would now publish, greedily, one question of each task that the current stage
-    /// gives, in each of the held-out scenes.
+    /// Asks the model that a checkpoint would now publish, greedily: one question of each task about each of the held-out
+    /// pictures, which are the dataset's that the configuration names, or scenes as the current stage draws them.
     public func evaluate() throws -> HeldOutMetrics {
-        let exam = HeldOutExam(
-            settings: config.evaluation, lessons: config.stage(at: stepsDone).lessons, folder: folder, ranks: ranks)
+        let exam = exams.exam(about: config.stage(at: stepsDone).drawn)
         let (metrics, shown) = try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
         self.shown = shown
         return metrics
@@ -203,13 +216,34 @@ private struct StepPart: Codable {
     /// Its part of the mean auxiliary loss.
     var cellLoss: Double?
     var scenes: Int
+    /// Tokens of its rows, padding included, and padding alone.
+    var tokens: Int
+    var padding: Int
+    /// What its lessons lack, and why the first of that does.
+    var leftOut: [String: Int]
+    var leftOutFirst: String?
+
+    init(_ lessons: StepLessons) {
+        scenes = lessons.pictures
+        tokens = lessons.tokens
+        padding = lessons.padding
+        leftOut = lessons.leftOut.countsByName
+        leftOutFirst = lessons.leftOut.entries.first?.detail
+    }
 
     /// The whole step.
-    static func total(_ parts: [StepPart]) -> (loss: Double, cellLoss: Double?, scenes: Int) {
+    static func total(_ parts: [StepPart]) -> StepPart {
         let cells = parts.compactMap(\.cellLoss)
-        return (
-            parts.reduce(0) { $0 + $1.loss }, cells.isEmpty ? nil : cells.reduce(0, +),
-            parts.reduce(0) { $0 + $1.scenes }
-        )
+        var total = parts[0]
+        for part in parts.dropFirst() {
+            total.loss += part.loss
+            total.scenes += part.scenes
+            total.tokens += part.tokens
+            total.padding += part.padding
+            total.leftOut.merge(part.leftOut, uniquingKeysWith: +)
+            total.leftOutFirst = total.leftOutFirst ?? part.leftOutFirst
+        }
+        total.cellLoss = cells.isEmpty ? nil : cells.reduce(0, +)
+        return total
     }
 }

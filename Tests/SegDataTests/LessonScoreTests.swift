@@ -10,9 +10,15 @@ struct LessonScoreTests {
         Lesson(task: task, question: "", answer: "red star", object: task == .absent ? nil : 0)
     }
 
+    private func scored(_ answer: String, _ task: LessonTask) -> LessonScore {
+        let lesson = lesson(task)
+        let truth = try? PictureLessons(scene, [lesson]).truth(of: 0)
+        return LessonScore(of: answer, to: lesson, about: truth)
+    }
+
     @Test func `the whole picture overlaps a shape by the shape's share of it`() {
         let all = "[[[0.000, 0.000], [0.000, 0.990], [0.990, 0.990], [0.990, 0.000]]]"
-        let score = LessonScore(of: all, to: lesson(.textToMask), about: scene)
+        let score = scored(all, .textToMask)
         #expect(score.value == Double(scene.objects[0].area) / 10_000)
         #expect(score.isValid)
     }
@@ -22,7 +28,7 @@ struct LessonScoreTests {
         "[[[5.0, 5.0], [6.0, 5.0], [6.0, 6.0]]]",
     ])
     func `an answer that fills nothing is invalid`(answer: String) {
-        let score = LessonScore(of: answer, to: lesson(.textToMask), about: scene)
+        let score = scored(answer, .textToMask)
         #expect(score.value < 0.02)
         if !answer.hasPrefix("[[[0") { #expect(!score.isValid) }
     }
@@ -30,25 +36,25 @@ struct LessonScoreTests {
     @Test func `points count when they hit`() {
         let middle = scene.objects[0].middle
         let hit = "[\(Double(middle.x) / 100), \(Double(middle.y) / 100)]"
-        #expect(LessonScore(of: hit, to: lesson(.textToPoint), about: scene).value == 1)
+        #expect(scored(hit, .textToPoint).value == 1)
         let bounds = scene.objects[0].bounds
         let miss = "[\(Double(bounds.left + 50) .truncatingRemainder(dividingBy: 100) / 100), 1.5]"
-        #expect(LessonScore(of: miss, to: lesson(.textToPoint), about: scene).value == 0)
-        #expect(!LessonScore(of: "here", to: lesson(.textToPoint), about: scene).isValid)
-        #expect(LessonScore(of: "[nan, 1e300]", to: lesson(.textToPoint), about: scene).value == 0)
+        #expect(scored(miss, .textToPoint).value == 0)
+        #expect(!scored("here", .textToPoint).isValid)
+        #expect(scored("[nan, 1e300]", .textToPoint).value == 0)
     }
 
     @Test func `words must be the right ones, and silence is right about nothing`() {
-        #expect(LessonScore(of: "red star", to: lesson(.pointToText), about: scene).value == 1)
-        #expect(LessonScore(of: "red moon", to: lesson(.pointToText), about: scene).value == 0)
-        #expect(LessonScore(of: "There is none.", to: lesson(.absent), about: scene).value == 1)
-        #expect(LessonScore(of: "[0.1, 0.2]", to: lesson(.absent), about: scene).value == 0)
+        #expect(scored("red star", .pointToText).value == 1)
+        #expect(scored("red moon", .pointToText).value == 0)
+        #expect(scored("There is none.", .absent).value == 1)
+        #expect(scored("[0.1, 0.2]", .absent).value == 0)
     }
 
     @Test func `a summary of nothing is zero, and shares are shares`() {
         #expect(LessonScores([]).mean == 0)
         let scores = ["red star", "red moon", "red star", "no"].map {
-            LessonScore(of: $0, to: lesson(.pointToText), about: scene)
+            scored($0, .pointToText)
         }
         let summary = LessonScores(scores)
         #expect(summary.count == 4)

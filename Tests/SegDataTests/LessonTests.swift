@@ -26,8 +26,9 @@ struct LessonTests {
     @Test func `every answer that is taught scores as a right one`() throws {
         for index in 0..<60 {
             let (scene, lessons) = try series.item(seed: 4, index: index)
-            for lesson in lessons {
-                let score = LessonScore(of: lesson.answer, to: lesson, about: scene)
+            let picture = PictureLessons(scene, lessons)
+            for (place, lesson) in lessons.enumerated() {
+                let score = LessonScore(of: lesson.answer, to: lesson, about: try picture.truth(of: place))
                 #expect(score.isValid)
                 #expect(score.value > 0.7, "\(lesson)")
             }

@@ -11,4 +11,17 @@ struct RecipeTests {
         #expect(try TrainConfig(contentsOf: path("nano-kimi.yaml")).model == "Models/nano-kimi")
         #expect(try ReinforcementConfig(contentsOf: path("nano-rl.yaml")).rollout.groupSize == 8)
     }
+
+    @Test func `every file of Recipes is a configuration of one of the two kinds, and has no problem`() throws {
+        let folder = TinyRun.root.appendingPathComponent("Recipes")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        #expect(names.count >= 8)
+        for name in names {
+            if name.hasSuffix("-rl.yaml") {
+                #expect(try ReinforcementConfig(contentsOf: path(name)).problems.isEmpty)
+            } else {
+                #expect(try TrainConfig(contentsOf: path(name)).problems.isEmpty)
+            }
+        }
+    }
 }

@@ -88,13 +88,17 @@ struct SupervisedLossTests {
         #expect(abs(rounded - full) < 0.02 * full)
     }
 
-    @Test func `a token may look at the stem, at its own branch, and not ahead`() throws {
-        let segments = [0, 0, 1, 1, 2, 2, -1, -1]
-        let allowed = try BatchTensors.allowed(Tensor(segments, shape: [1, 8])).array(of: Bool.self)
-        for query in 0..<8 {
-            for key in 0..<8 {
-                let sees = key <= query && (segments[key] == 0 || segments[key] == segments[query])
-                #expect(allowed[query * 8 + key] == sees)
+    @Test func `a token may look at its own stem, at its own branch, and not ahead`() throws {
+        let segments = [0, 0, 1, 1, 2, 0, 1, 2, 2, 2, -1, -1]
+        let trees = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]
+        let count = segments.count
+        let allowed = try BatchTensors.allowed(
+            Tensor(segments, shape: [1, count]), trees: Tensor(trees, shape: [1, count])
+        ).array(of: Bool.self)
+        for query in 0..<count {
+            for key in 0..<count {
+                let isOwn = trees[key] == trees[query] && (segments[key] == 0 || segments[key] == segments[query])
+                #expect(allowed[query * count + key] == (key <= query && isOwn))
             }
         }
     }

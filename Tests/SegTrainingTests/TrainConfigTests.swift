@@ -99,6 +99,46 @@ struct TrainConfigTests {
         #expect([0, 9, 10, 19, 20, 500].map { read.stage(at: $0).scenes } == [1, 1, 2, 2, 3, 3])
     }
 
+    @Test func `sources name datasets, conversations and scenes, each complete by default`() throws {
+        let read = try config(
+            """
+            stages:
+              - packing: true
+                sources:
+                  - dataset: {root: data, datasets: [refcoco, "refcocog:google"], split: train}
+                    teaching: {mixture: {tasks: {textToBox: 1}}}
+                  - {weight: 0.25, conversations: [a.json], dataset: {images: pictures}}
+                  - {weight: 2, lessons: {style: emoji}}
+            """)
+        var expected = TrainConfig()
+        expected.stages[0].packing = true
+        var sources = [LessonSourceConfig](repeating: LessonSourceConfig(), count: 3)
+        sources[0].dataset.root = "data"
+        sources[0].dataset.datasets = ["refcoco", "refcocog:google"].compactMap(DatasetName.init)
+        sources[0].teaching.mixture.tasks.textToBox = 1
+        (sources[1].weight, sources[1].conversations, sources[1].dataset.images) = (0.25, ["a.json"], "pictures")
+        (sources[2].weight, sources[2].lessons.style) = (2, .emoji())
+        expected.stages[0].sources = sources
+        #expect(read == expected)
+        #expect(try config(String(decoding: read.json, as: UTF8.self)) == read)
+    }
+
+    @Test func `what is wrong with sources is told with their places`() {
+        #expect(problems("stages: [{sources: [{datset: 1}]}]") == ["unknown key stages[0].sources[0].datset"])
+        #expect(
+            problems("stages: [{sources: [{dataset: {coc: a}}]}]") == ["unknown key stages[0].sources[0].dataset.coc"])
+        #expect(problems("stages: [{sources: [{dataset: {datasets: [a/b]}}]}]").first?.contains("a/b") == true)
+        let sources = "{sources: [{dataset: {root: r}}]"
+        #expect(problems("stages: [\(sources)}]").first?.contains("evaluation.dataset must name a dataset") == true)
+        #expect(problems("stages: [\(sources)}]\nevaluation: {everySteps: 0}").isEmpty)
+        #expect(problems("stages: [\(sources)}]\nevaluation: {dataset: {root: r}}").isEmpty)
+        let leak = problems("stages: [\(sources)}]\nevaluation: {dataset: {root: r, split: train}}")
+        #expect(leak == ["stages[0].sources[0].dataset is what evaluation.dataset holds out"])
+        #expect(problems("stages: [{cellWeight: 1, packing: true}]").count == 1)
+        #expect(problems("stages: [{sources: [{weight: 0}]}]").count == 1)
+        #expect(problems("evaluation: {teaching: {mixture: {boxJitter: 7}}, dataset: {masks: m}}").count == 2)
+    }
+
     @Test func `a file that is not there is named`() {
         #expect(throws: TrainingError.file(path: "/nowhere.yaml", reason: "cannot be read as text")) {
             try TrainConfig(contentsOf: "/nowhere.yaml")

@@ -23,7 +23,10 @@ public enum DialogueReader {
         }
     }
 
-    private static func read(
+    /// The conversation of a record.
+    ///
+    /// - Throws: `FormatError` when it is none.
+    static func read(
         _ fields: JSONFields, place: (file: String, offset: Int)
     ) throws(FormatError) -> Dialogue {
         func broken(_ what: String) -> FormatError {

@@ -51,21 +51,22 @@ struct AnswerGroup {
 /// A lesson, ready to be answered.
 struct AskedQuestion {
     let lesson: SegData.Lesson
-    let scene: Scene
+    /// The objects that it means; nil when it means none.
+    let truth: LessonTruth?
     /// The picture, and one branch that ends where the answer begins.
     let question: LessonTree
     /// What the model is given.
     let input: ModelInput
 
     /// - Parameters:
-    ///   - lesson: the question; its answer is not shown to the model.
-    ///   - scene: what it is about.
+    ///   - index: which of the picture's lessons; its answer is not shown to the model.
+    ///   - picture: what it is about.
     ///   - folder: how questions and pictures become numbers.
     /// - Throws: what encoding throws.
-    init(_ lesson: SegData.Lesson, about scene: Scene, folder: ModelFolder) throws {
-        self.lesson = lesson
-        self.scene = scene
-        var tree = try folder.encoder.tree(of: [lesson], about: scene.image)
+    init(_ index: Int, of picture: PictureLessons, folder: ModelFolder) throws {
+        lesson = picture.lessons[index]
+        truth = try picture.truth(of: index)
+        var tree = try folder.encoder.tree(of: [lesson], about: picture.image)
         tree.branches = tree.branches.map { branch in
             var branch = branch
             let start = branch.isAnswer.firstIndex(of: true) ?? branch.ids.count

@@ -51,6 +51,9 @@ public struct ReinforcementConfig: FileConfig {
     public var policy = PolicyRule()
     /// What is drawn and asked. The answers that the lessons would teach are not shown.
     public var lessons = SceneLessons()
+    /// Datasets and scenes in place of `lessons`, mixed by their weights; empty: `lessons` alone. Not conversations, which do
+    /// not say what is true.
+    public var sources: [LessonSourceConfig] = []
     /// How fast to learn.
     public var optimization = TrainConfig.Optimization()
     /// What is measured in between.
@@ -94,9 +97,23 @@ public struct ReinforcementConfig: FileConfig {
         found += reward.problems.map { "reward." + $0 }
         found += policy.problems.map { "policy." + $0 }
         found += lessons.problems.map { "lessons." + $0 }
+        found += sources.problems(evaluation: evaluation)
+        for (index, source) in sources.enumerated() where source.kind == .conversations {
+            found.append("sources[\(index)] has conversations, and answers to them cannot be rewarded")
+        }
         found += optimization.problems.map { "optimization." + $0 }
         return found + evaluation.problems.map { "evaluation." + $0 }
     }
+
+    /// A configuration with an entry in each list, which shows what entries have.
+    public static var pattern: Self {
+        var config = Self()
+        config.sources = [LessonSourceConfig()]
+        return config
+    }
+
+    /// The scenes that held-out ones are drawn like.
+    var drawn: SceneLessons { sources.first { $0.kind == .scenes }?.lessons ?? lessons }
 
     /// A sentence for each value that is not in its range.
     fileprivate static func outside(_ values: [(name: String, value: Int, range: ClosedRange<Int>)]) -> [String] {

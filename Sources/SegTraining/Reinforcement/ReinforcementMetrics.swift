@@ -38,10 +38,14 @@ public struct ReinforcementMetrics: Hashable, Sendable, Codable {
     public var rolloutSeconds = 0.0
     /// Seconds that learning took.
     public var learningSeconds = 0.0
-    /// Scenes of the run so far, this step's included.
+    /// Pictures of the run so far, this step's included.
     public var scenes = 0
     /// False when nothing was changed: a gradient was not finite, or no question had answers of different reward.
     public var isApplied = false
+    /// Pictures that could not be asked about, by `DataReport.Problem`; nil when all could.
+    public var leftOut: [String: Int]?
+    /// What was wrong with the first of them.
+    public var leftOutFirst: String?
 
     /// Tokens written a second.
     public var tokensPerSecond: Double { Double(tokens) / max(1e-9, rolloutSeconds) }

@@ -12,8 +12,10 @@ public final class ReinforcementTrainer {
     public let config: ReinforcementConfig
     /// Steps done.
     public private(set) var stepsDone: Int
-    /// Scenes asked about.
+    /// Pictures asked about.
     public private(set) var scenesSeen: Int
+    /// What the run's datasets have, a line each.
+    public var contents: [String] { shelves.contents }
     /// The model being trained.
     public var model: any VisionLanguageModel { trained }
 
@@ -26,6 +28,8 @@ public final class ReinforcementTrainer {
     private let made: RunModel
     private var trained: any VisionLanguageModel { made.model }
     private let feed: RolloutFeed
+    private let exams: HeldOutExams
+    private let shelves: LessonShelves
     private let log: MetricsLog
     private var refusals = 0
     /// Answers of the last evaluation to be looked at.
@@ -50,17 +54,21 @@ public final class ReinforcementTrainer {
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
-        feed = try RolloutFeed(config, folder: folder, model: made.model, ranks: ranks)
+        var shelves = LessonShelves()
+        feed = try RolloutFeed(config, folder: folder, model: made.model, ranks: ranks, shelves: &shelves)
+        exams = try HeldOutExams(config.evaluation, folder: folder, ranks: ranks, shelves: &shelves)
+        self.shelves = shelves
         try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
         log = try MetricsLog(
             of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
             hasEvents: config.tensorBoard)
+        if ranks.isFirst { try shelves.report.write(in: output) }
     }
 
     /// Asks, rewards, and changes the weights once for each mini-batch.
     ///
     /// - Throws: `TrainingError.policyMismatch` when the model that learns is not the one that wrote;
-    ///   `TrainingError.notFinite` when too many steps in a row had to be refused.
+    ///   `.notFinite` when too many steps in a row had to be refused; `.nothingToLearn` when there was nothing to ask.
     @discardableResult
     public func step() throws -> ReinforcementMetrics {
         var metrics = ReinforcementMetrics()
@@ -70,6 +78,10 @@ public final class ReinforcementTrainer {
         var tally = AnswerTally([])
         for part in try ranks.exchange(AnswerTally(harvest.asked)) { tally += part }
         metrics.describe(tally)
+        (metrics.leftOut, metrics.leftOutFirst) = harvest.leftOut.inMetrics
+        if metrics.groups == 0 {
+            throw TrainingError.nothingToLearn(step: stepsDone, count: 1, reason: metrics.leftOutFirst)
+        }
         let middle = ContinuousClock.now
         try learn(from: harvest, &metrics)
         metrics.learningSeconds = middle.secondsToNow
@@ -193,9 +205,9 @@ extension ReinforcementTrainer: TrainingRun {
     /// The questions never change.
     public var questionsSince: Int { 0 }
 
-    /// Asks the model that a checkpoint would now publish, greedily, one question of each task in each held-out scene.
+    /// Asks the model that a checkpoint would now publish, greedily, one question of each task about each held-out picture.
     public func evaluate() throws -> HeldOutMetrics {
-        let exam = HeldOutExam(settings: config.evaluation, lessons: config.lessons, folder: folder, ranks: ranks)
+        let exam = exams.exam(about: config.drawn)
         let (metrics, shown) = try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
         self.shown = shown
         return metrics

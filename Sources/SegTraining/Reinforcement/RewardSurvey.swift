@@ -1,4 +1,5 @@
 public import Foundation
+internal import SegData
 internal import SegModels
 internal import Torch
 
@@ -51,8 +52,10 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
     public var length: Spread
     /// The parts of the rewards, by `RewardPart`.
     public var parts: [String: Spread]
+    /// What could not be asked about, by `DataReport.Problem`; nil when there was nothing.
+    public var leftOut: [String: Int]?
 
-    /// Asks the model that `config` starts from about the first scenes of the run.
+    /// Asks the model that `config` starts from about the first pictures of the run.
     ///
     /// - Parameters:
     ///   - config: the run; its output folder is not touched.
@@ -62,16 +65,19 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
     public init(_ config: ReinforcementConfig, questions: Int, report: (Int) -> Void = { _ in }) throws {
         if config.threads > 0 { try TorchRuntime.setThreadCount(config.threads) }
         let folder = try ModelFolder(path: config.model)
-        let feed = try RolloutFeed(config, folder: folder, model: folder.frozenModel(config))
+        var shelves = LessonShelves()
+        let feed = try RolloutFeed(config, folder: folder, model: folder.frozenModel(config), shelves: &shelves)
         var (groups, next): ([AnswerGroup], Int) = ([], 0)
+        var leftOut = shelves.report
         let start = ContinuousClock.now
         while groups.count < questions {
-            let more = try feed.ask(min(config.rollout.groups, questions - groups.count), next: &next)
+            let more = try feed.ask(min(config.rollout.groups, questions - groups.count), next: &next, &leftOut)
             if more.isEmpty { break }
             groups += more
             report(groups.count)
         }
         self.init(groups, seconds: start.secondsToNow)
+        self.leftOut = leftOut.inMetrics.counts
     }
 
     init(_ groups: [AnswerGroup], seconds: Double) {
@@ -107,6 +113,10 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
             "\(flatQuestions) questions teach nothing: all their answers earn the same",
         ]
         lines += Self.lines("reward", reward) + Self.lines("deviation within a question", deviationWithinQuestions)
+        if let leftOut {
+            let counts = leftOut.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            lines.append("left out: " + counts.joined(separator: ", "))
+        }
         for part in RewardPart.allCases { lines += parts[part.rawValue].map { Self.lines(part.rawValue, $0) } ?? [] }
         return lines.joined(separator: "\n")
     }

@@ -2,7 +2,7 @@ public import SegData
 internal import SegGeometry
 internal import SegNotation
 
-/// Rewards answers to one lesson. What is true of the scene is worked out once for all of them.
+/// Rewards answers to one lesson. What is true of the picture is worked out once for all of them.
 public struct Rewarder {
     private let lesson: Lesson
     private let rule: RewardRule
@@ -11,7 +11,7 @@ public struct Rewarder {
 
     /// What there is to find; nil for what is absent.
     fileprivate struct Truth {
-        let mask: RunLengthMask
+        let objects: LessonTruth
         let box: ImageBox
         let centroid: NormalizedPoint
     }
@@ -33,27 +33,22 @@ public struct Rewarder {
         }
     }
 
-    /// Rewards for answers to `lesson`, which is about `scene`.
+    /// Rewards for answers to `lesson`.
     ///
     /// - Parameters:
-    ///   - lesson: the question, and which object it means.
-    ///   - scene: has the object's mask.
+    ///   - lesson: the question.
+    ///   - truth: the objects that it means; nil when it means none.
     ///   - rule: what counts.
     ///   - budget: most tokens of an answer.
-    public init(_ lesson: Lesson, about scene: Scene, rule: RewardRule, budget: Int) {
+    public init(_ lesson: Lesson, about truth: LessonTruth?, rule: RewardRule, budget: Int) {
         self.lesson = lesson
         self.rule = rule
         self.budget = budget
-        guard let index = lesson.object, scene.objects.indices.contains(index) else {
-            truth = nil
-            return
+        self.truth = truth.map {
+            Truth(
+                objects: $0, box: $0.box.scaled(to: $0.mask.size),
+                centroid: $0.mask.centroid ?? NormalizedPoint(x: 0.5, y: 0.5))
         }
-        let object = scene.objects[index]
-        let mask = RunLengthMask(object.mask)
-        truth = Truth(
-            mask: mask, box: object.box.scaled(to: mask.size),
-            centroid: mask.centroid ?? NormalizedPoint(x: 0.5, y: 0.5)
-        )
     }
 
     /// The reward of one answer, read by the reader that users' answers go through. Never fails, whatever the text.
@@ -86,29 +81,40 @@ public struct Rewarder {
     }
 
     private func point(_ reading: Reading, _ truth: Truth) -> [RewardPart: Double] {
-        let point = reading.points.first
-        let isAlone = reading.points.count == 1 && reading.boxes.isEmpty && reading.polygons.isEmpty
+        let isAlone =
+            reading.boxes.isEmpty && reading.polygons.isEmpty
+            && reading.points.count == truth.objects.parts.count
         return [
-            .overlap: point.map { truth.mask.holds($0) } == true ? 1 : 0, .centroid: truth.nearness(point),
+            .overlap: truth.objects.hits(reading.points),
+            .centroid: truth.nearness(Self.mean(reading.points, of: truth)),
             .format: isAlone && reading.diagnostics.isEmpty ? 1 : 0,
         ]
     }
 
     private func box(_ reading: Reading, _ truth: Truth) -> [RewardPart: Double] {
-        let box = reading.boxes.first
-        let overlap = box.map { $0.scaled(to: truth.mask.size).iou(with: truth.box) } ?? 0
-        let center = box.map { NormalizedPoint(x: ($0.x1 + $0.x2) / 2, y: ($0.y1 + $0.y2) / 2) }
-        let isAlone = reading.boxes.count == 1 && reading.points.isEmpty && reading.polygons.isEmpty
+        let overlap = truth.objects.overlap(reading.boxes)
+        let centers = reading.boxes.map { NormalizedPoint(x: ($0.x1 + $0.x2) / 2, y: ($0.y1 + $0.y2) / 2) }
+        let isAlone =
+            reading.points.isEmpty && reading.polygons.isEmpty
+            && reading.boxes.count == truth.objects.parts.count
         return [
-            .overlap: overlap, .box: overlap, .centroid: truth.nearness(center),
+            .overlap: overlap, .box: overlap, .centroid: truth.nearness(Self.mean(centers, of: truth)),
             .format: isAlone && reading.diagnostics.isEmpty ? 1 : 0,
         ]
     }
 
+    /// The place that an answer of several points gives: about one object the first of them, about several their mean.
+    private static func mean(_ points: [NormalizedPoint], of truth: Truth) -> NormalizedPoint? {
+        guard truth.objects.parts.count > 1, !points.isEmpty else { return points.first }
+        let count = Double(points.count)
+        return NormalizedPoint(
+            x: points.reduce(0) { $0 + $1.x } / count, y: points.reduce(0) { $0 + $1.y } / count)
+    }
+
     private func outline(_ reading: Reading, _ truth: Truth) -> [RewardPart: Double] {
-        let size = truth.mask.size
+        let size = truth.objects.mask.size
         let filled = try? RunLengthMask(filling: reading.polygons, size: size, rule: rule.fill)
-        let overlap = filled.flatMap { try? Overlap($0, truth.mask) }?.iou ?? 0
+        let overlap = filled.flatMap { try? Overlap($0, truth.objects.mask) }?.iou ?? 0
         let vertices = reading.polygons.reduce(0) { $0 + $1.vertices.count }
         let isAlone = !reading.polygons.isEmpty && reading.points.isEmpty && reading.boxes.isEmpty
         return [
@@ -131,21 +137,4 @@ extension Rewarder.Truth {
 extension Reading {
     /// Whether it has no coordinates at all.
     fileprivate var isSilent: Bool { polygons.isEmpty && boxes.isEmpty && points.isEmpty }
-}
-
-extension RunLengthMask {
-    /// Whether the pixel nearest to `point` is inside, as outlines' vertices are placed.
-    fileprivate func holds(_ point: NormalizedPoint) -> Bool {
-        let x = (point.x * Double(size.width)).rounded(.toNearestOrEven)
-        let y = (point.y * Double(size.height)).rounded(.toNearestOrEven)
-        guard x >= 0, y >= 0, x < Double(size.width), y < Double(size.height) else { return false }
-        let place = Int(x) * size.height + Int(y)
-        var (end, isInside) = (0, false)
-        for run in counts {
-            end += Int(run)
-            if place < end { return isInside }
-            isInside.toggle()
-        }
-        return false
-    }
 }

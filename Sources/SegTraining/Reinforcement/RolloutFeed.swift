@@ -5,9 +5,9 @@ internal import SegModels
 internal import SegTokens
 internal import Torch
 
-/// Asks a model questions about drawn scenes, several answers each, and rewards them.
+/// Asks a model questions about pictures, several answers each, and rewards them.
 ///
-/// Which questions and which random numbers depends on the seed and the scenes' indexes only. Where several processes share a
+/// Which questions and which random numbers depends on the seed and the pictures' indexes only. Where several processes share a
 /// run, each asks its share of the questions.
 struct RolloutFeed {
     /// What a step learns from.
@@ -18,21 +18,36 @@ struct RolloutFeed {
         var asked: [AnswerGroup] = []
         /// Groups of all processes whose answers differ in reward.
         var count = 0
-        /// The first scene that was not used.
+        /// The first picture that was not used.
         var nextScene: Int
+        /// What could not be asked about, by whichever process.
+        var leftOut = DataReport()
     }
 
     private let config: ReinforcementConfig
     private let folder: ModelFolder
+    private let supply: LessonSupply
     private let model: any VisionLanguageModel
     private let decoder: BatchDecoder
     private let stop: StopRule
     private let ranks: Ranks
 
+    /// - Parameters:
+    ///   - config: the run.
+    ///   - folder: how questions and pictures become numbers.
+    ///   - model: who answers.
+    ///   - ranks: the processes that share the run.
+    ///   - shelves: where datasets are read from.
+    /// - Throws: what reading a dataset throws, and a problem with the folder's list of stop tokens.
     init(
-        _ config: ReinforcementConfig, folder: ModelFolder, model: any VisionLanguageModel, ranks: Ranks = Ranks()
+        _ config: ReinforcementConfig, folder: ModelFolder, model: any VisionLanguageModel, ranks: Ranks = Ranks(),
+        shelves: inout LessonShelves
     ) throws {
         self.config = config
+        supply =
+            config.sources.isEmpty
+            ? LessonSupply(config.lessons, seed: config.seed)
+            : try LessonSupply(config.sources, seed: config.seed, shelves: &shelves)
         self.ranks = ranks
         self.folder = folder
         self.model = model
@@ -42,12 +57,12 @@ struct RolloutFeed {
             maxNewTokens: config.rollout.maxNewTokens)
     }
 
-    /// Asks from scene `first` on until there are enough groups to learn from, or the attempts to replace flat ones are used up.
+    /// Asks from picture `first` on until there are enough groups to learn from, or the attempts to replace flat ones are used up.
     func harvest(from first: Int) throws -> Harvest {
         var harvest = Harvest(nextScene: first)
         for _ in 0...config.rollout.resampling where harvest.count < config.rollout.groups {
             let missing = config.rollout.groups - harvest.count
-            let groups = try ask(missing, next: &harvest.nextScene)
+            let groups = try ask(missing, next: &harvest.nextScene, &harvest.leftOut)
             let numbers = try numbers(groups.map(\.advantages.isFlat), from: &harvest.count)
             harvest.asked += groups
             harvest.groups += zip(numbers, groups).compactMap { number, group in number.map { ($0, group) } }
@@ -75,33 +90,38 @@ struct RolloutFeed {
         return numbers
     }
 
-    /// Asks this process's share of at least `count` questions, all of each scene that is begun.
+    /// Asks this process's share of at least `count` questions, all of each picture that is begun.
     ///
     /// - Parameters:
     ///   - count: questions wanted.
-    ///   - next: the first scene; afterwards the first that was not used.
+    ///   - next: the first picture; afterwards the first that was not used.
+    ///   - report: gets what cannot be asked about.
     /// - Throws: what drawing, writing and the model throw.
     /// - Returns: one group a question.
-    func ask(_ count: Int, next: inout Int) throws -> [AnswerGroup] {
-        try answered(questions(count, next: &next))
+    func ask(_ count: Int, next: inout Int, _ report: inout DataReport) throws -> [AnswerGroup] {
+        try answered(questions(count, next: &next, &report))
     }
 
-    /// This process's share of at least `count` questions, all of each scene that is begun.
-    private func questions(_ count: Int, next: inout Int) throws -> [(AskedQuestion, seeds: [UInt64])] {
+    /// This process's share of at least `count` questions, all of each picture that is begun. Every process looks at every picture,
+    /// so that all number the questions alike.
+    private func questions(
+        _ count: Int, next: inout Int, _ report: inout DataReport
+    ) throws -> [(AskedQuestion, seeds: [UInt64])] {
         var questions: [(AskedQuestion, seeds: [UInt64])] = []
         var drawn = 0
-        // A style and mixture that leave nothing to ask must not go on for ever.
+        // A mixture that leaves nothing to ask, or pictures that cannot be read, must not go on for ever.
         for _ in 0..<count * 100 where drawn < count {
-            let (scene, lessons) = try config.lessons.item(seed: config.seed, index: next)
             var random = SeededGenerator(seed: ~config.seed, index: next)
-            for lesson in lessons {
+            let shown = try supply.picture(at: next, report: &report)
+            next += 1
+            guard let picture = shown, folder.encoder.canShow(picture, &report) else { continue }
+            for lesson in picture.lessons.indices {
                 let seeds = (0..<config.rollout.groupSize).map { _ in random.next() }
                 if ranks.takes(drawn) {
-                    questions.append((try AskedQuestion(lesson, about: scene, folder: folder), seeds))
+                    questions.append((try AskedQuestion(lesson, of: picture, folder: folder), seeds))
                 }
                 drawn += 1
             }
-            next += 1
         }
         return questions
     }
@@ -119,7 +139,7 @@ struct RolloutFeed {
 
     private func attempts(_ answers: [Generation], at question: AskedQuestion) -> [AnswerGroup.Attempt] {
         let rewarder = Rewarder(
-            question.lesson, about: question.scene, rule: config.reward, budget: config.rollout.maxNewTokens)
+            question.lesson, about: question.truth, rule: config.reward, budget: config.rollout.maxNewTokens)
         return answers.map { answer in
             let text = folder.tokenizer.decode(answer.ids, skipSpecial: true)
             let isFinished = answer.finishReason == .stop

@@ -17,12 +17,23 @@ struct ShownAnswer: Hashable, Codable {
     /// PNG.
     var picture: Data
 
-    /// What a question looks like with this answer.
-    init(_ asked: AskedQuestion, number: Int, answer: String, score: LessonScore) throws {
-        sample = "\(asked.lesson.task.rawValue)-\(number)"
-        (question, truth, self.answer) = (asked.lesson.question, asked.lesson.answer, answer)
+    /// What a question about `image` looks like with this answer.
+    init(_ lesson: Lesson, about image: Image, number: Int, answer: String, score: LessonScore) throws {
+        sample = "\(lesson.task.rawValue)-\(number)"
+        (question, truth, self.answer) = (lesson.question, lesson.answer, answer)
         self.score = score.value
-        picture = Data(try ImageEncoding.png(asked.scene.image))
+        picture = Data(try ImageEncoding.png(Self.small(image)))
+    }
+
+    /// The longest side of a picture that is kept, in pixels: answers are told in shares of its sides, and runs evaluate often.
+    private static let longestSide = 640
+
+    private static func small(_ image: Image) -> Image {
+        let size = image.size
+        let longest = max(size.width, size.height)
+        guard longest > longestSide else { return image }
+        func scaled(_ side: Int) -> Int { max(1, side * longestSide / longest) }
+        return image.resampled(to: ImageSize(width: scaled(size.width), height: scaled(size.height)))
     }
 
     /// The answer over the picture, and the truth in green, as TensorBoard shows it; nil for a picture that cannot be read.

@@ -10,7 +10,9 @@ struct PolicyBatchTests {
     private func harvest(_ run: TinyRun) throws -> (RolloutFeed.Harvest, any VisionLanguageModel) {
         let folder = try ModelFolder(path: run.config.model)
         let model = try folder.runModel(run.reinforcement, isPacked: true).model
-        return (try RolloutFeed(run.reinforcement, folder: folder, model: model).harvest(from: 0), model)
+        var shelves = LessonShelves()
+        let feed = try RolloutFeed(run.reinforcement, folder: folder, model: model, shelves: &shelves)
+        return (try feed.harvest(from: 0), model)
     }
 
     @Test(arguments: [1.0, 0.6])

@@ -1,4 +1,5 @@
 import Foundation
+import SegData
 import SegGeometry
 import SegTraining
 import Testing
@@ -51,5 +52,17 @@ struct ReinforcementConfigTests {
                 "policy.klWeight",
             ])
         #expect(problems("policy: {ratio: word}").first?.hasPrefix("policy.ratio: ") == true)
+    }
+
+    @Test func `sources are complete by default, and none of conversations`() throws {
+        let read = try ReinforcementConfig(
+            text: "sources: [{dataset: {scenes: s}}, {weight: 3}]\nevaluation: {everySteps: 0}", path: "x")
+        var expected = [LessonSourceConfig](repeating: LessonSourceConfig(), count: 2)
+        expected[0].dataset.scenes = "s"
+        expected[1].weight = 3
+        #expect(read.sources == expected)
+        for text in ["sources: [{conversations: [a]}, {}]", "sources: [{dataset: {scenes: s}}]"] {
+            #expect(throws: TrainingError.self) { try ReinforcementConfig(text: text, path: "x") }
+        }
     }
 }

@@ -15,9 +15,9 @@ struct RewarderTests {
     {
         var rule = RewardRule()
         rule.fill = fill
-        return Rewarder(
-            Lesson(task: task, question: "?", answer: answer, object: object), about: Self.scene, rule: rule,
-            budget: 200)
+        let lesson = Lesson(task: task, question: "?", answer: answer, object: object)
+        let truth = try? PictureLessons(Self.scene, [lesson]).truth(of: 0)
+        return Rewarder(lesson, about: truth, rule: rule, budget: 200)
     }
 
     private func parts(_ task: LessonTask, _ text: String, tokens: Int = 20, isFinished: Bool = true, object: Int? = 0)

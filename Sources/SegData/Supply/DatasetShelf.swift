@@ -1,0 +1,88 @@
+internal import Foundation
+
+/// Datasets ready to be taught: their subjects picture by picture. Pictures stay in their files, masks in run lengths or in the
+/// bytes of the annotations, until a lesson needs them.
+public struct DatasetShelf: Sendable {
+    /// One set of words: index of the subject, and of the expression in it.
+    struct Words: Hashable, Sendable {
+        var subject: Int32
+        var expression: Int32
+    }
+
+    /// A picture and all words about it.
+    struct Picture: Sendable {
+        var path: String
+        var words: [Words] = []
+    }
+
+    /// The datasets' names, in messages.
+    public let title: String
+    private(set) var subjects: [LessonSubject] = []
+    /// For each subject the index of its dataset's name.
+    private(set) var names: [Int32] = []
+    private(set) var datasets: [String] = []
+    private(set) var pictures: [Picture] = []
+
+    /// Reads datasets.
+    ///
+    /// - Parameters:
+    ///   - files: which.
+    ///   - report: gets what is left out: pictures whose file is absent, words without text, and whatever the readers find.
+    /// - Throws: `FormatError` when a dataset cannot be read at all.
+    public init(_ files: DatasetFiles, report: inout DataReport) throws {
+        var shelf = Self(title: files.title)
+        try files.forEach(&report) { source, report in try shelf.add(source, &report) }
+        self = shelf
+    }
+
+    /// A shelf for one source.
+    ///
+    /// - Throws: what the source throws.
+    init(_ source: any LessonSource, report: inout DataReport) throws {
+        var shelf = Self(title: source.name)
+        try shelf.add(source, &report)
+        self = shelf
+    }
+
+    private init(title: String) { self.title = title }
+
+    /// Words in all.
+    public var expressions: Int { pictures.reduce(0) { $0 + $1.words.count } }
+
+    private mutating func add(_ source: any LessonSource, _ report: inout DataReport) throws {
+        let name = Int32(datasets.count)
+        datasets.append(source.name)
+        // Nil for a picture that is not there.
+        var places: [String: Int?] = [:]
+        for (place, picture) in pictures.enumerated() { places[picture.path] = .some(place) }
+        try source.forEachSubject(report: &report) { subject, report in
+            let number = Int32(subjects.count)
+            let spoken = words(of: subject, number, &report)
+            if spoken.isEmpty { return }
+            guard let place = places[subject.image] ?? place(for: subject.image, &places) else {
+                return report.add(.missingImage, "\(subject.label): \(subject.image)")
+            }
+            subjects.append(subject)
+            names.append(name)
+            pictures[place].words += spoken
+        }
+    }
+
+    private func words(of subject: LessonSubject, _ number: Int32, _ report: inout DataReport) -> [Words] {
+        subject.expressions.enumerated().compactMap { place, expression in
+            guard expression.text.allSatisfy(\.isWhitespace) else {
+                return Words(subject: number, expression: Int32(place))
+            }
+            report.add(.emptyExpression, "\(subject.label), \(expression.id)")
+            return nil
+        }
+    }
+
+    /// The index of a new picture; nil when its file is absent.
+    private mutating func place(for path: String, _ places: inout [String: Int?]) -> Int? {
+        let isThere = FileManager.default.fileExists(atPath: path)
+        places[path] = .some(isThere ? pictures.count : nil)
+        if isThere { pictures.append(Picture(path: path)) }
+        return isThere ? pictures.count - 1 : nil
+    }
+}
