@@ -10,13 +10,14 @@ public struct BlockMemory {
         parameters = scope.store.recomputesBlocks ? scope.store.tensors(below: scope.path) : nil
     }
 
-    /// What `body` makes of `x`; the same numbers and gradients in either case.
+    /// What `body` makes of `x`; the same numbers and gradients in either case. The second run is under the tape of the first.
     ///
     /// - Throws: what `body` throws.
     public func run(_ x: Tensor, _ body: @escaping (Tensor) throws -> Tensor) throws -> Tensor {
         guard let parameters, try gradientsEnabled(),
             x.requiresGradient || parameters.contains(where: \.requiresGradient)
         else { return try body(x) }
-        return try recomputed(x, body)
+        let tape = ExpertTape.current
+        return try recomputed(x) { x in try ExpertTape.with(tape) { try body(x) } }
     }
 }

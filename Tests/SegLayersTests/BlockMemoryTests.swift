@@ -41,6 +41,27 @@ import Torch
         }
     }
 
+    @Test func `the second run is under the tape of the first`() throws {
+        var store = ParameterStore()
+        store.recomputesBlocks = true
+        let weight = try Tensor([2, 3] as [Float])
+        try store.insert(weight, as: "layers.1.norm.weight")
+        try weight.setRequiresGradient(true)
+        let tapes = Tapes()
+        let tape = ExpertTape()
+        let y = try ExpertTape.with(tape) {
+            try BlockMemory(ParameterScope(store, path: "layers.1")).run(Tensor([5, 7] as [Float])) {
+                tapes.seen.append(ExpertTape.current)
+                return try $0 * weight
+            }
+        }
+        #expect(ExpertTape.current == nil)
+        try y.sum().backward()
+        #expect(tapes.seen.count == 2 && tapes.seen.allSatisfy { $0 === tape })
+    }
+
+    private final class Tapes { var seen: [ExpertTape?] = [] }
+
     @Test func `a block's parameters are those below its path, an adapter's included`() throws {
         var store = ParameterStore()
         for path in ["layers.1.q", "layers.10.q", "layers.1.k"] {

@@ -15,6 +15,8 @@ struct AnswerGroup {
         let isFinished: Bool
         let text: String
         let reward: Reward
+        /// Where the tokens of question and answer went, in a model that has experts.
+        var experts: ExpertChoices?
     }
 
     let lesson: SegData.Lesson

@@ -1,4 +1,5 @@
 internal import SegData
+internal import SegLayers
 internal import SegModels
 internal import Torch
 
@@ -8,6 +9,7 @@ struct PolicyBatch {
     private let inputs: BatchTensors
     private let attempts: [AnswerGroup.Attempt]
     private let advantages: [Double]
+    let replay: ExpertReplay
 
     /// - Parameters:
     ///   - groups: what is learnt from.
@@ -21,6 +23,7 @@ struct PolicyBatch {
         inputs = try BatchTensors(lessons, device: device)
         attempts = lessons.places.map { groups[$0.tree].attempts[$0.branch] }
         advantages = lessons.places.map { groups[$0.tree].advantages.values[$0.branch] }
+        replay = ExpertReplay(lessons) { groups[$0.tree].attempts[$0.branch].experts }
     }
 
     /// What `model` makes of the tokens.
@@ -29,13 +32,17 @@ struct PolicyBatch {
     ///   - model: any model that reads the same tokens.
     ///   - temperature: what the scores are divided by, as when the answers were drawn.
     ///   - precision: of the products.
+    ///   - replays: whether tokens go to the experts that they went to when the answers were written; else routers decide anew.
     /// - Throws: `TorchError`.
     /// - Returns: the tokens' log-probabilities [A], with gradients where they are recorded, and the sum of their entropies.
     func logProbabilities(
-        by model: any VisionLanguageModel, temperature: Double, precision: TrainConfig.Optimization.Precision
+        by model: any VisionLanguageModel, temperature: Double, precision: TrainConfig.Optimization.Precision,
+        replays: Bool = true
     ) throws -> (chosen: Tensor, entropy: Double) {
         let scores = try precision.run(on: model.device) {
-            try SupervisedLoss.logits(inputs, grids: lessons.grids, model: model)
+            try ExpertTape.with(replays ? replay.tape : nil) {
+                try SupervisedLoss.logits(inputs, grids: lessons.grids, model: model)
+            }
         }
         let logs = try withoutImageToken(scores.to(.float32) / temperature, of: model).logSoftmax(dim: -1)  // [A, V]
         let chosen = try logs.gather(dim: 1, inputs.targets.unsqueeze(1)).squeeze(1)

@@ -133,7 +133,9 @@ public final class ReinforcementTrainer {
         var seen = PartSeen()
         for (index, part) in parts.enumerated() {
             let batch = try PolicyBatch(part, rowTokens: config.rollout.rowTokens, device: trained.device)
-            let reference = try made.reference.map { model in try withoutGradients { try logs(batch, model).chosen } }
+            let reference = try made.reference.map { model in
+                try withoutGradients { try logs(batch, model, replays: false).chosen }
+            }
             let (current, entropy) = try logs(batch, trained)
             var loss = try PolicyLoss(
                 current, tokens: batch.tokens(weights: weights, reference: reference), rule: config.policy)
@@ -158,11 +160,12 @@ public final class ReinforcementTrainer {
         var statistics = PolicyStatistics()
     }
 
-    private func logs(_ batch: PolicyBatch, _ model: any VisionLanguageModel) throws -> (
-        chosen: Tensor, entropy: Double
-    ) {
+    private func logs(
+        _ batch: PolicyBatch, _ model: any VisionLanguageModel, replays: Bool = true
+    ) throws -> (chosen: Tensor, entropy: Double) {
         try batch.logProbabilities(
-            by: model, temperature: config.rollout.temperature, precision: config.optimization.precision)
+            by: model, temperature: config.rollout.temperature, precision: config.optimization.precision,
+            replays: replays)
     }
 
     /// The groups in order, divided so that each part but for its last group stays below `tokens`.

@@ -51,7 +51,8 @@ struct RolloutFeed {
         self.ranks = ranks
         self.folder = folder
         self.model = model
-        decoder = BatchDecoder(model, rowLimit: config.rollout.rowLimit, banned: [model.imageTokenID])
+        decoder = BatchDecoder(
+            model, rowLimit: config.rollout.rowLimit, banned: [model.imageTokenID], notesExperts: true)
         stop = StopRule(
             stopIDs: try StopTokens(directory: folder.url, template: folder.template).ids,
             maxNewTokens: config.rollout.maxNewTokens)
@@ -146,7 +147,8 @@ struct RolloutFeed {
             return AnswerGroup.Attempt(
                 ids: answer.ids, logProbabilities: answer.logProbabilities.map { $0 ?? 0 }, isFinished: isFinished,
                 text: text,
-                reward: rewarder.reward(.init(text: text, tokens: answer.ids.count, isFinished: isFinished)))
+                reward: rewarder.reward(.init(text: text, tokens: answer.ids.count, isFinished: isFinished)),
+                experts: answer.experts)
         }
     }
 }

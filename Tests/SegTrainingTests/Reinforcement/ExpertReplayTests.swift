@@ -1,0 +1,78 @@
+import Foundation
+import SegData
+import SegGeneration
+import SegModels
+import Testing
+import Torch
+
+@testable import SegTraining
+
+struct ExpertReplayTests {
+    /// Answers of a tiny mixture of experts with random weights.
+    private func answered() throws -> (groups: [AnswerGroup], model: any VisionLanguageModel) {
+        var run = try TinyRun(kimi: true)
+        defer { run.remove() }
+        run.config.steps = 1
+        run.config.checkpointEverySteps = 1
+        try Trainer(run.config, resume: false).run()
+        try run.checkpointBytes("model.safetensors", of: run.config.output).write(
+            to: URL(fileURLWithPath: run.config.model).appendingPathComponent("model.safetensors"))
+        let folder = try ModelFolder(path: run.config.model)
+        let model = try folder.runModel(run.reinforcement, isPacked: true).model
+        var shelves = LessonShelves()
+        let feed = try RolloutFeed(run.reinforcement, folder: folder, model: model, shelves: &shelves)
+        return (try feed.harvest(from: 0).asked, model)
+    }
+
+    private func logs(
+        _ groups: [AnswerGroup], _ model: any VisionLanguageModel, rowTokens: Int, replays: Bool
+    ) throws -> (PolicyBatch, [Float]) {
+        let batch = try PolicyBatch(groups, rowTokens: rowTokens, device: .cpu)
+        let logs = try withoutGradients {
+            try batch.logProbabilities(by: model, temperature: 1, precision: .float32, replays: replays).chosen
+        }
+        return (batch, try logs.array(of: Float.self))
+    }
+
+    private func largestDifference(_ one: [Float], _ other: [Float]) -> Float {
+        zip(one, other).map { abs($0 - $1) }.max() ?? .infinity
+    }
+
+    @Test(arguments: [4000, 32])
+    func `answers are learnt from by the experts that wrote them, whatever routers would choose now`(rowTokens: Int)
+        throws
+    {
+        let (groups, model) = try answered()
+        let (batch, before) = try logs(groups, model, rowTokens: rowTokens, replays: true)
+        let written = groups.flatMap { $0.attempts.flatMap(\.logProbabilities) }
+        #expect(before.count == written.count && before.count > 100)
+        #expect(largestDifference(before, try logs(groups, model, rowTokens: rowTokens, replays: false).1) < 1e-4)
+
+        // All tokens are known but padding, and the last one of each answer, two choices each.
+        let free = batch.replay.given.values.map { $0.count { $0 < 0 } }
+        let unknown = batch.lessons.segments.count { $0 == LessonBatch.padding } + batch.lessons.places.count
+        #expect(!free.isEmpty && free.allSatisfy { $0 == 2 * unknown })
+
+        // The correction says who is chosen and nothing else.
+        let corrections = model.parameters.filter { $0.name.hasSuffix("e_score_correction_bias") }
+        #expect(!corrections.isEmpty)
+        try withoutGradients {
+            for correction in corrections {
+                try correction.tensor.copyInPlace(Tensor([3, 0, -3] as [Float]))
+            }
+        }
+        #expect(largestDifference(before, try logs(groups, model, rowTokens: rowTokens, replays: true).1) < 1e-4)
+        #expect(largestDifference(before, try logs(groups, model, rowTokens: rowTokens, replays: false).1) > 1e-2)
+    }
+
+    @Test func `a model without experts has nothing to replay`() throws {
+        let run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        let folder = try ModelFolder(path: run.config.model)
+        let model = try folder.runModel(run.reinforcement, isPacked: true).model
+        var shelves = LessonShelves()
+        let feed = try RolloutFeed(run.reinforcement, folder: folder, model: model, shelves: &shelves)
+        let batch = try PolicyBatch(feed.harvest(from: 0).asked, rowTokens: 4000, device: .cpu)
+        #expect(batch.replay.given.isEmpty && batch.replay.tape == nil)
+    }
+}
