@@ -42,16 +42,16 @@ import Torch
         let folder = try SampleFolder()
         let adapter = folder.url.appendingPathComponent("adapter")
         try FileManager.default.createDirectory(at: adapter, withIntermediateDirectories: true)
-        let layer = "base_model.model.model.language_model.layers.0.self_attn.o_proj"
+        let layer = "base_model.model.model.language_model.layers.0.mlp.down_proj"
         let checkpoint = try Checkpoint(directory: URL(fileURLWithPath: folder.model))
         let layers = checkpoint.config.checkpointMap.adaptableLayers
         let side = try #require(layers.first { "base_model.model.\($0.module)" == layer }).shape
         try SafetensorsWriter.write(
             [
-                "\(layer).lora_A.weight": Tensor.full([2, side[1]], 0.3),
-                "\(layer).lora_B.weight": Tensor.full([side[0], 2], 0.3),
+                "\(layer).lora_A.weight": Tensor((0..<2 * side[1]).map { Float($0 % 7 - 3) }, shape: [2, side[1]]),
+                "\(layer).lora_B.weight": Tensor((0..<2 * side[0]).map { Float($0 % 5 - 2) }, shape: [side[0], 2]),
             ], to: adapter.appendingPathComponent("adapter_model.safetensors").path)
-        let config = AdapterConfig(base: folder.model, rank: 2, alpha: 4, targets: .named(["o_proj"]))
+        let config = AdapterConfig(base: folder.model, rank: 2, alpha: 4, targets: .named(["down_proj"]))
         try config.json.write(to: adapter.appendingPathComponent("adapter_config.json"))
         let merged = folder.path("merged")
         let outcome = try Binary.run(["train", "merge", "--adapter", adapter.path, "--out", merged])
