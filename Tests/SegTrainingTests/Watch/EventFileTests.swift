@@ -3,7 +3,7 @@ import Testing
 
 @testable import SegTraining
 
-/// Scripts/conformance/tensorboard.py reads such files with TensorBoard's own reader.
+/// Scripts/conformance/events.py reads such files with TensorBoard's own reader.
 struct EventFileTests {
     private func withFolder(_ body: (URL) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

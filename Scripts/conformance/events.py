@@ -1,4 +1,4 @@
-"""The event files of a run against TensorBoard's own reader: tensorboard.py FOLDER [--quick].
+"""The event files of a run against TensorBoard's own reader: events.py FOLDER [--quick].
 
 FOLDER holds the built simpleseg. Runs Models/nano for a few steps of `train sft` and `train rl`, stopped and resumed, with the last
 bytes of a file cut off in between. EventAccumulator must find every number of metrics.jsonl once, in single precision equal to the
