@@ -3,7 +3,7 @@
 #
 #   Recipes/nano-report.sh [OUT [MODEL]]
 #
-# OUT    gets the drawn sets, the answers, report.md and report.html (default: runs/nano-report)
+# OUT    gets the drawn sets, the answers, report.md and report.html (default: runs/nano-report), which shows nine answers of each split
 # MODEL  a folder, or a name under Models (default: nano)
 #
 # Run again, it goes on where it stopped. COUNT sets how many samples of a split are asked (default: 500); scenes and choice of
@@ -35,7 +35,7 @@ ask shapes "$out/sets/shapes-$count"
 
 # Of twenty scenes of emoji one is in each of val, testA (several of a kind) and testB (glyphs that no other split shows).
 emoji=$((count * 20))
-draw emoji "$emoji" --style emoji --seed 1000003
-for split in val testA testB; do ask "emoji-$split" "$out/sets/emoji-$emoji" --split "$split"; done
+draw refemoji "$emoji" --style emoji --seed 1000003
+for split in val testA testB; do ask "refemoji-$split" "$out/sets/refemoji-$emoji" --split "$split"; done
 
-"$simpleseg" eval report "${files[@]}" --cases 4 --out "$out"
+"$simpleseg" eval report "${files[@]}" --cases 3 --out "$out"
