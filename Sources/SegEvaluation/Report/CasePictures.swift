@@ -3,97 +3,108 @@ internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
 
-/// An answer over its picture: what was predicted, what is true, and where they differ.
+/// An answer over its picture: what was predicted, what is true, and where they differ, as drawings of a page.
+///
+/// The picture stands in the page once, as its file has it; what is drawn over it are lines and areas that stay sharp at any size.
 struct CasePictures: Sendable {
-    /// PNG files in data URLs: prediction, truth, difference.
-    let urls: [String]
+    /// Drawings as SVG: prediction, truth, difference.
+    let drawings: [String]
 
     /// Titles of the three.
     static let titles = ["prediction", "truth", "difference"]
-    /// Longest side of a drawing, in pixels.
-    private static let side = 320
 
-    /// Draws a record.
+    /// What all drawings of a page need, once: how a picture becomes pale grey, so that colours over it mean something.
+    static let definitions = """
+        <svg width="0" height="0" style="position:absolute"><filter id="faded" color-interpolation-filters="sRGB"><feColorMatrix \
+        values="\((0..<3).map { _ in ".096 .323 .033 0 .43 " }.joined())0 0 0 1 0"/></filter></svg>
+        """
+
+    private static let found = "#ff2d55"
+    private static let meant = "#00aeef"
+    private static let shared = "#00c878"
+
+    /// Draws a record; `name` is that of no other picture of the page.
     ///
     /// - Throws: what reading the picture or the truth throws.
-    init(_ record: EvaluationRecord) throws {
-        let image = try Image(contentsOf: record.image)
+    init(_ record: EvaluationRecord, name: String) throws {
+        let picture = try Self.picture(record.image)
         let truth = try record.truth.mask()
         let answer = try DecodedAnswer(text: record.text, size: truth.size)
-        guard image.size == truth.size else {
+        guard picture.size == truth.size else {
             throw EvaluationError.file(path: record.image, reason: "has another size than its truth")
         }
-        let drawings = [
-            (Self.prediction(answer), image, Self.outlines), (Self.truth(truth), image, Self.outlines),
-            (try Self.difference(answer.mask, truth), image.faded, Self.areas),
+        let both = try RunLengthMask.intersection([answer.mask, truth], size: truth.size)
+        let difference = [
+            Self.area(both, Self.shared, 0.8), Self.area(try answer.mask.subtracting(truth), Self.found, 0.8),
+            Self.area(try truth.subtracting(answer.mask), Self.meant, 0.8),
         ]
-        urls = try drawings.map { items, image, opacity in
-            let drawn = Overlay(style: Self.style(for: image.size, opacity)).drawn(items, on: image)
-            let png = try ImageEncoding.png(drawn.shrunk(to: Self.side), level: 9)
-            return "data:image/png;base64," + Data(png).base64EncodedString()
+        let image = """
+            <image id="\(name)" width="\(truth.size.width)" height="\(truth.size.height)" \
+            style="image-rendering:\(truth.size.width < 200 ? "pixelated" : "auto")" href="\(picture.url)"/>
+            """
+        let again = "<use href=\"#\(name)\"/>"
+        let drawings = [
+            image + Self.area(answer.mask, Self.found, 0.35) + Self.lines(Self.written(answer), Self.found),
+            again + Self.area(truth, Self.meant, 0.35) + Self.lines(Self.border(truth), Self.meant),
+            "<g filter=\"url(#faded)\">\(again)</g>" + difference.joined(),
+        ]
+        self.drawings = zip(Self.titles, drawings).map { title, content in
+            "<svg role=\"img\" aria-label=\"\(title)\" viewBox=\"0 0 \(truth.size.width) \(truth.size.height)\">\(content)</svg>"
         }
     }
 
-    /// Opacity of an inside whose outline is drawn, and of one without.
-    private static let (outlines, areas) = (0.4, 0.8)
-
-    private static func style(for size: ImageSize, _ opacity: Double) -> Overlay.Style {
-        var style = Overlay.Style()
-        style.enlargement = max(1, side / max(size.width, size.height, 1))
-        style.fillOpacity = opacity
-        return style
+    /// A picture's file as a data URL, and its size; one that lies on its side is turned first.
+    private static func picture(_ path: String) throws -> (url: String, size: ImageSize) {
+        let header = try ImageHeader.read(contentsOf: path)
+        if header.orientation == .upright {
+            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            // Only what can be decoded is shown; a broken picture is to be told.
+            let size = try Image(contentsOf: path).size
+            return ("data:image/\(header.format.rawValue);base64,\(data.base64EncodedString())", size)
+        }
+        let image = try Image(contentsOf: path)
+        return ("data:image/png;base64,\(Data(try ImageEncoding.png(image)).base64EncodedString())", image.size)
     }
-
-    private static let found = Color(red: 255, green: 45, blue: 85)
-    private static let meant = Color(red: 0, green: 174, blue: 239)
-    private static let shared = Color(red: 0, green: 200, blue: 120)
 
     /// The outline as it was written; a vertex means a pixel's centre.
-    private static func prediction(_ answer: DecodedAnswer) -> [Overlay.Item] {
-        let rings = answer.polygons.map { ring in
-            ImageRing(ring.vertices.map { ImagePoint(x: $0.x + 0.5, y: $0.y + 0.5) })
+    private static func written(_ answer: DecodedAnswer) -> [[(Double, Double)]] {
+        answer.polygons.map { ring in ring.vertices.map { ($0.x + 0.5, $0.y + 0.5) } }
+    }
+
+    /// The border of a mask, through the centres of its outermost pixels.
+    private static func border(_ mask: RunLengthMask) -> [[(Double, Double)]] {
+        guard mask.area > 0 else { return [] }
+        return Mask(mask).contours(.outersAndHoles).map { contour in
+            contour.ring.vertices.map { (Double($0.x) + 0.5, Double($0.y) + 0.5) }
         }
-        return [Overlay.Item(rings: rings, mask: answer.area > 0 ? Mask(answer.mask) : nil, color: found)]
     }
 
-    /// The true mask with its border.
-    private static func truth(_ truth: RunLengthMask) -> [Overlay.Item] {
-        guard truth.area > 0 else { return [] }
-        let mask = Mask(truth)
-        let rings = mask.contours(.outersAndHoles).map { contour in
-            ImageRing(contour.ring.vertices.map { ImagePoint(x: Double($0.x) + 0.5, y: Double($0.y) + 0.5) })
+    /// The pixels of a mask, each column's runs as boxes.
+    static func area(_ mask: RunLengthMask, _ color: String, _ opacity: Double) -> String {
+        let height = mask.size.height
+        var (path, start) = ("", 0)
+        for (index, count) in mask.counts.enumerated() {
+            let end = start + Int(count)
+            // A run may go on in the next column.
+            while index % 2 == 1, start < end {
+                let (column, row) = start.quotientAndRemainder(dividingBy: height)
+                let length = min(end - start, height - row)
+                path += "M\(column) \(row)h1v\(length)h-1z"
+                start += length
+            }
+            start = end
         }
-        return [Overlay.Item(rings: rings, mask: mask, color: meant)]
+        if path.isEmpty { return "" }
+        return "<path shape-rendering=\"crispEdges\" fill=\"\(color)\" fill-opacity=\"\(opacity)\" d=\"\(path)\"/>"
     }
 
-    /// Shared pixels, pixels that only the prediction has, and pixels that only the truth has.
-    private static func difference(_ predicted: RunLengthMask, _ truth: RunLengthMask) throws -> [Overlay.Item] {
-        let both = try RunLengthMask.intersection([predicted, truth], size: truth.size)
-        let parts = [
-            (both, shared), (try predicted.subtracting(truth), found), (try truth.subtracting(predicted), meant),
-        ]
-        return parts.filter { $0.0.area > 0 }.map { Overlay.Item(mask: Mask($0.0), color: $0.1) }
-    }
-}
-
-extension Image {
-    /// The picture in pale grey, so that colours over it mean something.
-    fileprivate var faded: Image {
-        var result = self
-        for start in stride(from: 0, to: pixels.count, by: 3) {
-            let color = Color(red: pixels[start], green: pixels[start + 1], blue: pixels[start + 2])
-            let gray = UInt8(110 + color.luma * 115)
-            for channel in 0..<3 { result.pixels[start + channel] = gray }
-        }
-        return result
-    }
-
-    /// The picture with its longest side at most `side`.
-    fileprivate func shrunk(to side: Int) -> Image {
-        let longest = max(size.width, size.height)
-        guard longest > side else { return self }
-        return resampled(
-            to: ImageSize(
-                width: max(1, size.width * side / longest), height: max(1, size.height * side / longest)))
+    private static func lines(_ rings: [[(Double, Double)]], _ color: String) -> String {
+        let path = rings.filter { !$0.isEmpty }.map { ring in
+            "M" + ring.map { String(format: "%g %g", $0.0, $0.1) }.joined(separator: "L") + "z"
+        }.joined()
+        if path.isEmpty { return "" }
+        let stroke = "fill=\"none\" stroke-linejoin=\"round\" vector-effect=\"non-scaling-stroke\" d=\"\(path)\""
+        return "<path stroke=\"#000\" stroke-opacity=\".55\" stroke-width=\"4\" \(stroke)/>"
+            + "<path stroke=\"\(color)\" stroke-width=\"2\" \(stroke)/>"
     }
 }

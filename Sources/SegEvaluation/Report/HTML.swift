@@ -99,7 +99,7 @@ package enum HTML {
         .case strong { overflow-wrap: anywhere }
         .case .iou { font-variant-numeric: tabular-nums; white-space: nowrap; color: var(--soft); font-size: .85rem }
         .panels { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; margin: .6rem 0 .3rem }
-        .panels img { width: 100%; display: block; border-radius: .35rem }
+        .panels svg { width: 100%; display: block; border-radius: .35rem }
         .panels span { font-size: .75rem; color: var(--soft) }
         .key i { display: inline-block; width: .8em; height: .8em; border-radius: .2em; margin: 0 .3em 0 .9em }
         details { font-size: .82rem; color: var(--soft) }

@@ -17,7 +17,7 @@ struct ReportPage {
         let links = runs.indices.map { "<a href=\"#run\($0)\">\(HTML.escaped(runs[$0].title))</a>" }
         let body =
             [
-                "<h1>\(HTML.escaped(title))</h1>",
+                CasePictures.definitions, "<h1>\(HTML.escaped(title))</h1>",
                 "<p class=\"soft\">Every figure is computed from the recorded answers, under both ways of filling an outline: "
                     + "inclusive, vertices are pixel centres; coco, vertices are pixel corners, as the published decoder draws. "
                     + "Percentages; in brackets 95 % bootstrap intervals.</p>",
@@ -47,7 +47,7 @@ struct ReportPage {
             \(figures(run.breakdown))
             \(sentences.joined())
             <div class="histograms">\(histograms(run).map(\.svg).joined())</div>
-            \(examples(run))
+            \(examples(index, run))
             </section>
             """
     }
@@ -79,7 +79,7 @@ struct ReportPage {
         ]
     }
 
-    private func examples(_ run: ReportRun) -> String {
+    private func examples(_ index: Int, _ run: ReportRun) -> String {
         let choice = CaseChoice(run.records, count: cases)
         let groups = [
             ("Worst answers", choice.worst), ("Best answers", choice.best), ("Answers by chance", choice.random),
@@ -89,17 +89,23 @@ struct ReportPage {
             prediction<i style="background:#00aeef"></i>only in the truth</p>
             """
         return key
-            + groups.filter { !$0.1.isEmpty }.map { title, records in
-                "<h3>\(title)</h3><div class=\"cases\">\(records.concurrently { CaseCard($0).html }.joined())</div>"
+            + groups.enumerated().filter { !$0.1.1.isEmpty }.map { group, named in
+                let cards = named.1.enumerated().map { CaseCard($1, name: "picture\(index)-\(group)-\($0)") }
+                return "<h3>\(named.0)</h3><div class=\"cases\">\(cards.concurrently(\.html).joined())</div>"
             }.joined()
     }
 }
 
 /// One answer with its pictures.
-struct CaseCard {
+struct CaseCard: Sendable {
     private let record: EvaluationRecord
+    private let name: String
 
-    init(_ record: EvaluationRecord) { self.record = record }
+    /// The card of a record; `name` is that of no other picture of the page.
+    init(_ record: EvaluationRecord, name: String) {
+        self.record = record
+        self.name = name
+    }
 
     var html: String {
         let figures = FillRule.allCases.map { rule in
@@ -116,10 +122,8 @@ struct CaseCard {
 
     private var panels: String {
         do {
-            let pictures = try CasePictures(record)
-            let panels = zip(CasePictures.titles, pictures.urls).map { title, url in
-                "<span><img alt=\"\(title)\" loading=\"lazy\" src=\"\(url)\">\(title)</span>"
-            }
+            let pictures = try CasePictures(record, name: name)
+            let panels = zip(CasePictures.titles, pictures.drawings).map { "<span>\($1)\($0)</span>" }
             return "<div class=\"panels\">\(panels.joined())</div>"
         } catch {
             return "<p class=\"warn\">\(HTML.escaped("\(error)"))</p>"
