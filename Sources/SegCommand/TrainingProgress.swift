@@ -30,7 +30,7 @@ struct TrainingProgress {
     }
 
     /// Tells what a run's datasets have.
-    func tell(_ contents: [String]) {
+    mutating func tell(_ contents: [String]) {
         for line in contents { write(line) }
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import SegData
 import SegGeneration
+import SegLayers
 import SegModels
 import Testing
 import Torch
