@@ -8,10 +8,11 @@ simpleseg=.build/release/simpleseg
 # 1. A tokenizer of the project's own words; the same files every time.
 .deps/references/bin/python Scripts/nano/tokenizer.py Models/nano
 
-# 2. Lessons are drawn while training, so there is no data set to make. Single shapes first, then names, several shapes and any background.
+# 2. Lessons are drawn while training, so there is no data set to make. Single shapes first, then names, several shapes and any background,
+#    then relations and finer edges.
 #    A run ends by itself or with Ctrl-C. What a checkpoint publishes is a model folder; only the weights are new.
 #    A part that has begun goes on; one that is done ends at once.
-for part in nano nano-words; do
+for part in nano nano-words nano-relations; do
     resume=()
     if [ -d "runs/$part/checkpoints" ]; then resume=(--resume); fi
     "$simpleseg" train sft "Recipes/$part.yaml" "${resume[@]}"
