@@ -28,17 +28,17 @@ COMMON = {"model": "Models/nano", "seed": 41, "threads": 1, "checkpointsKept": 1
 # Short continuations: what is being compared must differ, not how far a run gets.
 SFT = COMMON | {
     "start": "checkpoint",
-    "steps": 300,
+    "steps": 100,
     "optimization": {
         "rule": "muon", "learningRate": 5e-4, "muonLearningRate": 1.5e-3, "muonWeightDecay": 0.4, "beta2": 0.95,
         "averageDecay": 0.98, "schedule": {"shape": "trapezoid", "warmupSteps": 10, "cooldown": 0.5},
     },
     "stages": [{
-        "scenes": 10, "rowTokens": 480,
+        "scenes": 10, "rowTokens": 480, "packing": True,
         "lessons": {"style": STYLE, "mixture": MIXTURE | {"lessonsPerScene": 3}, "outline": {"epsilonRatio": 0.012}},
     }],
-    "evaluation": EVALUATION | {"everySteps": 300},
-    "checkpointEverySteps": 300,
+    "evaluation": EVALUATION | {"everySteps": 100},
+    "checkpointEverySteps": 100,
 }
 RL = COMMON | {
     "steps": 40,
