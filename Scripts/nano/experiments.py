@@ -3,8 +3,7 @@
     python3 Scripts/nano/experiments.py [--simpleseg PATH] [--out runs/experiments] [--only NAME …] [--list]
 
 All runs begin with the same weights (Models/nano) and draw the same scenes. A run that is complete is not run again, so that an
-interrupted call goes on where it stopped. Held out are 200 scenes of another seed, one greedy outline by words each. What is
-written in Notes/LOG.md comes from here.
+interrupted call goes on where it stopped. Held out are 200 scenes of another seed, one greedy outline by words each.
 """
 
 import argparse
