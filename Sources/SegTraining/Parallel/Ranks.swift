@@ -175,13 +175,15 @@ extension Ranks {
     func begin(step: Int, config: some FileConfig, optimizer: Optimizer) throws {
         if size == 1 { return }
         let steps = try exchange(step)
+        // Each process has a device of its own.
+        let own = String(decoding: try config.json, as: UTF8.self).replacing(#/"cuda:\d+"/#, with: #""cuda""#)
+        let configs = try exchange(own)
+        // The first to leave would cut off what the others are still reading: all know it before one goes.
+        _ = try exchange(true)
         if let other = steps.indices.first(where: { steps[$0] != steps[0] }) {
             throw TrainingError.ranksDiffer(
                 rank: other, what: "begins after step \(steps[other]), process 0 after step \(steps[0])")
         }
-        // Each process has a device of its own.
-        let own = String(decoding: try config.json, as: UTF8.self).replacing(#/"cuda:\d+"/#, with: #""cuda""#)
-        let configs = try exchange(own)
         if let other = configs.indices.first(where: { configs[$0] != configs[0] }) {
             throw TrainingError.ranksDiffer(rank: other, what: "has another configuration than process 0")
         }
