@@ -182,7 +182,7 @@ def summary(scores):
     present, absent = [s for s in scores if not s["absent"]], [s for s in scores if s["absent"]]
     outlined, answered = [s for s in scores if not s["empty"]], [s for s in present if s["box"] is not None]
     result = {
-        "count": len(scores), "failures": 0,
+        "count": len(scores), "absent": len(absent), "failures": 0,
         "maskBoxAccuracy": ratio(sum((s["mask box"] or 0) > 0.5 for s in present), len(present)),
         "invalidRate": ratio(sum(s["empty"] for s in present), len(present)),
         "presentAccuracy": ratio(sum(not s["empty"] for s in present), len(present)),

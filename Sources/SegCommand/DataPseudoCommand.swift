@@ -13,7 +13,8 @@ struct DataPseudoCommand: ParsableCommand {
             for words where no file has them, `samples` puts words and masks together, `merge` joins the shards; the merged file is \
             what `data prepare --pairs` reads.
             --shard 3/64 works on one part, by picture, so that a cluster's scheduler can spread the parts; without it, all of \
-            --shards are done one after the other. What is done is not done again. The merged file has the same bytes for any number of shards.
+            --shards are done one after the other. What is done is not done again; what could not be used is listed beside a shard's \
+            output, in NAME.problems.json. The merged file has the same bytes for any number of shards.
             """,
         subcommands: [Filter.self, DataPseudoCaptions.self, Samples.self, Merge.self])
 

@@ -19,18 +19,19 @@ public struct EvaluationTable {
                 ["\(part.name) (\(part.summary.count))", rule.rawValue] + Self.figures(part.summary, rule)
             }
         }
-        return (Self.table(head, rows) + [""] + Self.sentences(breakdown.all)).joined(separator: "\n")
+        return (Self.table(head, rows, words: [0, 1]) + [""] + Self.sentences(breakdown.all)).joined(separator: "\n")
     }
 
     /// Titles of `figures`.
     static let columns = ["cIoU", "gIoU", "above 0.5", "above 0.7", "above 0.9", "boundary IoU"]
 
-    /// The figures of one fill rule, as the tables show them.
+    /// The figures of one fill rule, as the tables show them. Absent objects alone have no cIoU: it would be 0 for any answers.
     static func figures(_ summary: Summary, _ rule: FillRule) -> [String] {
         guard let masks = summary.masks[rule.rawValue] else { return columns.map { _ in "–" } }
         let intervals = masks.intervals
+        let isAbsent = summary.count > 0 && summary.absent == summary.count
         return [
-            percent(masks.cIoU, intervals?.cIoU), percent(masks.gIoU, intervals?.gIoU),
+            isAbsent ? "–" : percent(masks.cIoU, intervals?.cIoU), percent(masks.gIoU, intervals?.gIoU),
             percent(masks.precision[0], intervals?.precision), percent(masks.precision[2]),
             percent(masks.precision[4]), percent(masks.boundaryIoU),
         ]
@@ -55,9 +56,10 @@ public struct EvaluationTable {
         return lines
     }
 
-    /// Lines of a Markdown table.
-    static func table(_ head: [String], _ rows: [[String]]) -> [String] {
-        ([head, head.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+    /// Lines of a Markdown table whose columns are figures, but for those that `words` counts.
+    static func table(_ head: [String], _ rows: [[String]], words: Set<Int>) -> [String] {
+        let alignment = head.indices.map { words.contains($0) ? "---" : "---:" }
+        return ([head, alignment] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
     }
 
     /// A share as a percentage with one decimal, and its interval.

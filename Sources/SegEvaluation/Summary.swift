@@ -7,7 +7,7 @@ internal import SegGeometry
 public struct Summary: Hashable, Sendable, Codable {
     /// Figures that depend on how outlines are filled.
     public struct Masks: Hashable, Sendable, Codable {
-        /// ΣI ÷ ΣU.
+        /// ΣI ÷ ΣU; 0 where nothing could be found, because every object is absent.
         public var cIoU: Double
         /// Mean IoU.
         public var gIoU: Double
@@ -24,6 +24,8 @@ public struct Summary: Hashable, Sendable, Codable {
 
     /// Number of answers.
     public var count: Int
+    /// Number of them whose object is absent.
+    public var absent: Int
     /// Samples that could not be asked; they are in no other figure.
     public var failures: Int
     /// By `FillRule.rawValue`: both are always computed from the same answers.
@@ -63,7 +65,7 @@ public struct Summary: Hashable, Sendable, Codable {
         let present = scores.filter { !$0.isAbsent }
         let absent = scores.filter(\.isAbsent)
         let outlined = scores.filter { !$0.isEmpty }
-        count = scores.count
+        (count, self.absent) = (scores.count, absent.count)
         masks = Dictionary(
             uniqueKeysWithValues: FillRule.allCases.map {
                 ($0.rawValue, Masks(scores, fill: $0, intervals: intervals))

@@ -19,10 +19,11 @@ private func record(_ id: Int, kind: String, hit: Bool) throws -> EvaluationReco
         ])
     ).markdown
     let rows = table.split(separator: "\n")
+    #expect(rows[1] == "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     #expect(rows.contains { $0.hasPrefix("| all (3) | inclusive | 50.0 (0.0–100.0) | 66.7") })
     #expect(rows.contains { $0.hasPrefix("| small (2) | inclusive | 50.0") })
     #expect(rows.contains { $0.hasPrefix("| name (2) | coco | 28.1") })
-    #expect(rows.contains { $0.hasPrefix("| absent (1) | inclusive | 0.0 (0.0–0.0) | 100.0") })
+    #expect(rows.contains { $0.hasPrefix("| absent (1) | inclusive | – | 100.0") })
     #expect(table.contains("Invalid answers: 50.0. Cut short: 33.3."))
     #expect(table.contains("Absent objects answered without an outline: 100.0; present ones with one: 50.0."))
     #expect(table.contains("Points an outline: 4.0; tokens an answer: 9.0."))

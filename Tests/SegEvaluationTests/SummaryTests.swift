@@ -27,6 +27,7 @@ private func score(
     let summary = Summary([
         score(0, 0, area: 0, empty: true), score(0, 40, area: 40, empty: true), score(0, 30, area: 0),
     ])
+    #expect(summary.absent == 2)
     #expect(summary.absentAccuracy == 0.5)
     #expect(summary.presentAccuracy == 0)
     #expect(summary.invalidRate == 1)

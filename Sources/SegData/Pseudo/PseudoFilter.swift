@@ -26,7 +26,8 @@ public struct PseudoFilter: Sendable {
     }
 
     /// Writes what is kept of a shard into `folder`, one JSON object a line in the order of the detections: `place`, `id`,
-    /// `image`, `category`, `score`, `box`, `rle`. What was written before from the same files by the same rules is left as it is.
+    /// `image`, `category`, `score`, `box`, `rle`; what could not be used is listed beside it, in `….problems.json`. What was written
+    /// before from the same files by the same rules is left as it is.
     ///
     /// - Returns: what became of the shard's detections; nil when nothing was to be done.
     /// - Throws: `FormatError` when a file cannot be read, and whatever keeps the output from being written.
@@ -37,11 +38,13 @@ public struct PseudoFilter: Sendable {
             .joined(separator: " | ")
         if output.isDone(inputs) { return nil }
         var counts = PseudoCounts()
-        let known = try KnownPictures(pictures, report: &report)
-        var found = try read(shard, known, &counts, &report)
-        try readMasks(&found, &report)
+        var problems = DataReport()
+        let known = try KnownPictures(pictures)
+        var found = try read(shard, known, &counts, &problems)
+        try readMasks(&found, &problems)
         let kept = keep(found, &counts)
-        try output.write(kept.lazy.map(\.line), inputs: inputs, counts: counts.json)
+        try output.write(kept.lazy.map(\.line), inputs: inputs, counts: counts.json, problems: problems)
+        report.add(problems)
         return counts
     }
 
@@ -114,7 +117,7 @@ private struct KnownPictures {
     var images: [String: String] = [:]
     var categories: [String: String] = [:]
 
-    init(_ path: String?, report: inout DataReport) throws(FormatError) {
+    init(_ path: String?) throws(FormatError) {
         guard let path else { return }
         let cursor = try JSONCursor(contentsOf: path)
         var (images, categories): ([String: String], [String: String]) = ([:], [:])

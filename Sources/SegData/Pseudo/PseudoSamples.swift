@@ -35,7 +35,8 @@ public struct PseudoSamples: Sendable {
         try RecordStream.forEach(in: source) { record in
             if let id = try JSONFields(record, file: source).identifier("id") { ids.insert(id) }
         }
-        let words = try captions.map { try Self.words(in: $0, for: ids, &report) } ?? [:]
+        var problems = DataReport()
+        let words = try captions.map { try Self.words(in: $0, for: ids, &problems) } ?? [:]
         var counts = PseudoCounts()
         var lines: [String] = []
         try RecordStream.forEach(in: source) { record in
@@ -45,7 +46,8 @@ public struct PseudoSamples: Sendable {
             lines.append(line)
             counts.add(.kept)
         }
-        try output.write(lines, inputs: inputs, counts: counts.json)
+        try output.write(lines, inputs: inputs, counts: counts.json, problems: problems)
+        report.add(problems)
         return counts
     }
 

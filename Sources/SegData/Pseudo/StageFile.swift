@@ -7,6 +7,7 @@ struct StageFile {
     /// Where the output goes.
     let path: String
     private var notePath: String { path + ".done" }
+    private var problemsPath: String { path + ".problems.json" }
 
     init(folder: String, name: String) {
         path = "\(folder)/\(name)"
@@ -20,14 +21,16 @@ struct StageFile {
         return note.hasPrefix(inputs + "\n")
     }
 
-    /// Writes the output, then the note.
+    /// Writes the output, what could not be used beside it, then the note.
     ///
     /// - Throws: whatever keeps a file from being written.
-    func write(_ lines: some Sequence<String>, inputs: String, counts: JSONObjectWriter) throws {
+    func write(
+        _ lines: some Sequence<String>, inputs: String, counts: JSONObjectWriter, problems: DataReport = DataReport()
+    ) throws {
         try FileManager.default.createDirectory(
             atPath: FolderFiles.folder(of: path), withIntermediateDirectories: true)
         // An old note must not vouch for the new output.
-        try? FileManager.default.removeItem(atPath: notePath)
+        for old in [notePath, problemsPath] { try? FileManager.default.removeItem(atPath: old) }
         let part = path + ".part"
         guard FileManager.default.createFile(atPath: part, contents: nil),
             let handle = FileHandle(forWritingAtPath: part)
@@ -45,6 +48,9 @@ struct StageFile {
         try handle.close()
         guard rename(part, path) == 0 else {
             throw FormatError(file: path, reason: .unreadable(String(cString: strerror(errno))))
+        }
+        if !problems.entries.isEmpty {
+            try Data("\(problems.json.line)\n".utf8).write(to: URL(fileURLWithPath: problemsPath), options: .atomic)
         }
         try Data("\(inputs)\n\(counts.line)\n".utf8).write(to: URL(fileURLWithPath: notePath), options: .atomic)
     }

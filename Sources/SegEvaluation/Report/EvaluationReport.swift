@@ -33,9 +33,9 @@ public struct EvaluationReport {
         let title = runs.count == 1 ? runs[0].title : "\(runs.count) evaluations"
         let literature = LiteratureTables(runs).tables.flatMap { table, ours in
             ["## \(table.title), \(table.measure)", ""]
-                + EvaluationTable.table(LiteratureTables.columns, (table.rows + ours).map(LiteratureTables.cells)) + [
-                    ""
-                ]
+                + EvaluationTable.table(
+                    LiteratureTables.columns, (table.rows + ours).map(LiteratureTables.cells),
+                    words: LiteratureTables.words) + [""]
         }
         return (["# \(title)", ""] + literature + runs.flatMap(section)).joined(separator: "\n")
     }

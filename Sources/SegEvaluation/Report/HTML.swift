@@ -16,12 +16,18 @@ package enum HTML {
         return result
     }
 
-    /// A table; the first column is a heading, and rows for which `isOurs` says so stand out.
-    package static func table(_ head: [String], _ rows: [[String]], isOurs: (Int) -> Bool = { _ in false }) -> String {
-        let titles = head.map { "<th>\(escaped($0))</th>" }.joined()
+    /// A table; the first column is a heading, and rows for which `isOurs` says so stand out. Its columns are figures, but
+    /// for those that `words` counts.
+    package static func table(
+        _ head: [String], _ rows: [[String]], words: Set<Int> = [0], isOurs: (Int) -> Bool = { _ in false }
+    ) -> String {
+        let sides = head.indices.map { words.contains($0) ? " class=\"words\"" : "" }
+        let titles = zip(head, sides).map { "<th\($1)>\(escaped($0))</th>" }.joined()
         let lines = rows.enumerated().map { index, row in
             let cells = row.enumerated().map { column, text in
-                column == 0 ? "<th scope=\"row\">\(escaped(text))</th>" : "<td>\(escaped(text))</td>"
+                let side = sides.indices.contains(column) ? sides[column] : ""
+                return column == 0
+                    ? "<th scope=\"row\"\(side)>\(escaped(text))</th>" : "<td\(side)>\(escaped(text))</td>"
             }
             return "<tr\(isOurs(index) ? " class=\"ours\"" : "")>\(cells.joined())</tr>"
         }
@@ -82,7 +88,7 @@ package enum HTML {
         .scroll { overflow-x: auto }
         table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; margin: .4rem 0 }
         th, td { padding: .32rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line) }
-        th:first-child, td:last-child:not(:nth-child(2)) { text-align: left }
+        .words { text-align: left }
         thead th { color: var(--soft); font-weight: 600 }
         tbody th { font-weight: 500 }
         tr.ours { background: var(--ours) }

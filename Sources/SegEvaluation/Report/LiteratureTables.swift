@@ -63,4 +63,7 @@ struct LiteratureTables: Sendable {
 
     /// Titles of the cells.
     static let columns = ["method"] + PublishedTable.titles + ["average", "source"]
+
+    /// Which of them are no figures: the first and the last.
+    static let words: Set<Int> = [0, columns.count - 1]
 }

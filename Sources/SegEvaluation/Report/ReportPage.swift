@@ -32,7 +32,7 @@ struct ReportPage {
         let parts = tables.map { table, ours in
             let rows = (table.rows + ours).map(LiteratureTables.cells)
             return "<h3>\(table.title), \(table.measure)</h3>"
-                + HTML.table(LiteratureTables.columns, rows) { $0 >= table.rows.count }
+                + HTML.table(LiteratureTables.columns, rows, words: LiteratureTables.words) { $0 >= table.rows.count }
         }
         return "<h2>Beside the literature</h2>" + parts.joined()
     }
@@ -61,7 +61,7 @@ struct ReportPage {
                 ["\(part.name) (\(part.summary.count))", rule.rawValue] + EvaluationTable.figures(part.summary, rule)
             }
         }
-        return HTML.table(head, rows) { $0 < FillRule.allCases.count }
+        return HTML.table(head, rows, words: [0, 1]) { $0 < FillRule.allCases.count }
     }
 
     private func histograms(_ run: ReportRun) -> [Histogram] {

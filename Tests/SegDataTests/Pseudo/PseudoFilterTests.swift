@@ -1,6 +1,7 @@
 import Foundation
 import SegData
 import SegGeometry
+import SegNotation
 import TestSupport
 import Testing
 
@@ -90,6 +91,10 @@ import Testing
         #expect(lines.count == 1)
         #expect(counts[0]?.fates == [.kept: 1, .withoutMask: 1])
         #expect(report.counts == [.brokenAnnotation: 1, .brokenRecord: 1])
+        let path = "\(folder.path)/out/kept-00000-of-00001.jsonl.problems.json"
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == report.json.line + "\n")
+        _ = try run([bare, bare], masks: "{\"id\": 0, \"rle\": \(box(3, 3, 10).runs), \"stability_score\": 0.99}")
+        #expect(!FileManager.default.fileExists(atPath: path))
     }
 
     @Test func `what is done is not done again, unless its inputs or rules change`() throws {

@@ -8,6 +8,8 @@ import Testing
 
 @Test func `a table marks its headings and our rows`() {
     let table = HTML.table(["a", "b"], [["x", "<1>"], ["y", "2"]]) { $0 == 1 }
-    #expect(table.contains("<th scope=\"row\">x</th><td>&lt;1&gt;</td>"))
-    #expect(table.contains("<tr class=\"ours\"><th scope=\"row\">y</th>"))
+    #expect(table.contains("<th scope=\"row\" class=\"words\">x</th><td>&lt;1&gt;</td>"))
+    #expect(
+        HTML.table(["a", "b"], [["x", "y"]], words: [1]).contains("<th scope=\"row\">x</th><td class=\"words\">y</td>"))
+    #expect(table.contains("<tr class=\"ours\"><th scope=\"row\" class=\"words\">y</th>"))
 }
