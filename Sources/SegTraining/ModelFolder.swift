@@ -28,7 +28,9 @@ struct ModelFolder {
         if Adapter.isAlone(in: url) {
             throw TrainingError.file(
                 path: path,
-                reason: "is an adapter; `simpleseg train merge` makes a model of it and its base, which can be taught")
+                reason:
+                    "is an adapter: give its base as `model` and the adapter as `lora.adapter`, or make one model of both "
+                    + "by `simpleseg train merge`")
         }
         let configPath = url.appendingPathComponent("config.json").path
         guard let json = FileManager.default.contents(atPath: configPath) else {

@@ -33,10 +33,13 @@ struct RunModel {
     /// - Throws: `TorchError` or a file error when they cannot be written.
     func publish(_ taught: [NamedParameter], to folder: URL) throws {
         let taught = taught.filter { !$0.name.hasPrefix(CellHead.prefix) }
-        if let adapter {
-            return try Adapter.write(taught, config: adapter, map: config.checkpointMap, to: folder)
-        }
         let values = Dictionary(taught.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+        if let adapter {
+            let all = model.adapterParameters.map {
+                NamedParameter(name: $0.name, tensor: values[$0.name] ?? $0.tensor)
+            }
+            return try Adapter.write(all, config: adapter, map: config.checkpointMap, to: folder)
+        }
         let pending = model.parameters.map { parameter in
             let (name, type) = (parameter.name, storedTypes[parameter.name] ?? parameter.tensor.dtype)
             return PendingTensor(
@@ -71,12 +74,16 @@ extension ModelFolder {
         let dropout = LowRankDropout(probability: settings.lora.dropout, seed: settings.seed)
         let rates = settings.optimization.parts
         var adapter: AdapterConfig?
-        if settings.lora.isOn { adapter = try add(settings, dropout, to: &store, device) }
+        if settings.lora.isOn {
+            adapter =
+                try settings.lora.adapter.isEmpty
+                ? add(settings, dropout, to: &store, device) : take(settings, dropout, to: &store, device)
+        }
         var model = try config.model(store)
         if isPacked, adapter == nil { model = try model.packed() }
-        let trainable =
-            adapter == nil
-            ? model.parameters.filter { !rates[config.part(of: $0.name)].frozen } : model.adapterParameters
+        let trainable = (adapter == nil ? model.parameters : model.adapterParameters).filter {
+            !rates[config.part(of: $0.name)].frozen
+        }
         for parameter in trainable { try parameter.tensor.setRequiresGradient(true) }
         return RunModel(
             model: model, trainable: trainable, dropout: dropout, adapter: adapter, reference: reference,
@@ -86,15 +93,22 @@ extension ModelFolder {
     /// The folder's model, packed, with nothing to be taught: to look at what a run would begin with.
     func frozenModel(_ settings: some RunSettings) throws -> any VisionLanguageModel {
         let device = try settings.usableDevice()
-        let model = try config.model(storedParameters(settings.weights, device, isRead: true).0)
-        return settings.lora.isOn ? model : try model.packed()
+        let store = try storedParameters(settings.weights, device, isRead: true).0
+        return settings.lora.isOn
+            ? try referenceModel(settings, sharing: store, device) : try config.model(store).packed()
     }
 
-    /// The model before anything is taught. An adapter leaves it as it is, so that one copy of the weights serves both.
+    /// The model before anything is taught. An adapter leaves its base as it is, so that one copy of the weights serves both;
+    /// of the matrices that a run goes on with there are two.
     private func referenceModel(
         _ settings: some RunSettings, sharing store: ParameterStore, _ device: Device
     ) throws -> any VisionLanguageModel {
-        settings.lora.isOn ? try config.model(store) : try frozenModel(settings)
+        guard settings.lora.isOn else { return try frozenModel(settings) }
+        var store = store
+        if !settings.lora.adapter.isEmpty {
+            _ = try take(settings, LowRankDropout(probability: 0, seed: 0), to: &store, device)
+        }
+        return try config.model(store)
     }
 
     /// Fresh parameters. They are made and spread as float32 on the CPU, so that they do not depend on type and device.
@@ -134,6 +148,28 @@ extension ModelFolder {
             try store.insert(weight, as: name)
         }
         return (store, types)
+    }
+
+    /// Adds the changes of an adapter that is there.
+    ///
+    /// - Throws: `ModelError` when the adapter does not fit the model.
+    private func take(
+        _ settings: some RunSettings, _ dropout: LowRankDropout, to store: inout ParameterStore, _ device: Device
+    ) throws -> AdapterConfig {
+        let (lora, map) = (settings.lora, config.checkpointMap)
+        let adapter = try Adapter(directory: URL(fileURLWithPath: lora.adapter, isDirectory: true))
+        let changes = try adapter.changes(for: map, device: device)
+        for (number, layer) in map.adaptableLayers.filter({ changes[$0.path] != nil }).enumerated() {
+            guard let change = changes[layer.path] else { continue }
+            // What is taught lies in memory of its own, not in the mapped file.
+            let own = LowRankChange(
+                down: try change.down.clone(), up: try change.up.clone(), scale: change.scale,
+                dropout: lora.dropout > 0 ? (dropout, number) : nil)
+            try store.setChange(of: layer.path, to: own)
+        }
+        var config = adapter.config
+        (config.base, config.dropout) = (settings.model, lora.dropout)
+        return config
     }
 
     /// Adds fresh changes to the layers that are to be taught: A is uniform in ±1/√input, as `torch.nn.Linear` begins, and B zero.

@@ -21,7 +21,8 @@ extension RunSettings {
         if (try? Device(parsing: device)) == nil { found.append("device is \(device), not cpu, cuda or cuda:N") }
         if optimization.weights == .int8, !lora.isOn {
             found.append(
-                "optimization.weights is int8, which only the frozen base of an adapter can be: give lora.rank")
+                "optimization.weights is int8, which only the frozen base of an adapter can be: give lora.rank or lora.adapter"
+            )
         }
         return found
     }

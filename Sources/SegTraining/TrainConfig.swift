@@ -193,7 +193,7 @@ extension TrainConfig {
         }
         found += modelProblems
         if lora.isOn, start == .random {
-            found.append("lora.rank is \(lora.rank), but an adapter needs start: checkpoint")
+            found.append("lora is given, but an adapter needs start: checkpoint")
         }
         found += initialization.problems.map { "initialization." + $0 }
         found += optimization.problems.map { "optimization." + $0 }

@@ -37,6 +37,9 @@ struct LoRATests {
 
     @Test(arguments: [
         ("lora: {rank: 4}", "an adapter needs start: checkpoint"), ("lora: {alpha: 3}", "rank is 0"),
+        ("lora: {adapter: A}", "an adapter needs start: checkpoint"),
+        ("start: checkpoint\nlora: {adapter: A, rank: 4}", "lora.adapter is given"),
+        ("start: checkpoint\nlora: {adapter: A, targets: [q_proj]}", "lora.adapter is given"),
         ("lora: {rank: -1}", "lora.rank is -1"), ("lora: {rank: 2, alpha: 0}", "lora.alpha is 0.0"),
         ("lora: {rank: 2, dropout: 1}", "lora.dropout is 1.0"), ("lora: {rank: 2, targets: \"(\"}", "lora.targets"),
         ("lora: {rank: 2, targets: []}", "lora.targets"), ("lora: {rank: 2, target: q}", "unknown key lora.target"),

@@ -125,13 +125,89 @@ struct RunModelTests {
             #expect(try scores(model, run).allClose(taught, relative: 1e-4, absolute: 1e-4))
         }
         #expect(try !scores(plain, run).allClose(taught, relative: 1e-2, absolute: 1e-2))
-        // What is merged can be taught further; an adapter alone cannot.
+        // What is merged can be taught like any model; an adapter is no model.
         var next = run.config
         (next.model, next.output) = (folder.path, next.output + "-next")
         let error = #expect(throws: TrainingError.self) { try Trainer(next, resume: false) }
         #expect(error.map { "\($0)" }?.contains("train merge") == true)
         next.model = merged.path
         #expect(try train(next, until: 1).count == 1)
+    }
+
+    @Test(arguments: [false, true])
+    func `an adapter is taught further: it begins where it was, and what is frozen of it stays`(kimi: Bool) throws {
+        let run = try tiny(kimi: kimi) { config in
+            (config.lora.alpha, config.lora.rslora, config.lora.targets) = (3, true, .matching(#".*(qkv|wqkv|o_proj)"#))
+        }
+        defer { run.remove() }
+        _ = try train(run.config)
+        let first = try #require(try Trainer(run.config, resume: true).newestCheckpoint)
+        var next = run.config
+        next.lora = LoRA()
+        (next.lora.adapter, next.output) = (first.path, next.output + "-next")
+        next.optimization.parts.vision.frozen = true
+        next.optimization.averageDecay = 0
+        let trainer = try Trainer(next, resume: false)
+        let begun = try Checkpoint(directory: first).model()
+        #expect(try scores(trainer.model, run).allClose(scores(begun, run), relative: 1e-5, absolute: 1e-5))
+        #expect(trainer.optimizer.weights.allSatisfy { !$0.name.contains("visual.") && !$0.name.contains("vision") })
+        try trainer.run(shouldStop: { trainer.stepsDone >= 2 })
+        let folder = try #require(trainer.newestCheckpoint)
+        let adapters = try [first, folder].map(Adapter.init)
+        var expected = adapters[0].config
+        expected.base = next.model
+        #expect(adapters[1].config == expected)
+        let map = try ModelFolder(path: next.model).config.checkpointMap
+        let (old, new) = (try adapters[0].changes(for: map), try adapters[1].changes(for: map))
+        #expect(old.keys.sorted() == new.keys.sorted() && Set(old.keys.map { $0.contains("o_proj") }).count == 2)
+        for (path, change) in old {
+            #expect(try change.up.equal(try #require(new[path]).up) == !path.contains("o_proj"), "\(path)")
+        }
+        // Half of it is half of the whole, bit for bit.
+        let rest = try train(next, resume: true)
+        next.output += "-at-once"
+        #expect(try Array(train(next)[2...]) == rest)
+    }
+
+    @Test func `what a policy is compared with is the adapter that it went on with`() throws {
+        let run = try tiny(kimi: false)
+        defer { run.remove() }
+        _ = try train(run.config)
+        let first = try #require(try Trainer(run.config, resume: true).newestCheckpoint)
+        var settings = run.reinforcement
+        settings.lora.adapter = first.path
+        let folder = try ModelFolder(path: settings.model)
+        let made = try folder.runModel(settings, isPacked: true, hasReference: true)
+        let reference = try #require(made.reference)
+        let start = try scores(Checkpoint(directory: first).model(), run)
+        let plain = try scores(Checkpoint(directory: folder.url).model(), run)
+        #expect(try !start.allClose(plain, relative: 1e-2, absolute: 1e-2))
+        for model in [made.model, reference, try folder.frozenModel(settings)] {
+            #expect(try scores(model, run).allClose(start, relative: 1e-4, absolute: 1e-4))
+        }
+        // What is taught afterwards is the model's alone.
+        try withoutGradients {
+            for parameter in made.trainable { try parameter.tensor.copyInPlace(parameter.tensor * 2) }
+        }
+        #expect(try scores(reference, run).allClose(start, relative: 1e-4, absolute: 1e-4))
+        #expect(try !scores(made.model, run).allClose(start, relative: 1e-2, absolute: 1e-2))
+    }
+
+    @Test func `an adapter that is not there or not this model's is refused by name`() throws {
+        var run = try tiny(kimi: false) { $0.lora = LoRA() }
+        defer { run.remove() }
+        let folder = run.folder.appendingPathComponent("other")
+        run.config.lora.adapter = folder.path
+        let missing = #expect(throws: (any Error).self) { try Trainer(run.config, resume: false) }
+        #expect(missing.map { "\($0)" }?.contains(folder.path) == true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try AdapterConfig(base: "x", rank: 2, alpha: 4, targets: .allLinear).json.write(
+            to: folder.appendingPathComponent(Adapter.configName))
+        try SafetensorsWriter.write(
+            ["base_model.model.nothing.lora_A.weight": Tensor([1, 2], shape: [2, 1])],
+            to: folder.appendingPathComponent(Adapter.weightsName).path)
+        let foreign = #expect(throws: ModelError.self) { try Trainer(run.config, resume: false) }
+        #expect(foreign.map { "\($0)" }?.contains("nothing.lora_A.weight") == true)
     }
 
     @Test func `targets that match nothing are refused with what there is, those of frozen parts too`() throws {
