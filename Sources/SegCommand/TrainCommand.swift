@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import SegTraining
 
 /// Training runs.
@@ -25,39 +24,14 @@ struct TrainSFTCommand: ParsableCommand {
             \(ProcessOptions.discussion)
             """)
 
-    @Argument(help: "The configuration.", completion: .file())
-    var config: String
-
-    @Flag(help: "Go on from the newest checkpoint.")
-    var resume = false
-
-    @Option(help: "Number of steps, in place of the configuration's.")
-    var steps: Int?
-
-    @Option(help: "CPU threads of tensor operations, in place of the configuration's.")
-    var threads: Int?
-
-    @OptionGroup var processes: ProcessOptions
-
-    func validate() throws {
-        if let steps, steps < 1 { throw ValidationError("--steps must be 1 or more, is \(steps)") }
-        if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
-    }
+    @OptionGroup var options: TrainingOptions
 
     func run() throws {
-        var settings = try TrainConfig(contentsOf: config)
-        if let steps { settings.steps = steps }
-        if let threads { settings.threads = threads }
-        try processes.share(device: settings.device) { ranks, device in
-            settings.device = device
-            let trainer = try Trainer(settings, resume: resume, ranks: ranks)
-            let signal = StopSignal()
-            var progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
-            defer { progress.end() }
-            progress.tell(trainer.contents)
-            try trainer.run(shouldStop: { signal.isRaised }) { event in
-                if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
-            }
+        let settings: TrainConfig = try options.settings()
+        try options.follow(settings) {
+            try Trainer($0, resume: options.resume, ranks: $1)
+        } add: {
+            $0.add($1)
         }
     }
 }

@@ -18,11 +18,7 @@ struct TrainRLCommand: ParsableCommand {
             --dry-run changes nothing: it prints how the starting model's answers would be rewarded.
             """)
 
-    @Argument(help: "The configuration.", completion: .file())
-    var config: String
-
-    @Flag(help: "Go on from the newest checkpoint.")
-    var resume = false
+    @OptionGroup var options: TrainingOptions
 
     @Flag(name: .customLong("dry-run"), help: "Print histograms of the starting model's rewards, and end.")
     var isDryRun = false
@@ -33,37 +29,21 @@ struct TrainRLCommand: ParsableCommand {
     @Flag(help: "With --dry-run: print JSON.")
     var json = false
 
-    @Option(help: "Number of steps, in place of the configuration's.")
-    var steps: Int?
-
-    @Option(help: "CPU threads of tensor operations, in place of the configuration's.")
-    var threads: Int?
-
-    @OptionGroup var processes: ProcessOptions
-
     func validate() throws {
-        for (name, value) in [("--steps", steps), ("--threads", threads), ("--questions", questions)] {
-            if let value, value < 1 { throw ValidationError("\(name) must be 1 or more, is \(value)") }
+        if questions < 1 { throw ValidationError("--questions must be 1 or more, is \(questions)") }
+        if isDryRun && options.resume {
+            throw ValidationError("--dry-run looks at the starting model; it does not resume")
         }
-        if isDryRun && resume { throw ValidationError("--dry-run looks at the starting model; it does not resume") }
         if json && !isDryRun { throw ValidationError("--json goes with --dry-run") }
     }
 
     func run() throws {
-        var settings = try ReinforcementConfig(contentsOf: config)
-        if let steps { settings.steps = steps }
-        if let threads { settings.threads = threads }
+        let settings: ReinforcementConfig = try options.settings()
         if isDryRun { return try survey(settings) }
-        try processes.share(device: settings.device) { ranks, device in
-            settings.device = device
-            let trainer = try ReinforcementTrainer(settings, resume: resume, ranks: ranks)
-            let signal = StopSignal()
-            var progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
-            defer { progress.end() }
-            progress.tell(trainer.contents)
-            try trainer.run(shouldStop: { signal.isRaised }) { event in
-                if case .step(let metrics) = event { progress.add(metrics) } else { progress.show(event) }
-            }
+        try options.follow(settings) {
+            try ReinforcementTrainer($0, resume: options.resume, ranks: $1)
+        } add: {
+            $0.add($1)
         }
     }
 

@@ -19,6 +19,14 @@ public struct HeldOutMetrics: Hashable, Sendable, Codable {
     public var leftOut: [String: Int]?
 }
 
+/// What an evaluation measured, and answers to look at.
+public struct HeldOutEvaluation: Sendable {
+    /// The scores.
+    public var metrics: HeldOutMetrics
+    /// Answers about the first few pictures.
+    var shown: [ShownAnswer]
+}
+
 /// What a run is examined with: the pictures of a dataset, or scenes that no step draws.
 struct HeldOutExams {
     let settings: TrainConfig.Evaluation
@@ -68,7 +76,7 @@ struct HeldOutExam {
     /// since what it names is not there, the score counts for that one.
     ///
     /// - Returns: the scores, and the answers about the first few pictures with these.
-    func metrics(of model: any VisionLanguageModel, step: Int) throws -> (HeldOutMetrics, shown: [ShownAnswer]) {
+    func evaluation(of model: any VisionLanguageModel, step: Int) throws -> HeldOutEvaluation {
         let start = ContinuousClock.now
         var scores: [String: [LessonScore]] = [:]
         var shown: [ShownAnswer] = []
@@ -86,7 +94,7 @@ struct HeldOutExam {
         let metrics = HeldOutMetrics(
             step: step, scores: scores.mapValues(LessonScores.init), evaluationSeconds: start.secondsToNow,
             leftOut: leftOut.isEmpty ? nil : leftOut)
-        return (metrics, shown)
+        return HeldOutEvaluation(metrics: metrics, shown: shown)
     }
 
     /// An answer, as processes tell each other.

@@ -2,12 +2,22 @@ internal import SegModels
 internal import Torch
 
 /// What decides, in a configuration of either kind, which model a run teaches and where.
-protocol RunSettings {
+public protocol RunSettings {
+    /// The folder of the model that the run starts from.
     var model: String { get }
+    /// Of everything that is drawn.
     var seed: UInt64 { get }
-    var device: String { get }
+    /// The last step.
+    var steps: Int { get set }
+    /// CPU threads of tensor operations; 0: this process's share of the machine's cores.
+    var threads: Int { get set }
+    /// Where the model is: `cpu`, `cuda`, `cuda:N`.
+    var device: String { get set }
+    /// Whether blocks are run again in the backward pass.
     var recompute: Bool { get }
+    /// The adapter that is taught, if one is.
     var lora: LoRA { get }
+    /// How weights change.
     var optimization: TrainConfig.Optimization { get }
 }
 

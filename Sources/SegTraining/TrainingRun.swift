@@ -26,6 +26,8 @@ public protocol TrainingRun: AnyObject {
     /// Steps between checkpoints.
     var checkpointInterval: Int { get }
 
+    /// What the run's datasets have, a line each.
+    var contents: [String] { get }
     /// The folder of the run.
     var output: URL { get }
     /// The processes that share the run: all of them call its functions alike.
@@ -36,9 +38,9 @@ public protocol TrainingRun: AnyObject {
     /// Makes a step.
     func step() throws -> Metrics
     /// Asks the model that a checkpoint would now publish about held-out scenes.
-    func evaluate() throws -> HeldOutMetrics
-    /// Adds an evaluation to the metrics.
-    func record(_ evaluation: HeldOutMetrics) throws
+    func evaluate() throws -> HeldOutEvaluation
+    /// Adds an evaluation to the metrics, and its answers to those that were kept.
+    func record(_ evaluation: HeldOutEvaluation) throws
     /// Writes a checkpoint of where the run stands.
     func save() throws
 }
@@ -83,8 +85,9 @@ extension TrainingRun {
     ///
     /// - Returns: what is now the best of the run; nil when another is still better.
     private func examine(_ report: (TrainingEvent<Metrics>) -> Void) throws -> BestCheckpoint? {
-        let metrics = try evaluate()
-        try record(metrics)
+        let evaluation = try evaluate()
+        try record(evaluation)
+        let metrics = evaluation.metrics
         report(.evaluation(metrics))
         let now = BestCheckpoint(step: stepsDone, score: metrics.meanScore, questionsSince: questionsSince)
         return try ranks.first(BestCheckpoint.read(in: output)?.isSurpassed(by: now) ?? true) ? now : nil

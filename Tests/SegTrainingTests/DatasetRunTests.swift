@@ -149,7 +149,7 @@ struct DatasetRunTests {
         run.config.start = .checkpoint
         var report = DataReport()
         let words = try DatasetShelf(run.config.evaluation.dataset, report: &report).expressions
-        let metrics = try Trainer(run.config, resume: false).evaluate()
+        let metrics = try Trainer(run.config, resume: false).evaluate().metrics
         #expect(Set(metrics.scores.keys) == ["textToBox", "textToPoint"] && metrics.leftOut == nil)
         for scores in metrics.scores.values { #expect(scores.count == min(words, 40)) }
         // The weights write well-formed boxes.

@@ -9,6 +9,7 @@ struct TrainingRunTests {
     /// A run whose evaluations give what they are told to, and whose checkpoints are empty folders.
     private final class ScriptedRun: TrainingRun {
         let output: URL
+        let contents: [String] = []
         let scores: [Int: Double]
         let stepLimit = 12
         let evaluationInterval = 2
@@ -35,13 +36,15 @@ struct TrainingRunTests {
             return stepsDone
         }
 
-        func evaluate() -> HeldOutMetrics {
+        func evaluate() -> HeldOutEvaluation {
             var scores = LessonScores([])
             scores.mean = self.scores[stepsDone] ?? 0
-            return HeldOutMetrics(step: stepsDone, scores: ["textToMask": scores], evaluationSeconds: 0)
+            return HeldOutEvaluation(
+                metrics: HeldOutMetrics(step: stepsDone, scores: ["textToMask": scores], evaluationSeconds: 0),
+                shown: [])
         }
 
-        func record(_ evaluation: HeldOutMetrics) {}
+        func record(_ evaluation: HeldOutEvaluation) {}
 
         func save() throws {
             saves.append(stepsDone)

@@ -32,8 +32,6 @@ public final class ReinforcementTrainer {
     private let shelves: LessonShelves
     private let log: MetricsLog
     private var refusals = 0
-    /// Answers of the last evaluation to be looked at.
-    private var shown: [ShownAnswer] = []
 
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
@@ -209,17 +207,15 @@ extension ReinforcementTrainer: TrainingRun {
     public var questionsSince: Int { 0 }
 
     /// Asks the model that a checkpoint would now publish, greedily, one question of each task about each held-out picture.
-    public func evaluate() throws -> HeldOutMetrics {
+    public func evaluate() throws -> HeldOutEvaluation {
         let exam = exams.exam(about: config.drawn)
-        let (metrics, shown) = try optimizer.withPublishedWeights { try exam.metrics(of: trained, step: stepsDone) }
-        self.shown = shown
-        return metrics
+        return try optimizer.withPublishedWeights { try exam.evaluation(of: trained, step: stepsDone) }
     }
 
-    /// Adds an evaluation to the metrics.
-    public func record(_ evaluation: HeldOutMetrics) throws {
-        try log.write(evaluation)
-        try log.write(shown, step: evaluation.step)
+    /// Adds an evaluation to the metrics, and its answers to those that were kept.
+    public func record(_ evaluation: HeldOutEvaluation) throws {
+        try log.write(evaluation.metrics)
+        try log.write(evaluation.shown, step: evaluation.metrics.step)
     }
 
     /// Writes a checkpoint of where the run stands.
