@@ -1,9 +1,10 @@
-"""Small comparisons of how outlines are taught, each of two or more runs that differ in one thing, as Markdown tables.
+"""Small comparisons of how outlines are taught and rewarded, each of runs that differ in one thing, as Markdown tables.
 
-    python3 Scripts/nano/experiments.py [--simpleseg PATH] [--out runs/experiments] [--only NAME …] [--list]
+    python3 Scripts/nano/experiments.py --start FOLDER [--simpleseg PATH] [--out runs/experiments] [--only NAME …] [--list]
 
-All runs begin with the same weights (Models/nano) and draw the same scenes. A run that is complete is not run again, so that an
-interrupted call goes on where it stopped. Held out are 200 scenes of another seed, one greedy outline by words each.
+All runs begin with the same rough weights, nano after `Recipes/nano.yaml` (a checkpoint of `simpleseg train sft Recipes/nano.yaml`, or
+`git show ba8ea9c:Models/nano/model.safetensors` beside the other files of Models/nano), and draw the same scenes of one shape. A run that is complete
+is not run again, so that an interrupted call goes on where it stopped. Held out are 300 scenes of another seed, one greedy outline each.
 """
 
 import argparse
@@ -14,39 +15,59 @@ import subprocess
 import sys
 
 STYLE = {
-    "sizes": [{"width": 112, "height": 112}], "fewestShapes": 1, "mostShapes": 3,
-    "smallestRadius": 0.14, "largestRadius": 0.32, "backgroundVariety": 0.7,
+    "sizes": [{"width": 112, "height": 112}], "fewestShapes": 1, "mostShapes": 1,
+    "smallestRadius": 0.16, "largestRadius": 0.34, "backgroundVariety": 0,
 }
 OUTLINES = {
     "textToMask": 1, "textToPoint": 0, "textToBox": 0, "pointToText": 0, "pointToMask": 0, "boxToMask": 0, "absent": 0,
 }
 MIXTURE = {"coordinateStep": 20, "otherWordings": 0, "tasks": OUTLINES}
-EVALUATION = {"scenes": 200, "seed": 1000003, "maxNewTokens": 240}
-COMMON = {"model": "Models/nano", "seed": 41, "threads": 1, "checkpointsKept": 1}
+EVALUATION = {"scenes": 300, "seed": 1000003, "maxNewTokens": 240}
+COMMON = {"seed": 41, "threads": 1, "checkpointsKept": 1}
 
-# Short continuations: what is being compared must differ, not how far a run gets.
 SFT = COMMON | {
     "start": "checkpoint",
-    "steps": 100,
+    "steps": 400,
     "optimization": {
-        "rule": "muon", "learningRate": 5e-4, "muonLearningRate": 1.5e-3, "muonWeightDecay": 0.4, "beta2": 0.95,
-        "averageDecay": 0.98, "schedule": {"shape": "trapezoid", "warmupSteps": 10, "cooldown": 0.5},
+        "rule": "muon", "learningRate": 5e-4, "muonLearningRate": 3e-3, "muonWeightDecay": 0.5, "beta2": 0.95,
+        "averageDecay": 0.98, "schedule": {"shape": "trapezoid", "warmupSteps": 10, "cooldown": 0.8},
     },
     "stages": [{
-        "scenes": 10, "rowTokens": 480, "packing": True,
-        "lessons": {"style": STYLE, "mixture": MIXTURE | {"lessonsPerScene": 3}, "outline": {"epsilonRatio": 0.012}},
+        "scenes": 24, "rowTokens": 480, "packing": True,
+        "lessons": {"style": STYLE, "mixture": MIXTURE | {"lessonsPerScene": 1}, "outline": {"epsilonRatio": 0.015}},
     }],
-    "evaluation": EVALUATION | {"everySteps": 100},
-    "checkpointEverySteps": 100,
+    "evaluation": EVALUATION | {"everySteps": 200},
+    "checkpointEverySteps": 400,
 }
 RL = COMMON | {
-    "steps": 40,
+    "steps": 120,
     "rollout": {"groups": 16, "groupSize": 8, "temperature": 1, "maxNewTokens": 240},
     "reward": {"weights": {"overlap": 1, "centroid": 0.5, "format": 0.1}},
-    "optimization": {"learningRate": 1e-4, "schedule": {"shape": "constant", "warmupSteps": 5}},
+    "optimization": {"learningRate": 3e-4, "schedule": {"shape": "constant", "warmupSteps": 5}},
     "lessons": {"style": STYLE, "mixture": MIXTURE},
-    "evaluation": EVALUATION | {"everySteps": 20},
-    "checkpointEverySteps": 40,
+    "evaluation": EVALUATION | {"everySteps": 60},
+    "checkpointEverySteps": 120,
+}
+OUTLINE = "stages.0.lessons.outline"
+DRAWN = f"{OUTLINE}.order"
+RUNS = {
+    # name: (kind, what differs from the defaults above)
+    "lessons": ("sft", {}),
+    "rewards": ("rl", {}),
+    "grpo": ("rl", {"policy": {"ratio": "token", "clipLow": 0.2, "clipHigh": 0.28}}),
+    "overlap alone": ("rl", {"reward.weights.centroid": 0}),
+    "filled by COCO's rule": ("rl", {"reward.fill": "coco"}),
+    "start drawn": ("sft", {DRAWN: {"start": "drawn"}}),
+    "direction drawn": ("sft", {DRAWN: {"winding": "drawn"}}),
+    "start and direction drawn": ("sft", {DRAWN: {"start": "drawn", "winding": "drawn"}}),
+} | {f"ε = {value}": ("sft", {f"{OUTLINE}.epsilonRatio": value}) for value in (0.005, 0.03, 0.06)}
+EXPERIMENTS = {
+    # name: {label: run}
+    "method": {"lessons go on": "lessons", "rewards": "rewards"},
+    "reward": {"overlap and centroid": "rewards", "overlap alone": "overlap alone", "filled by COCO's rule": "filled by COCO's rule"},
+    "algorithm": {"GSPO": "rewards", "GRPO, clips 0.2 and 0.28": "grpo"},
+    "order": {"canonical": "lessons"} | {name: name for name in ("start drawn", "direction drawn", "start and direction drawn")},
+    "epsilon": {"ε = 0.005": "ε = 0.005", "ε = 0.015": "lessons", "ε = 0.03": "ε = 0.03", "ε = 0.06": "ε = 0.06"},
 }
 
 
@@ -60,26 +81,6 @@ def changed(base, changes):
             place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
         place[last] = value
     return config
-
-
-OUTLINE = "stages.0.lessons.outline"
-GRPO = {"policy": {"ratio": "token", "clipLow": 0.2, "clipHigh": 0.28}}
-EXPERIMENTS = {
-    # name: (kind, {label: changes})
-    "epsilon": ("sft", {f"ε = {value}": {f"{OUTLINE}.epsilonRatio": value} for value in (0.004, 0.008, 0.016, 0.032)}),
-    "order": ("sft", {
-        "canonical": {},
-        "start drawn": {f"{OUTLINE}.order": {"start": "drawn"}},
-        "direction drawn": {f"{OUTLINE}.order": {"winding": "drawn"}},
-        "both drawn": {f"{OUTLINE}.order": {"start": "drawn", "winding": "drawn"}},
-    }),
-    "algorithm": ("rl", {"GSPO": {}, "GRPO, clips 0.2 and 0.28": GRPO}),
-    "reward": ("rl", {
-        "overlap and centroid": {},
-        "overlap alone": {"reward.weights.centroid": 0},
-        "filled by COCO's rule": {"reward.fill": "coco"},
-    }),
-}
 
 
 def run(simpleseg, kind, name, config, folder):
@@ -107,34 +108,37 @@ def read(path):
 
 
 def row(label, entries):
-    """What a run reached: the evaluations of outlines, and how long answers are now."""
+    """What a run reached: the evaluations of outlines, and what it took."""
     scores = [(entry["step"], entry["scores"]["textToMask"]) for entry in entries if "scores" in entry]
-    first, last = scores[0], scores[-1]
-    best = max(scores, key=lambda score: score[1]["mean"])
+    first, middle, last = (scores[place][1] for place in (0, len(scores) // 2, -1))
+    steps = [entry for entry in entries if "loss" in entry]
+    tokens = [entry["length"] for entry in steps if "length" in entry]
     return [
-        label, f"{first[1]['mean']:.3f}", f"{last[1]['mean']:.3f}", f"{100 * last[1]['aboveHalf']:.0f} %",
-        f"{100 * last[1]['invalid']:.1f} %", f"{best[1]['mean']:.3f} at {best[0]}",
+        label, *(f"{score['mean']:.3f}" for score in (first, middle, last)), f"{100 * last['aboveHalf']:.0f} %",
+        f"{100 * last['invalid']:.1f} %", f"{sum(tokens[-10:]) / 10:.0f}" if tokens else "–",
     ]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--start", help="the model folder that all runs begin with")
     parser.add_argument("--simpleseg", default=".build/release/simpleseg")
     parser.add_argument("--out", default="runs/experiments")
     parser.add_argument("--only", nargs="*", choices=EXPERIMENTS, default=list(EXPERIMENTS))
     parser.add_argument("--list", action="store_true", help="say what would be run")
     options = parser.parse_args()
+    if not options.list and not options.start:
+        parser.error("--start is needed: the model folder that all runs begin with")
+    os.makedirs(options.out, exist_ok=True)
     for name in options.only:
-        kind, variants = EXPERIMENTS[name]
         if options.list:
-            print(f"{name}: train {kind}: {', '.join(variants)}")
+            print(f"{name}: {', '.join(EXPERIMENTS[name])}")
             continue
-        folder = os.path.join(options.out, name)
-        os.makedirs(folder, exist_ok=True)
-        print(f"\n**{name}**\n\n| | IoU before | after | above 0.5 | invalid | best |\n|---|---|---|---|---|---|")
-        for number, (label, changes) in enumerate(variants.items()):
-            config = changed(SFT if kind == "sft" else RL, changes)
-            entries = run(options.simpleseg, kind, str(number), config, folder)
+        print(f"\n**{name}**\n\n| | IoU before | halfway | after | above 0.5 | invalid | tokens an answer |\n|---|---|---|---|---|---|---|")
+        for label, chosen in EXPERIMENTS[name].items():
+            kind, changes = RUNS[chosen]
+            config = changed(SFT if kind == "sft" else RL, changes) | {"model": options.start}
+            entries = run(options.simpleseg, kind, chosen.replace(" ", "-").replace("'", ""), config, options.out)
             print("| " + " | ".join(row(label, entries)) + " |", flush=True)
 
 

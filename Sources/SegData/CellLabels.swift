@@ -35,6 +35,19 @@ public struct CellLabels: Hashable, Sendable {
     /// No cells.
     public init() {}
 
+    /// The cells of a scene that is cut into `grid`.
+    init(_ scene: Scene, grid: PatchGrid, mergeSize: Int) {
+        append(scene, grid: grid, mergeSize: mergeSize)
+    }
+
+    /// Adds the cells of another picture.
+    mutating func append(_ other: CellLabels) {
+        cells += other.cells
+        coverage += other.coverage
+        kindIndexes += other.kindIndexes
+        colorIndexes += other.colorIndexes
+    }
+
     /// Adds the cells of a scene that is cut into `grid`.
     public mutating func append(_ scene: Scene, grid: PatchGrid, mergeSize: Int) {
         let (rows, columns) = (grid.rows / mergeSize, grid.columns / mergeSize)

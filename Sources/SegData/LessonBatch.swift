@@ -46,8 +46,8 @@ public struct LessonBatch: Hashable, Sendable {
     /// batch are those of these branches.
     public private(set) var places: [BranchPlace] = []
 
-    /// What the pictures show where each image token lies; nil unless asked for.
-    public internal(set) var cellLabels: CellLabels?
+    /// What the pictures show where each image token lies; nil unless it is known of all of them.
+    public private(set) var cellLabels: CellLabels?
 
     /// Number of answer tokens, by which the step's loss is divided.
     public var answerTokens: Int { targets.count { $0 != Self.ignored } }
@@ -112,13 +112,16 @@ public struct LessonBatch: Hashable, Sendable {
     private mutating func addPictures(of trees: [LessonTree], _ shown: [Int]) -> [Int: Int] {
         var firstFeatures: [Int: Int] = [:]
         var features = 0
+        var labels = shown.isEmpty ? nil : CellLabels()
         for index in shown {
             let tree = trees[index]
             firstFeatures[index] = features
             features += tree.imageTokens.count
             grids.append(tree.grid)
             pixelValues += tree.pixelValues
+            if let known = tree.cellLabels { labels?.append(known) } else { labels = nil }
         }
+        cellLabels = labels
         if let tree = shown.first.map({ trees[$0] }) {
             patchLength = tree.pixelValues.count / max(1, tree.grid.patches)
         }

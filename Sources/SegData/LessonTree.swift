@@ -28,6 +28,8 @@ public struct LessonTree: Hashable, Sendable {
     public var stemPositions: PositionPlan
     /// The branches, in the order of the lessons.
     public var branches: [Branch]
+    /// What the picture shows where each image token lies; nil unless asked for.
+    var cellLabels: CellLabels?
 
     /// Leaves out the branches that are longer, with the stem, than a row of `limit` tokens; each is told to `report`.
     public mutating func fit(_ limit: Int, report: inout DataReport) {
@@ -36,6 +38,11 @@ public struct LessonTree: Hashable, Sendable {
                 .longLesson, "\(LessonError.tooLong(tokens: stem.count + branch.ids.count, limit: limit))")
         }
         branches.removeAll { stem.count + $0.ids.count > limit }
+    }
+
+    /// Takes note of what the picture's cells show of `scene`.
+    mutating func labelCells(of scene: Scene, _ encoder: LessonEncoder) {
+        cellLabels = CellLabels(scene, grid: grid, mergeSize: encoder.processor.mergeSize)
     }
 
     /// The position, the same in all three rows, of a branch's first id.

@@ -44,17 +44,14 @@ public struct SceneLessons: Hashable, Sendable, Codable {
         report: inout DataReport
     ) throws -> LessonBatch {
         var trees: [LessonTree] = []
-        var labels = CellLabels()
         for index in step * scenes..<(step + 1) * scenes {
             let (scene, lessons) = try item(seed: seed, index: index)
             if lessons.isEmpty { continue }
             var tree = try encoder.tree(of: lessons, about: scene.image)
             tree.fit(rowTokens, report: &report)
-            if labelsCells { labels.append(scene, grid: tree.grid, mergeSize: encoder.processor.mergeSize) }
+            if labelsCells { tree.labelCells(of: scene, encoder) }
             trees.append(tree)
         }
-        var batch = try LessonBatch(trees, limit: rowTokens)
-        if labelsCells { batch.cellLabels = labels }
-        return batch
+        return try LessonBatch(trees, limit: rowTokens)
     }
 }

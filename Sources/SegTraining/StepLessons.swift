@@ -52,7 +52,9 @@ struct StepLessonMaker: Sendable {
                 // A later stage with the same dataset goes through it in another order.
                 let isFirst = stage.fromStep == 0
                 let seed = isFirst ? config.seed : SeededGenerator(seed: config.seed, index: stage.fromStep).state
-                supplies.append(try LessonSupply(stage.sources, seed: seed, shelves: &shelves))
+                supplies.append(
+                    try LessonSupply(
+                        stage.sources, seed: seed, labelsCells: stage.cellWeight > 0, shelves: &shelves))
             }
         }
         self.supplies = supplies

@@ -253,8 +253,8 @@ extension TrainConfig.Stage {
         if !(1...65_536).contains(scenes) { found.append("scenes is \(scenes), not 1 to 65536") }
         if !(32...131_072).contains(rowTokens) { found.append("rowTokens is \(rowTokens), not 32 to 131072") }
         if !(0...1000).contains(cellWeight) { found.append("cellWeight is \(cellWeight), not 0 to 1000") }
-        if cellWeight > 0, packing || !sources.isEmpty {
-            found.append("cellWeight is \(cellWeight), and cells are labelled in unpacked scenes of `lessons` only")
+        if cellWeight > 0, packing || sources.contains(where: { $0.kind != .scenes }) {
+            found.append("cellWeight is \(cellWeight), and cells are labelled in unpacked drawn scenes only")
         }
         return found
     }

@@ -134,7 +134,10 @@ struct TrainConfigTests {
         #expect(problems("stages: [\(sources)}]\nevaluation: {dataset: {root: r}}").isEmpty)
         let leak = problems("stages: [\(sources)}]\nevaluation: {dataset: {root: r, split: train}}")
         #expect(leak == ["stages[0].sources[0].dataset is what evaluation.dataset holds out"])
-        #expect(problems("stages: [{cellWeight: 1, packing: true}]").count == 1)
+        let cells = ["packing: true", "sources: [{}, {dataset: {root: r}}]", "sources: [{}, {}]"].map {
+            problems("evaluation: {dataset: {root: q}}\nstages: [{cellWeight: 1, \($0)}]").count
+        }
+        #expect(cells == [1, 1, 0])
         #expect(problems("stages: [{sources: [{weight: 0}]}]").count == 1)
         #expect(problems("evaluation: {teaching: {mixture: {boxJitter: 7}}, dataset: {masks: m}}").count == 2)
     }

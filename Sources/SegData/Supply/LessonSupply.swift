@@ -8,15 +8,18 @@ public struct LessonSupply: PictureSeries {
     /// - Parameters:
     ///   - sources: at least one, each without problems.
     ///   - seed: of lessons and orders.
+    ///   - labelsCells: whether the trees of drawn scenes tell what each cell shows.
     ///   - shelves: where datasets are read from.
     /// - Throws: what reading a dataset throws.
-    public init(_ sources: [LessonSourceConfig], seed: UInt64, shelves: inout LessonShelves) throws {
+    public init(
+        _ sources: [LessonSourceConfig], seed: UInt64, labelsCells: Bool = false, shelves: inout LessonShelves
+    ) throws {
         var series: [any LessonSeries] = []
         for (number, source) in sources.enumerated() {
             // The first source has the seed itself, and so the lessons that it would have alone.
             let own = number == 0 ? seed : SeededGenerator(seed: seed, index: number).state
             switch source.kind {
-            case .scenes: series.append(SceneSeries(source.lessons, seed: own))
+            case .scenes: series.append(SceneSeries(source.lessons, seed: own, labelsCells: labelsCells))
             case .dataset:
                 series.append(
                     DatasetLessons(try shelves.shelf(source.dataset), teaching: source.teaching, seed: own))

@@ -66,10 +66,22 @@ extension PictureSeries {
 public struct SceneSeries: PictureSeries {
     private let lessons: SceneLessons
     private let seed: UInt64
+    private let labelsCells: Bool
 
-    /// The scenes of `lessons` of the series `seed`.
-    public init(_ lessons: SceneLessons, seed: UInt64) {
-        (self.lessons, self.seed) = (lessons, seed)
+    /// The scenes of `lessons` of the series `seed`; with `labelsCells`, their trees tell what each cell shows.
+    public init(_ lessons: SceneLessons, seed: UInt64, labelsCells: Bool = false) {
+        (self.lessons, self.seed, self.labelsCells) = (lessons, seed, labelsCells)
+    }
+
+    /// The scene's lessons as one tree; none when the mixture has nothing to ask about it.
+    ///
+    /// - Throws: what drawing throws.
+    public func trees(at index: Int, encoder: LessonEncoder, report: inout DataReport) throws -> [LessonTree] {
+        let (scene, lessons) = try lessons.item(seed: seed, index: index)
+        if lessons.isEmpty { return [] }
+        var tree = try encoder.tree(of: lessons, about: scene.image)
+        if labelsCells { tree.labelCells(of: scene, encoder) }
+        return [tree]
     }
 
     /// The scene; nil when the mixture has nothing to ask about it.
