@@ -2,9 +2,9 @@
 
     python3 Scripts/nano/experiments.py --start FOLDER [--simpleseg PATH] [--out runs/experiments] [--only NAME …] [--list]
 
-All runs begin with the same rough weights, nano after `Recipes/nano.yaml` (a checkpoint of `simpleseg train sft Recipes/nano.yaml`, or
+Runs begin with the same rough weights, nano after `Recipes/nano.yaml` (a checkpoint of `simpleseg train sft Recipes/nano.yaml`, or
 `git show ba8ea9c:Models/nano/model.safetensors` beside the other files of Models/nano), and draw the same scenes of one shape. A run that is complete
-is not run again, so that an interrupted call goes on where it stopped. Held out are 300 scenes of another seed, one greedy outline each.
+is not run again, so that an interrupted call goes on where it stopped. "Then" goes on from what the lessons reached. Held out are 300 scenes of another seed, one greedy outline each.
 """
 
 import argparse
@@ -40,20 +40,27 @@ SFT = COMMON | {
     "checkpointEverySteps": 400,
 }
 RL = COMMON | {
-    "steps": 120,
+    "steps": 160,
     "rollout": {"groups": 16, "groupSize": 8, "temperature": 1, "maxNewTokens": 240},
     "reward": {"weights": {"overlap": 1, "centroid": 0.5, "format": 0.1}},
-    "optimization": {"learningRate": 3e-4, "schedule": {"shape": "constant", "warmupSteps": 5}},
+    # What a few answers say about a step is mostly noise: only a falling rate and a mean over steps let weights come to rest.
+    "optimization": {
+        "learningRate": 3e-4, "averageDecay": 0.95, "schedule": {"shape": "trapezoid", "warmupSteps": 5, "cooldown": 0.6},
+    },
     "lessons": {"style": STYLE, "mixture": MIXTURE},
-    "evaluation": EVALUATION | {"everySteps": 60},
-    "checkpointEverySteps": 120,
+    "evaluation": EVALUATION | {"everySteps": 80},
+    "checkpointEverySteps": 160,
 }
 OUTLINE = "stages.0.lessons.outline"
 DRAWN = f"{OUTLINE}.order"
 RUNS = {
-    # name: (kind, what differs from the defaults above)
+    # name: (kind, what differs from the defaults above; "after": the run whose last weights it begins with)
     "lessons": ("sft", {}),
     "rewards": ("rl", {}),
+    "more lessons": ("sft", {"after": "lessons", "seed": 42}),
+    "rewards after lessons": ("rl", {"after": "lessons"}),
+    "rewards after lessons at a constant rate": (
+        "rl", {"after": "lessons", "optimization.averageDecay": 0, "optimization.schedule": {"shape": "constant", "warmupSteps": 5}}),
     "grpo": ("rl", {"policy": {"ratio": "token", "clipLow": 0.2, "clipHigh": 0.28}}),
     "overlap alone": ("rl", {"reward.weights.centroid": 0}),
     "filled by COCO's rule": ("rl", {"reward.fill": "coco"}),
@@ -63,7 +70,11 @@ RUNS = {
 } | {f"ε = {value}": ("sft", {f"{OUTLINE}.epsilonRatio": value}) for value in (0.005, 0.03, 0.06)}
 EXPERIMENTS = {
     # name: {label: run}
-    "method": {"lessons go on": "lessons", "rewards": "rewards"},
+    "method": {
+        "lessons": "lessons", "rewards": "rewards", "lessons, then more of them": "more lessons",
+        "lessons, then rewards": "rewards after lessons",
+        "the same at a constant rate, no mean": "rewards after lessons at a constant rate",
+    },
     "reward": {"overlap and centroid": "rewards", "overlap alone": "overlap alone", "filled by COCO's rule": "filled by COCO's rule"},
     "algorithm": {"GSPO": "rewards", "GRPO, clips 0.2 and 0.28": "grpo"},
     "order": {"canonical": "lessons"} | {name: name for name in ("start drawn", "direction drawn", "start and direction drawn")},
@@ -83,13 +94,24 @@ def changed(base, changes):
     return config
 
 
-def run(simpleseg, kind, name, config, folder):
+def folder(name):
+    """Where a run lies."""
+    return name.replace(" ", "-").replace("'", "")
+
+
+def newest(run):
+    """The last weights of a run."""
+    checkpoints = os.path.join(run, "checkpoints")
+    return os.path.join(checkpoints, max(name for name in os.listdir(checkpoints) if name.startswith("step-")))
+
+
+def run(simpleseg, kind, name, config, parent):
     """Runs one configuration unless it is complete, and returns its metrics."""
-    config["output"] = os.path.join(folder, name)
+    config["output"] = os.path.join(parent, name)
     metrics = os.path.join(config["output"], "metrics.jsonl")
     steps = [entry["step"] for entry in read(metrics)]
     if config["steps"] > max(steps, default=-1):
-        path = os.path.join(folder, f"{name}.json")
+        path = os.path.join(parent, f"{name}.json")
         with open(path, "w", encoding="utf-8") as file:
             json.dump(config, file, indent=2)
         command = [simpleseg, "train", kind, path]
@@ -137,8 +159,10 @@ def main():
         print(f"\n**{name}**\n\n| | IoU before | halfway | after | above 0.5 | invalid | tokens an answer |\n|---|---|---|---|---|---|---|")
         for label, chosen in EXPERIMENTS[name].items():
             kind, changes = RUNS[chosen]
-            config = changed(SFT if kind == "sft" else RL, changes) | {"model": options.start}
-            entries = run(options.simpleseg, kind, chosen.replace(" ", "-").replace("'", ""), config, options.out)
+            config = changed(SFT if kind == "sft" else RL, changes)
+            after = config.pop("after", None)
+            config["model"] = newest(os.path.join(options.out, folder(after))) if after else options.start
+            entries = run(options.simpleseg, kind, folder(chosen), config, options.out)
             print("| " + " | ".join(row(label, entries)) + " |", flush=True)
 
 

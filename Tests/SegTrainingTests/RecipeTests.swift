@@ -15,7 +15,7 @@ struct RecipeTests {
     @Test func `every file of Recipes is a configuration of one of the two kinds, and has no problem`() throws {
         let folder = TinyRun.root.appendingPathComponent("Recipes")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
-        #expect(names.count >= 8)
+        #expect(names.count >= 9)
         for name in names {
             if name.hasSuffix("-rl.yaml") {
                 #expect(try ReinforcementConfig(contentsOf: path(name)).problems.isEmpty)
