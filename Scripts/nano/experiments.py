@@ -59,8 +59,7 @@ RUNS = {
     "rewards": ("rl", {}),
     "more lessons": ("sft", {"after": "lessons", "seed": 42}),
     "rewards after lessons": ("rl", {"after": "lessons"}),
-    "rewards after lessons at a constant rate": (
-        "rl", {"after": "lessons", "optimization.averageDecay": 0, "optimization.schedule": {"shape": "constant", "warmupSteps": 5}}),
+    "rewards after lessons at a third of the rate": ("rl", {"after": "lessons", "optimization.learningRate": 1e-4}),
     "grpo": ("rl", {"policy": {"ratio": "token", "clipLow": 0.2, "clipHigh": 0.28}}),
     "overlap alone": ("rl", {"reward.weights.centroid": 0}),
     "filled by COCO's rule": ("rl", {"reward.fill": "coco"}),
@@ -73,7 +72,7 @@ EXPERIMENTS = {
     "method": {
         "lessons": "lessons", "rewards": "rewards", "lessons, then more of them": "more lessons",
         "lessons, then rewards": "rewards after lessons",
-        "the same at a constant rate, no mean": "rewards after lessons at a constant rate",
+        "the same at a third of the rate": "rewards after lessons at a third of the rate",
     },
     "reward": {"overlap and centroid": "rewards", "overlap alone": "overlap alone", "filled by COCO's rule": "filled by COCO's rule"},
     "algorithm": {"GSPO": "rewards", "GRPO, clips 0.2 and 0.28": "grpo"},

@@ -37,9 +37,14 @@ public struct RunLengthMask: Hashable, Sendable {
 
     /// The number of pixels inside.
     public var area: Int {
-        var total = 0
-        for i in stride(from: 1, to: counts.count, by: 2) { total &+= Int(counts[i]) }
-        return total
+        // A run outside and the run inside behind it are one word, the run inside in its upper half: sums of many words at once.
+        counts.withUnsafeBytes { bytes in
+            var total: UInt64 = 0
+            for pair in 0..<bytes.count / 8 {
+                total &+= UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: pair &* 8, as: UInt64.self)) >> 32
+            }
+            return Int(truncatingIfNeeded: total)
+        }
     }
 
     /// The smallest box around the pixels inside, nil for an empty mask.
@@ -107,8 +112,8 @@ struct RunBuilder {
     /// Adds a run, inside if its index is odd.
     @inline(__always)
     mutating func append(_ count: Int, index: Int) throws(GeometryError) {
-        guard count >= 0, count <= area else { throw .runOutOfRange(index: index, value: count) }
-        guard count <= area &- covered else { throw .runsDoNotFill(expected: area, got: covered &+ count) }
+        // Without its sign a negative count is a large one: one comparison finds all that is wrong.
+        guard UInt(bitPattern: count) <= UInt(bitPattern: area &- covered) else { throw refusal(count, index: index) }
         covered &+= count
         guard count > 0 else { return }
         if index & 1 == length & 1 {
@@ -117,6 +122,11 @@ struct RunBuilder {
         } else {
             counts[length &- 1] &+= UInt32(truncatingIfNeeded: count)
         }
+    }
+
+    private func refusal(_ count: Int, index: Int) -> GeometryError {
+        (0...area).contains(count)
+            ? .runsDoNotFill(expected: area, got: covered &+ count) : .runOutOfRange(index: index, value: count)
     }
 
     private func finish() throws(GeometryError) {

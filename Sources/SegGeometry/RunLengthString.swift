@@ -37,9 +37,31 @@ extension RunLengthMask {
         }
     }
 
-    /// Reads one number, from its first digit at `offset` on.
+    /// Reads one number, from its first digit at `offset` on. Nearly all have one digit or two.
     @inline(__always)
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(GeometryError) -> Int {
+        let first = bytes[offset] &- 48
+        if first < 32 {
+            offset &+= 1
+            return signed(first)
+        }
+        if first < 64, offset &+ 1 < bytes.count {
+            let second = bytes[offset &+ 1] &- 48
+            if second < 32 {
+                offset &+= 2
+                return Int(first & 0x1F) | signed(second) &<< 5
+            }
+        }
+        return try longNumber(bytes, &offset)
+    }
+
+    /// The value of the last digit of a number, whose upper bit is the sign.
+    @inline(__always)
+    private static func signed(_ digit: UInt8) -> Int { Int(Int8(truncatingIfNeeded: digit &<< 3) &>> 3) }
+
+    private static func longNumber(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int
+    ) throws(GeometryError) -> Int {
         let start = offset
         var (number, shift) = (0, 0)
         while offset < bytes.count {
