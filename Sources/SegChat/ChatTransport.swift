@@ -1,5 +1,7 @@
+internal import Dispatch
 public import Foundation
 internal import FoundationNetworking
+internal import Synchronization
 
 /// What became of a request.
 public enum ChatOutcome: Sendable {
@@ -38,7 +40,7 @@ public struct URLSessionTransport: ChatTransport {
         request.httpBody = body
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         do {
-            let (data, response) = try await session.data(for: request)
+            let (data, response) = try await answer(to: request)
             guard let response = response as? HTTPURLResponse else { return .unreachable("no HTTP reply") }
             return .reply(
                 status: response.statusCode,
@@ -49,4 +51,34 @@ public struct URLSessionTransport: ChatTransport {
             return .unreachable(error.localizedDescription)
         }
     }
+
+    /// The answer to a request, which is taken back when the surrounding task is cancelled.
+    ///
+    /// Not `URLSession.data(for:)`: in swift-corelibs-foundation (Swift 6.3) its cancellation handler, which holds the task's lock, waits for the
+    /// session's queue, on which an answer that comes at that moment waits for the task's lock.
+    private func answer(to request: URLRequest) async throws -> (Data, URLResponse) {
+        let running = RunningRequest()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let task = session.dataTask(with: request) { data, response, error in
+                    if let data, let response, error == nil {
+                        continuation.resume(returning: (data, response))
+                    } else {
+                        continuation.resume(throwing: error ?? URLError(.unknown))
+                    }
+                }
+                running.task.withLock { $0 = task }
+                task.resume()
+                // A cancellation that came before there was anything to take back.
+                if Task.isCancelled { task.cancel() }
+            }
+        } onCancel: {
+            DispatchQueue.global().async { running.task.withLock { $0 }?.cancel() }
+        }
+    }
+}
+
+/// A request on its way, once there is one.
+private final class RunningRequest: Sendable {
+    let task = Mutex<URLSessionTask?>(nil)
 }

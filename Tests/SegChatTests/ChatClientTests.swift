@@ -38,6 +38,25 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
         #expect(parts[1]["text"] as? String == "what?")
     }
 
+    /// An answer and its cancellation that meet must not wait for each other.
+    @Test(.timeLimit(.minutes(3))) func `requests that are taken back while they are answered all end`() async throws {
+        let server = try LoopbackServer { _, _ in answer }
+        let url = try #require(URL(string: server.address + "/v1/chat/completions"))
+        let transport = URLSessionTransport(timeout: 60)
+        var (replies, others) = (0, 0)
+        for round in 0..<40 {
+            let requests = (0..<8).map { _ in Task { await transport.post(Data("{}".utf8), to: url, headers: [:]) } }
+            for (number, request) in requests.enumerated() {
+                try await Task.sleep(for: .microseconds((round * 37 + number * 211) % 1500))
+                request.cancel()
+            }
+            for request in requests {
+                if case .reply(status: 200, _, _) = await request.value { replies += 1 } else { others += 1 }
+            }
+        }
+        #expect(replies + others == 320 && others > 0)
+    }
+
     @Test(arguments: [
         ("http://h:1", "http://h:1/v1/chat/completions"), ("https://h/v1", "https://h/v1/chat/completions"),
         ("http://h/v1/", "http://h/v1/chat/completions"),
