@@ -98,5 +98,10 @@ import Testing
         #expect(rings[0].vertices.first == PixelPoint(x: 1, y: 1))
         #expect(rings[0].orientation == .counterclockwise)
         #expect(rings[0].vertices.count == 4 + 8 + 2)
+        // A hole in the corner that is farthest from the first vertex.
+        for y in 1...10 { for x in 1...10 { mask[x, y] = !(x == 8 && y == 8) } }
+        let far = try exact.pixelRings(of: #require(MaskObject(RunLengthMask(mask))))
+        #expect(far[0].vertices.count { $0 == PixelPoint(x: 10, y: 10) } == 2)
+        #expect(far[0].vertices.count { $0 == PixelPoint(x: 1, y: 1) } == 1)
     }
 }
