@@ -129,13 +129,12 @@ def read(path):
 
 def row(label, entries):
     """What a run reached: the evaluations of outlines, and what it took."""
-    scores = [(entry["step"], entry["scores"]["textToMask"]) for entry in entries if "scores" in entry]
-    first, middle, last = (scores[place][1] for place in (0, len(scores) // 2, -1))
-    steps = [entry for entry in entries if "loss" in entry]
-    tokens = [entry["length"] for entry in steps if "length" in entry]
+    scores = [entry["scores"]["textToMask"] for entry in entries if "scores" in entry]
+    first, middle, last = (scores[place] for place in (0, len(scores) // 2, -1))
+    tokens = [entry["length"] for entry in entries if "length" in entry][-10:]
     return [
         label, *(f"{score['mean']:.3f}" for score in (first, middle, last)), f"{100 * last['aboveHalf']:.0f} %",
-        f"{100 * last['invalid']:.1f} %", f"{sum(tokens[-10:]) / 10:.0f}" if tokens else "–",
+        f"{100 * last['invalid']:.1f} %", f"{sum(tokens) / len(tokens):.0f}" if tokens else "–",
     ]
 
 

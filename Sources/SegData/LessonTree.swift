@@ -40,11 +40,6 @@ public struct LessonTree: Hashable, Sendable {
         branches.removeAll { stem.count + $0.ids.count > limit }
     }
 
-    /// Takes note of what the picture's cells show of `scene`.
-    mutating func labelCells(of scene: Scene, _ encoder: LessonEncoder) {
-        cellLabels = CellLabels(scene, grid: grid, mergeSize: encoder.processor.mergeSize)
-    }
-
     /// The position, the same in all three rows, of a branch's first id.
     public var firstBranchPosition: Int { stem.count + stemPositions.delta }
 }

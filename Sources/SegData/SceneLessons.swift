@@ -36,6 +36,18 @@ public struct SceneLessons: Hashable, Sendable, Codable {
         return (scene, lessons)
     }
 
+    /// The lessons about the scene at `index` as one tree, with `labelsCells` with its `cellLabels`; nil when the mixture has nothing
+    /// to ask about it.
+    func tree(seed: UInt64, index: Int, encoder: LessonEncoder, labelsCells: Bool) throws -> LessonTree? {
+        let (scene, lessons) = try item(seed: seed, index: index)
+        if lessons.isEmpty { return nil }
+        var tree = try encoder.tree(of: lessons, about: scene.image)
+        if labelsCells {
+            tree.cellLabels = CellLabels(scene, grid: tree.grid, mergeSize: encoder.processor.mergeSize)
+        }
+        return tree
+    }
+
     /// The lessons of one training step: `scenes` scenes from index `step × scenes` on. A scene about which the
     /// mixture has nothing to ask is passed over, and a lesson longer than `rowTokens` is told to `report`. With `labelsCells`, the
     /// batch has `cellLabels`.
@@ -45,11 +57,10 @@ public struct SceneLessons: Hashable, Sendable, Codable {
     ) throws -> LessonBatch {
         var trees: [LessonTree] = []
         for index in step * scenes..<(step + 1) * scenes {
-            let (scene, lessons) = try item(seed: seed, index: index)
-            if lessons.isEmpty { continue }
-            var tree = try encoder.tree(of: lessons, about: scene.image)
+            guard var tree = try tree(seed: seed, index: index, encoder: encoder, labelsCells: labelsCells) else {
+                continue
+            }
             tree.fit(rowTokens, report: &report)
-            if labelsCells { tree.labelCells(of: scene, encoder) }
             trees.append(tree)
         }
         return try LessonBatch(trees, limit: rowTokens)

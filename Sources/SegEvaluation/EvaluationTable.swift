@@ -12,21 +12,30 @@ public struct EvaluationTable {
 
     /// Rows of figures, both fill rules side by side, percentages with their 95 % bootstrap interval where they have one.
     public var markdown: String {
+        (Self.table(Self.head, rows, words: Self.words) + [""] + Self.sentences(breakdown.all)).joined(separator: "\n")
+    }
+
+    /// Titles of `rows`.
+    static let head = ["samples", "fill"] + columns
+
+    /// Which of them are no figures.
+    static let words: Set<Int> = [0, 1]
+
+    /// A row a part and fill rule, the whole set first.
+    var rows: [[String]] {
         let parts = [Breakdown.Part(name: "all", summary: breakdown.all)] + breakdown.bySize + breakdown.byKind
-        let head = ["samples", "fill"] + Self.columns
-        let rows = parts.flatMap { part in
+        return parts.flatMap { part in
             FillRule.allCases.map { rule in
                 ["\(part.name) (\(part.summary.count))", rule.rawValue] + Self.figures(part.summary, rule)
             }
         }
-        return (Self.table(head, rows, words: [0, 1]) + [""] + Self.sentences(breakdown.all)).joined(separator: "\n")
     }
 
     /// Titles of `figures`.
-    static let columns = ["cIoU", "gIoU", "above 0.5", "above 0.7", "above 0.9", "boundary IoU"]
+    private static let columns = ["cIoU", "gIoU", "above 0.5", "above 0.7", "above 0.9", "boundary IoU"]
 
     /// The figures of one fill rule, as the tables show them. Absent objects alone have no cIoU: it would be 0 for any answers.
-    static func figures(_ summary: Summary, _ rule: FillRule) -> [String] {
+    private static func figures(_ summary: Summary, _ rule: FillRule) -> [String] {
         guard let masks = summary.masks[rule.rawValue] else { return columns.map { _ in "–" } }
         let intervals = masks.intervals
         let isAbsent = summary.count > 0 && summary.absent == summary.count

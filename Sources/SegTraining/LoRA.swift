@@ -1,4 +1,3 @@
-internal import Foundation
 public import SegModels
 
 /// Teaching an adapter beside the model's own weights, which stay as they are (LoRA, arXiv 2106.09685), in the layout of the `peft` package.

@@ -69,7 +69,8 @@ extension ModelFolder {
         var (store, types) =
             try random.map { (try randomStore(settings, $0, device), [:]) }
             ?? storedParameters(settings.weights, device, isRead: settings.lora.isOn)
-        let reference = try hasReference ? referenceModel(settings, sharing: store, device) : nil
+        // An adapter leaves its base as it is, so that one copy of the weights serves both.
+        let reference = try hasReference ? frozenModel(settings, sharing: settings.lora.isOn ? store : nil) : nil
         store.recomputesBlocks = settings.recompute
         let dropout = LowRankDropout(probability: settings.lora.dropout, seed: settings.seed)
         let rates = settings.optimization.parts
@@ -90,24 +91,20 @@ extension ModelFolder {
             config: config, rates: rates, storedTypes: types)
     }
 
-    /// The folder's model, packed, with nothing to be taught: to look at what a run would begin with.
-    func frozenModel(_ settings: some RunSettings) throws -> any VisionLanguageModel {
-        let device = try settings.usableDevice()
-        let store = try storedParameters(settings.weights, device, isRead: true).0
-        return settings.lora.isOn
-            ? try referenceModel(settings, sharing: store, device) : try config.model(store).packed()
-    }
-
-    /// The model before anything is taught. An adapter leaves its base as it is, so that one copy of the weights serves both;
-    /// of the matrices that a run goes on with there are two.
-    private func referenceModel(
-        _ settings: some RunSettings, sharing store: ParameterStore, _ device: Device
+    /// What a run begins with, with nothing to be taught; packed, unless it is the base of an adapter.
+    ///
+    /// - Parameters:
+    ///   - settings: of the run.
+    ///   - shared: the folder's parameters, which stay as they are; nil: they are read.
+    /// - Throws: as ``runModel(_:random:isPacked:hasReference:)`` does.
+    /// - Returns: the model, without gradients.
+    func frozenModel(
+        _ settings: some RunSettings, sharing shared: ParameterStore? = nil
     ) throws -> any VisionLanguageModel {
-        guard settings.lora.isOn else { return try frozenModel(settings) }
-        var store = store
-        if !settings.lora.adapter.isEmpty {
-            _ = try take(settings, LowRankDropout(probability: 0, seed: 0), to: &store, device)
-        }
+        let device = try settings.usableDevice()
+        var store = try shared ?? storedParameters(settings.weights, device, isRead: true).0
+        guard settings.lora.isOn else { return try config.model(store).packed() }
+        if !settings.lora.adapter.isEmpty { _ = try take(settings, nil, to: &store, device) }
         return try config.model(store)
     }
 
@@ -150,11 +147,11 @@ extension ModelFolder {
         return (store, types)
     }
 
-    /// Adds the changes of an adapter that is there.
+    /// Adds the changes of an adapter that is there, in matrices of their own; without `dropout` nothing of their input is dropped.
     ///
     /// - Throws: `ModelError` when the adapter does not fit the model.
     private func take(
-        _ settings: some RunSettings, _ dropout: LowRankDropout, to store: inout ParameterStore, _ device: Device
+        _ settings: some RunSettings, _ dropout: LowRankDropout?, to store: inout ParameterStore, _ device: Device
     ) throws -> AdapterConfig {
         let (lora, map) = (settings.lora, config.checkpointMap)
         let adapter = try Adapter(directory: URL(fileURLWithPath: lora.adapter, isDirectory: true))
@@ -164,7 +161,7 @@ extension ModelFolder {
             // What is taught lies in memory of its own, not in the mapped file.
             let own = LowRankChange(
                 down: try change.down.clone(), up: try change.up.clone(), scale: change.scale,
-                dropout: lora.dropout > 0 ? (dropout, number) : nil)
+                dropout: lora.dropout > 0 ? dropout.map { ($0, number) } : nil)
             try store.setChange(of: layer.path, to: own)
         }
         var config = adapter.config

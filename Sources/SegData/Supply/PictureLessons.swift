@@ -77,11 +77,8 @@ public struct SceneSeries: PictureSeries {
     ///
     /// - Throws: what drawing throws.
     public func trees(at index: Int, encoder: LessonEncoder, report: inout DataReport) throws -> [LessonTree] {
-        let (scene, lessons) = try lessons.item(seed: seed, index: index)
-        if lessons.isEmpty { return [] }
-        var tree = try encoder.tree(of: lessons, about: scene.image)
-        if labelsCells { tree.labelCells(of: scene, encoder) }
-        return [tree]
+        let tree = try lessons.tree(seed: seed, index: index, encoder: encoder, labelsCells: labelsCells)
+        return tree.map { [$0] } ?? []
     }
 
     /// The scene; nil when the mixture has nothing to ask about it.

@@ -21,13 +21,13 @@ package enum HTML {
     package static func table(
         _ head: [String], _ rows: [[String]], words: Set<Int> = [0], isOurs: (Int) -> Bool = { _ in false }
     ) -> String {
-        let sides = head.indices.map { words.contains($0) ? " class=\"words\"" : "" }
-        let titles = zip(head, sides).map { "<th\($1)>\(escaped($0))</th>" }.joined()
+        func side(_ column: Int) -> String { words.contains(column) ? " class=\"words\"" : "" }
+        let titles = head.enumerated().map { "<th\(side($0))>\(escaped($1))</th>" }.joined()
         let lines = rows.enumerated().map { index, row in
             let cells = row.enumerated().map { column, text in
-                let side = sides.indices.contains(column) ? sides[column] : ""
-                return column == 0
-                    ? "<th scope=\"row\"\(side)>\(escaped(text))</th>" : "<td\(side)>\(escaped(text))</td>"
+                column == 0
+                    ? "<th scope=\"row\"\(side(column))>\(escaped(text))</th>"
+                    : "<td\(side(column))>\(escaped(text))</td>"
             }
             return "<tr\(isOurs(index) ? " class=\"ours\"" : "")>\(cells.joined())</tr>"
         }

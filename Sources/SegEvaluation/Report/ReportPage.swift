@@ -54,14 +54,9 @@ struct ReportPage {
 
     /// A row a part, both fill rules side by side.
     private func figures(_ breakdown: Breakdown) -> String {
-        let parts = [Breakdown.Part(name: "all", summary: breakdown.all)] + breakdown.bySize + breakdown.byKind
-        let head = ["samples", "fill"] + EvaluationTable.columns
-        let rows = parts.flatMap { part in
-            FillRule.allCases.map { rule in
-                ["\(part.name) (\(part.summary.count))", rule.rawValue] + EvaluationTable.figures(part.summary, rule)
-            }
+        HTML.table(EvaluationTable.head, EvaluationTable(breakdown).rows, words: EvaluationTable.words) {
+            $0 < FillRule.allCases.count
         }
-        return HTML.table(head, rows, words: [0, 1]) { $0 < FillRule.allCases.count }
     }
 
     private func histograms(_ run: ReportRun) -> [Histogram] {
