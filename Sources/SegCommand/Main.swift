@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Glibc
+@preconcurrency internal import Glibc
 
 /// The root command. Data goes to stdout, logs and progress to stderr.
 ///
@@ -22,9 +22,11 @@ struct SimpleSegCommand: AsyncParsableCommand {
             EvalCommand.self,
         ])
 
-    /// Runs the command of the command line. A broken pipe is an error of `write`, not a signal.
+    /// Runs the command of the command line. A broken pipe is an error of `write`, not a signal. A line on stderr is written at
+    /// once and not by the character, so that the lines of processes that share it stay whole.
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        setvbuf(stderr, nil, _IOLBF, 0)
         await main(nil)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct MainTests {
@@ -26,5 +27,31 @@ import Testing
         #expect(outcome.lines.count == 2)
         #expect(outcome.lines.last == "0")
         #expect(outcome.errors == "")
+    }
+
+    /// A packet socket keeps apart what separate calls of `write` brought.
+    @Test func `lines on stderr are written whole, so that processes that share it do not mix letters`() throws {
+        var ends: [Int32] = [0, 0]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
+        let ours = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+        let theirs = FileHandle(fileDescriptor: ends[1])
+        let process = Process()
+        process.executableURL = Binary.url
+        process.arguments = ["inspect", "/no/such/checkpoint"]
+        process.standardError = theirs
+        try process.run()
+        try theirs.close()
+        let packets = (0..<100).map { _ in packet(ours.fileDescriptor) }.prefix { !$0.isEmpty }
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 64)
+        #expect(packets.first?.hasPrefix("Error: ") == true, "\(packets)")
+        #expect(packets.allSatisfy { $0.hasSuffix("\n") && $0.dropLast().allSatisfy { $0 != "\n" } }, "\(packets)")
+    }
+
+    /// The next packet, empty when the other end is closed.
+    private func packet(_ socket: Int32) -> String {
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = read(socket, &bytes, bytes.count)
+        return String(decoding: bytes[..<max(count, 0)], as: UTF8.self)
     }
 }
