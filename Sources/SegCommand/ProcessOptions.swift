@@ -27,7 +27,7 @@ struct ProcessOptions: ParsableArguments {
     /// - Parameters:
     ///   - device: the configuration's; `cuda` becomes a device for each process of a machine.
     ///   - work: is given the processes that share the run, and this one's device.
-    /// - Throws: what `work` throws, `ExitCode` when a started process failed.
+    /// - Throws: what `work` throws, `TorchError.noDevice`, `ExitCode` when a started process failed.
     func share(device: String, _ work: (Ranks, _ device: String) throws -> Void) throws {
         let environment = try RankEnvironment(ProcessInfo.processInfo.environment)
         if let processes, processes > 1, environment == nil {
@@ -35,7 +35,9 @@ struct ProcessOptions: ParsableArguments {
         }
         if processes != nil, environment != nil { LaunchedProcess.endsWithItsLauncher() }
         let own = environment.map { device == "cuda" ? "cuda:\($0.localRank)" : device } ?? device
-        let ranks = try Ranks(environment, device: Device(parsing: own), seconds: timeout)
+        let place = try Device(parsing: own)
+        try TorchRuntime.require(place)
+        let ranks = try Ranks(environment, device: place, seconds: timeout)
         try ranks.run { try work(ranks, own) }
     }
 

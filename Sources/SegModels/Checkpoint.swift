@@ -70,7 +70,7 @@ public struct Checkpoint {
     ///   - dtype: type of the parameters.
     ///   - device: where they go.
     /// - Returns: a model of the family that config.json names.
-    /// - Throws: ``ModelError/checkpoint(path:problems:)`` with everything that does not fit.
+    /// - Throws: ``ModelError/checkpoint(path:problems:)`` with everything that does not fit, `TorchError.noDevice`.
     public func model(
         dtype: DTypeChoice = .auto, device: Device = .cpu
     ) throws -> any VisionLanguageModel {
@@ -87,11 +87,12 @@ public struct Checkpoint {
 
     /// The parameters of the base; see ``model(dtype:device:)``.
     ///
-    /// - Throws: ``ModelError/checkpoint(path:problems:)`` with everything that does not fit.
+    /// - Throws: ``ModelError/checkpoint(path:problems:)`` with everything that does not fit, `TorchError.noDevice`.
     public func store(dtype: DTypeChoice = .auto, device: Device = .cpu) throws -> ParameterStore {
         guard account.problems.isEmpty else {
             throw ModelError.checkpoint(path: directory.path, problems: account.problems)
         }
+        try TorchRuntime.require(device)
         let type = dtype.resolved(for: account)
         var store = ParameterStore()
         for item in account.consumed {

@@ -175,6 +175,16 @@ import Torch
         }
     }
 
+    @Test func `a device that is not there is named by every process`() throws {
+        try TinyProcessRun.with { run in
+            let config = try run.lessons("run", "evaluation: {everySteps: 0}\ndevice: cuda:127")
+            let outcome = try Binary.run(["train", "sft", config, "--processes", "2"])
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.errors.components(separatedBy: "there is no device cuda:127").count == 3, "\(outcome.errors)")
+        }
+    }
+
     @Test(arguments: [["--processes", "0"], ["--processes", "2000"], ["--processes", "2", "--process-timeout", "0"]])
     func `numbers that make no sense are refused`(options: [String]) throws {
         #expect(try Binary.run(["train", "sft", "x.yaml"] + options).status == 64)

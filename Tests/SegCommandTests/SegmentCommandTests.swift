@@ -69,6 +69,15 @@ import Testing
         #expect(ids[0] == ids[1] && ids[0] != ids[2])
     }
 
+    @Test func `a device that is not there is named, by one sentence`() throws {
+        let folder = try SampleFolder()
+        let outcome = try Binary.run(
+            ["segment", folder.path("a.png"), "--query", "x", "--model", folder.model, "--device", "cuda:127"])
+        #expect(outcome.status == 1 && outcome.lines.isEmpty)
+        #expect(outcome.errors.hasPrefix("Error: there is no device cuda:127: libtorch can use"))
+        #expect(outcome.errors.count { $0 == "\n" } == 1)
+    }
+
     @Test func `a model that is not there is named`() throws {
         let outcome = try Binary.run(["segment", "a.png", "--query", "x", "--model", "/nowhere"])
         #expect(outcome.status == 1 && outcome.errors.contains("/nowhere"))

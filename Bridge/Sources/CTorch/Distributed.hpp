@@ -16,6 +16,7 @@
 
 // NCCL's part can be compiled only where its headers and those of CUDA that c10d's include are.
 #if CTORCH_HAS_C10D && __has_include(<nccl.h>) && __has_include(<cuda_runtime_api.h>) && \
+    __has_include(<crt/host_config.h>) && __has_include(<nv/target>) && \
     __has_include(<cusparse.h>) && __has_include(<cublas_v2.h>) && __has_include(<cusolverDn.h>)
 #define CTORCH_HAS_NCCL 1
 #ifndef USE_C10D_NCCL
