@@ -72,14 +72,31 @@ public struct LessonBatch: Hashable, Sendable {
     ///   - trees: all pictures and questions of a step.
     ///   - limit: most tokens of a row.
     ///   - parts: the rows are divided into at least so many batches, if there are as many.
-    /// - Returns: batches of which at most `LessonRow.mostPadding` is padding; `places` count the given trees.
+    ///   - tokens: most tokens of a batch, padding included; a batch of one row may have more.
+    /// - Returns: the rows of each batch, of which at most `LessonRow.mostPadding` is padding.
+    /// - Throws: `LessonError.tooLong` when a single branch with its stem does not fit.
+    public static func plan(
+        _ trees: [LessonTree], limit: Int, parts: Int = 1, tokens: Int = .max
+    ) throws(LessonError) -> [[LessonRow]] {
+        LessonRow.buckets(try LessonRow.packed(trees, limit: limit), parts: parts, tokens: tokens)
+    }
+
+    /// The batches that ``plan(_:limit:parts:tokens:)`` gives; their `places` count the given trees.
+    ///
     /// - Throws: `LessonError.tooLong` when a single branch with its stem does not fit.
     public static func packed(
         _ trees: [LessonTree], limit: Int, parts: Int = 1
     ) throws(LessonError) -> [LessonBatch] {
-        try LessonRow.buckets(LessonRow.packed(trees, limit: limit), parts: parts).map { rows in
-            LessonBatch(trees, rows: rows, shown: Set(rows.flatMap { $0.pieces.map(\.tree) }).sorted())
-        }
+        try plan(trees, limit: limit, parts: parts).map { LessonBatch(trees, rows: $0) }
+    }
+
+    /// One batch of a plan; its `places` count the given trees.
+    ///
+    /// - Parameters:
+    ///   - trees: what the rows' pieces count.
+    ///   - rows: what lies where.
+    public init(_ trees: [LessonTree], rows: [LessonRow]) {
+        self.init(trees, rows: rows, shown: Set(rows.flatMap { $0.pieces.map(\.tree) }).sorted())
     }
 
     /// - Parameters:

@@ -53,21 +53,23 @@ public struct LessonRow: Hashable, Sendable {
     /// - Parameters:
     ///   - rows: the rows.
     ///   - parts: no group has more than this share of them, rounded up.
+    ///   - tokens: no group has more, padding included, unless it is a single row.
     /// - Returns: the groups.
-    static func buckets(_ rows: [LessonRow], parts: Int) -> [[LessonRow]] {
-        let most = (rows.count + parts - 1) / max(1, parts)
+    static func buckets(_ rows: [LessonRow], parts: Int, tokens: Int = .max) -> [[LessonRow]] {
+        let mostRows = (rows.count + parts - 1) / max(1, parts)
         var groups: [[LessonRow]] = []
-        var tokens = 0
+        var content = 0
         for index in rows.indices.sorted(by: { (-rows[$0].length, $0) < (-rows[$1].length, $1) }) {
             let row = rows[index]
-            if let longest = groups.last?.first?.length, let count = groups.last?.count, count < most,
-                Double(longest * (count + 1) - tokens - row.length) <= mostPadding * Double(longest * (count + 1))
+            if let longest = groups.last?.first?.length, let count = groups.last?.count, count < mostRows,
+                longest * (count + 1) <= tokens,
+                Double(longest * (count + 1) - content - row.length) <= mostPadding * Double(longest * (count + 1))
             {
                 groups[groups.count - 1].append(row)
-                tokens += row.length
+                content += row.length
             } else {
                 groups.append([row])
-                tokens = row.length
+                content = row.length
             }
         }
         return groups

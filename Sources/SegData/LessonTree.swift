@@ -40,6 +40,15 @@ public struct LessonTree: Hashable, Sendable {
         branches.removeAll { stem.count + $0.ids.count > limit }
     }
 
+    /// Puts ids behind the stem, where every branch so far went on: what all branches begin with is then read once for all.
+    public mutating func lengthenStem(by ids: some Collection<Int>) {
+        let next = firstBranchPosition..<firstBranchPosition + ids.count
+        stemPositions = PositionPlan(
+            temporal: stemPositions.temporal + next, rows: stemPositions.rows + next,
+            columns: stemPositions.columns + next, delta: stemPositions.delta)
+        stem += ids
+    }
+
     /// The position, the same in all three rows, of a branch's first id.
     public var firstBranchPosition: Int { stem.count + stemPositions.delta }
 }

@@ -82,6 +82,10 @@ public final class Trainer {
     ///   row had no lesson.
     @discardableResult
     public func step() throws -> StepMetrics {
+        try withoutDenormals { try teach() }
+    }
+
+    private func teach() throws -> StepMetrics {
         let start = ContinuousClock.now
         let lessons = try feed.next()
         let share = config.optimization.schedule.share(at: stepsDone, of: config.steps)

@@ -34,6 +34,17 @@ public func withAutocast<Result, Failure: Error>(
     try within(body) { ct_scope_autocast(device.index, dtype.code, $0) }
 }
 
+/// Runs the body with numbers below the smallest normal one (1.2e-38 in float32) counting as 0.
+///
+/// Products with such numbers take a processor a hundred times as long, and gradients of attention are full of them: of what is
+/// hardly looked at, by what hardly matters. Holds on this thread and for the operations that it starts; a processor without
+/// the mode computes as always.
+public func withoutDenormals<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+    try within(body) { ct_scope_without_denormals($0) }
+}
+
 /// Whether operations on this thread are recorded for gradients.
 public func gradientsEnabled() throws(TorchError) -> Bool {
     var enabled = false

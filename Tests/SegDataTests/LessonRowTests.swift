@@ -43,13 +43,14 @@ struct LessonRowTests {
             let limit = Int.random(in: 16...300, using: &random)
             let rows = try LessonRow.single(trees(&random, limit: limit), limit: limit)
             let parts = Int.random(in: 1...4, using: &random)
-            let groups = LessonRow.buckets(rows, parts: parts)
+            let mostTokens = Int.random(in: 1...2000, using: &random)
+            let groups = LessonRow.buckets(rows, parts: parts, tokens: mostTokens)
             let most = (rows.count + parts - 1) / parts
             for group in groups {
                 let longest = group.map(\.length).max() ?? 0
                 let tokens = group.reduce(0) { $0 + $1.length }
                 #expect(Double(longest * group.count - tokens) <= LessonRow.mostPadding * Double(longest * group.count))
-                #expect(group.count <= most)
+                #expect(group.count <= most && (group.count == 1 || longest * group.count <= mostTokens))
             }
             #expect(Set(groups.flatMap { $0 }) == Set(rows) && groups.reduce(0) { $0 + $1.count } == rows.count)
         }

@@ -54,6 +54,27 @@ import Testing
         #expect(try Tensor.ones([1, 8]).linear(matrix).item().isNaN)
     }
 
+    /// Shapes that are divided among threads, and some whose last part is shorter or missing.
+    @Test func `as many threads as there are give what one gives`() throws {
+        let threads = try TorchRuntime.threadCount()
+        defer { try? TorchRuntime.setThreadCount(threads) }
+        var draw = Draw(seed: 87)
+        for (outputs, inner) in [(1, 600), (37, 700), (1027, 1100), (2048, 512)] {
+            let weights = try draw.tensor([outputs, inner])
+            let x = try [1, 3, 40].map { try draw.tensor([$0, inner]) }
+            let results = try [1, 2, 3, 5].map { count in
+                try TorchRuntime.setThreadCount(count)
+                let matrix = try Int8Matrix(weights)
+                return try [matrix.values, matrix.scales, matrix.widened()] + x.map { try $0.linear(matrix) }
+            }
+            for result in results.dropFirst() {
+                // Panels go through libtorch's own product, which divides its sums by the number of threads.
+                #expect(try zip(result, results[0]).prefix(5).allSatisfy { try $0.equal($1) })
+                try expectClose(result[5], Grid(results[0][5]), within: 1e-3)
+            }
+        }
+    }
+
     /// Rows on both sides of the border between the two ways to multiply, widths that do not fill a register.
     @Test(arguments: kernels) func `products agree with plain sums, over drawn shapes`(_ kernel: Int8Matrix.Kernel)
         throws

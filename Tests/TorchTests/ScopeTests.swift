@@ -52,6 +52,23 @@ private struct Stop: Error {}
     #expect(try a.matmul(b).dtype == .float32)
 }
 
+@Test func `denormal numbers count as 0 within their scope, on every thread of an operation`() throws {
+    let threads = try TorchRuntime.threadCount()
+    defer { try? TorchRuntime.setThreadCount(threads) }
+    try TorchRuntime.setThreadCount(2)
+    let small = try Tensor.ones([1 << 20]) * 1e-30
+    let product = { () throws(TorchError) in try (small * 1e-10).ne(0).to(.int64).sum().itemInt() }
+    #expect(try product() == 1 << 20)
+    try withoutDenormals { () throws in
+        #expect(try product() == 0)
+        try withoutDenormals { () throws in #expect(try product() == 0) }
+        #expect(try product() == 0)
+        #expect(throws: Stop.self) { try withoutDenormals { throw Stop() } }
+        #expect(try product() == 0)
+    }
+    #expect(try product() == 1 << 20)
+}
+
 @Test func `a scope gives back what its body returns`() throws {
     #expect(withoutGradients { 3 } == 3)
 }

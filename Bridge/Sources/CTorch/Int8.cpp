@@ -1,8 +1,8 @@
 // Int8 weights: making them, and products of float activations with them.
 #include "Handle.hpp"
 #include "Int8Kernels.hpp"
+#include "Parallel.hpp"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
@@ -43,7 +43,7 @@ Int8Weights weightsOf(const at::Tensor &values, const at::Tensor &scales, int64_
 // Rows [begin, end) as a matrix of type f32 or bf16.
 at::Tensor widened(const Int8Weights &w, int64_t begin, int64_t end, at::ScalarType type, const Int8Kernels &kernels) {
     at::Tensor out = at::empty({end - begin, w.inner}, type);
-    at::parallel_for(begin, end, 32, [&](int64_t from, int64_t to) {
+    parallelFor(begin, end, 32, [&](int64_t from, int64_t to) {
         const int64_t offset = (from - begin) * w.inner;
         if (type == at::kFloat)
             kernels.widen(w, from, to, out.mutable_data_ptr<float>() + offset);
@@ -66,7 +66,7 @@ at::Tensor multipliedAsRead(const at::Tensor &x, const Int8Weights &w, const Int
     const Int8Product product{x.const_data_ptr<float>(), x.size(0), w, y.mutable_data_ptr<float>()};
     // A thread that is woken for less than some hundred thousand products costs more than it does.
     const int64_t grain = std::max<int64_t>(16, (256 << 10) / std::max<int64_t>(w.inner * x.size(0), 1));
-    at::parallel_for(0, w.outputs, grain, [&](int64_t from, int64_t to) { kernels.product(product, from, to); });
+    parallelFor(0, w.outputs, grain, [&](int64_t from, int64_t to) { kernels.product(product, from, to); });
     return y;
 }
 
@@ -143,7 +143,7 @@ void narrowRows(const at::Tensor &x, int64_t block, const at::Tensor &values, co
     const int64_t inner = x.size(1), blocks = scales.size(1);
     auto *to = values.mutable_data_ptr<int8_t>();
     auto *scaleTo = scales.mutable_data_ptr<float>();
-    at::parallel_for(0, x.size(0), 16, [&](int64_t begin, int64_t end) {
+    parallelFor(0, x.size(0), 16, [&](int64_t begin, int64_t end) {
         for (int64_t first = begin; first < end; first += 16) {
             const int64_t count = std::min<int64_t>(16, end - first);
             const at::Tensor rows = x.narrow(0, first, count).to(at::kFloat).contiguous();

@@ -1,9 +1,15 @@
 // Modes that torch keeps for each thread: each scope's destructor puts the previous mode back.
 #include "Handle.hpp"
+#include "Parallel.hpp"
 
+#include <ATen/Context.h>
 #include <ATen/autocast_mode.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
 
 struct CTScope {
     virtual ~CTScope() = default;
@@ -44,6 +50,30 @@ struct AutocastScope final : CTScope {
     at::ScalarType previous;
 };
 
+// The processor's own mode, and so each thread's: those of the pool that works for this one are set as well.
+struct DenormalScope final : CTScope {
+    DenormalScope() : before(flushes()) { set(true); }
+    ~DenormalScope() override { set(before); }
+
+    static void set(bool on) {
+        onThreads(at::get_num_threads(), [on](int, int) { at::Context::setFlushDenormal(on); });
+    }
+
+    static bool flushes() {
+#if defined(__x86_64__)
+        return (_mm_getcsr() & 0x8000) != 0;
+#elif defined(__aarch64__)
+        uint64_t control;
+        asm volatile("mrs %0, fpcr" : "=r"(control));
+        return (control & (uint64_t(1) << 24)) != 0;
+#else
+        return false;
+#endif
+    }
+
+    bool before;
+};
+
 }  // namespace
 
 CTError *ct_scope_gradients(bool enabled, CTScope **out) noexcept {
@@ -56,6 +86,10 @@ CTError *ct_scope_inference(CTScope **out) noexcept {
 
 CTError *ct_scope_autocast(int32_t device, CTDType dtype, CTScope **out) noexcept {
     return guarded([&] { *out = new AutocastScope(deviceOf(device).type(), scalarType(dtype)); });
+}
+
+CTError *ct_scope_without_denormals(CTScope **out) noexcept {
+    return guarded([&] { *out = new DenormalScope(); });
 }
 
 void ct_scope_end(CTScope *scope) noexcept { delete scope; }

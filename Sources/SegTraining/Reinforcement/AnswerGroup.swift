@@ -32,16 +32,17 @@ struct AnswerGroup {
         advantages = GroupAdvantage(attempts.map(\.reward.total), scale: scale)
     }
 
-    /// The picture once, and each attempt as a branch of its own behind the question.
+    /// The picture and the question once, and each attempt as a branch of its own. The question's last token begins the
+    /// branches: what follows it is another token in each.
     var tree: LessonTree {
         var tree = question
-        tree.branches = attempts.flatMap { attempt in
-            question.branches.map { branch in
-                var branch = branch
-                branch.ids += attempt.ids
-                branch.isAnswer += attempt.ids.map { _ in true }
-                return branch
-            }
+        guard var branch = question.branches.first else { return tree }
+        let asked = branch.ids
+        tree.lengthenStem(by: asked.dropLast())
+        tree.branches = attempts.map { attempt in
+            branch.ids = asked.suffix(1) + attempt.ids
+            branch.isAnswer = asked.suffix(1).map { _ in false } + attempt.ids.map { _ in true }
+            return branch
         }
         return tree
     }

@@ -3,7 +3,7 @@ internal import SegLayers
 internal import SegModels
 internal import Torch
 
-/// Some groups as the model learns from them, packed into rows: every token of their answers and what is known of it.
+/// Some answers as the model learns from them, packed into rows: every token and what is known of it.
 struct PolicyBatch {
     let lessons: LessonBatch
     private let inputs: BatchTensors
@@ -12,14 +12,12 @@ struct PolicyBatch {
     let replay: ExpertReplay
 
     /// - Parameters:
+    ///   - lessons: rows of the groups' trees.
     ///   - groups: what is learnt from.
-    ///   - rowTokens: tokens of a row, where no single answer with its question needs more.
     ///   - device: where the model is.
     /// - Throws: `TorchError` when there is no memory for it.
-    init(_ groups: [AnswerGroup], rowTokens: Int, device: Device) throws {
-        let trees = groups.map(\.tree)
-        let longest = trees.map { tree in tree.stem.count + (tree.branches.map(\.ids.count).max() ?? 0) }.max() ?? 0
-        lessons = try LessonBatch(trees, limit: max(rowTokens, longest))
+    init(_ lessons: LessonBatch, of groups: [AnswerGroup], device: Device) throws {
+        self.lessons = lessons
         inputs = try BatchTensors(lessons, device: device)
         attempts = lessons.places.map { groups[$0.tree].attempts[$0.branch] }
         advantages = lessons.places.map { groups[$0.tree].advantages.values[$0.branch] }

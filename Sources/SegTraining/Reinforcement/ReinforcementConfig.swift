@@ -18,9 +18,9 @@ public struct ReinforcementConfig: FileConfig {
         public var miniBatches = 1
         /// Most answers that are written side by side.
         public var rowLimit = 128
-        /// Tokens of a row when answers are learnt from; answers to one question share a row's picture.
+        /// Tokens of a row when answers are learnt from; answers to one question share a row's picture and question.
         public var rowTokens = 512
-        /// Answer tokens that are learnt from at once; gradients of several such batches are added up.
+        /// Tokens of the rows that are learnt from at once; gradients of several such batches are added up.
         public var batchTokens = 8192
 
         /// The default roll-out.

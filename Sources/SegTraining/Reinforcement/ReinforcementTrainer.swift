@@ -69,6 +69,10 @@ public final class ReinforcementTrainer {
     ///   `.notFinite` when too many steps in a row had to be refused; `.nothingToLearn` when there was nothing to ask.
     @discardableResult
     public func step() throws -> ReinforcementMetrics {
+        try withoutDenormals { try reinforce() }
+    }
+
+    private func reinforce() throws -> ReinforcementMetrics {
         var metrics = ReinforcementMetrics()
         let start = ContinuousClock.now
         let harvest = try feed.harvest(from: scenesSeen)
@@ -127,10 +131,11 @@ public final class ReinforcementTrainer {
         let lengths = try ranks.exchange(groups.flatMap { $0.attempts.map(\.ids.count) }).flatMap { $0 }
         let weights = AnswerWeights(
             config.policy.normalization, lengths: lengths, budget: config.rollout.maxNewTokens)
-        let parts = Self.batches(groups, tokens: config.rollout.batchTokens)
+        let rows = try AnswerRows(
+            groups, rowTokens: config.rollout.rowTokens, batchTokens: config.rollout.batchTokens)
         var seen = PartSeen()
-        for (index, part) in parts.enumerated() {
-            let batch = try PolicyBatch(part, rowTokens: config.rollout.rowTokens, device: trained.device)
+        for index in 0..<rows.count {
+            let batch = try rows.batch(index, device: trained.device)
             let reference = try made.reference.map { model in
                 try withoutGradients { try logs(batch, model, replays: false).chosen }
             }
@@ -138,7 +143,7 @@ public final class ReinforcementTrainer {
             var loss = try PolicyLoss(
                 current, tokens: batch.tokens(weights: weights, reference: reference), rule: config.policy)
             loss.statistics.entropy = entropy
-            if index == parts.count - 1 { try optimizer.expectLastGradients() }
+            if index == rows.count - 1 { try optimizer.expectLastGradients() }
             try loss.value.backward()
             seen.loss += try loss.value.item()
             seen.statistics += loss.statistics
@@ -164,21 +169,6 @@ public final class ReinforcementTrainer {
         try batch.logProbabilities(
             by: model, temperature: config.rollout.temperature, precision: config.optimization.precision,
             replays: replays)
-    }
-
-    /// The groups in order, divided so that each part but for its last group stays below `tokens`.
-    static func batches(_ groups: [AnswerGroup], tokens: Int) -> [[AnswerGroup]] {
-        var parts: [[AnswerGroup]] = []
-        var filled = tokens
-        for group in groups {
-            if filled >= tokens {
-                parts.append([])
-                filled = 0
-            }
-            parts[parts.count - 1].append(group)
-            filled += group.tokens
-        }
-        return parts
     }
 
     private func check(_ mismatch: Double) throws {

@@ -25,10 +25,17 @@ struct ExpertReplayTests {
         return (try feed.harvest(from: 0).asked, model)
     }
 
+    /// All answers in one batch.
+    private func batch(_ groups: [AnswerGroup], rowTokens: Int) throws -> PolicyBatch {
+        let trees = groups.map(\.tree)
+        let longest = trees.flatMap { tree in tree.branches.map { tree.stem.count + $0.ids.count } }.max() ?? 0
+        return try PolicyBatch(LessonBatch(trees, limit: max(rowTokens, longest)), of: groups, device: .cpu)
+    }
+
     private func logs(
         _ groups: [AnswerGroup], _ model: any VisionLanguageModel, rowTokens: Int, replays: Bool
     ) throws -> (PolicyBatch, [Float]) {
-        let batch = try PolicyBatch(groups, rowTokens: rowTokens, device: .cpu)
+        let batch = try batch(groups, rowTokens: rowTokens)
         let logs = try withoutGradients {
             try batch.logProbabilities(by: model, temperature: 1, precision: .float32, replays: replays).chosen
         }
@@ -73,7 +80,7 @@ struct ExpertReplayTests {
         let model = try folder.runModel(run.reinforcement, isPacked: true).model
         var shelves = LessonShelves()
         let feed = try RolloutFeed(run.reinforcement, folder: folder, model: model, shelves: &shelves)
-        let batch = try PolicyBatch(feed.harvest(from: 0).asked, rowTokens: 4000, device: .cpu)
+        let batch = try batch(feed.harvest(from: 0).asked, rowTokens: 4000)
         #expect(batch.replay.given.isEmpty && batch.replay.tape == nil)
     }
 }

@@ -1,11 +1,12 @@
 import SegData
+import SegInputs
 import SegModels
 import Testing
 import Torch
 
 @testable import SegTraining
 
-/// `AnswerGroup`, `AskedQuestion` and `RolloutFeed` are tested through the batches and runs that are made of them.
+/// `AnswerGroup`, `AnswerRows`, `AskedQuestion` and `RolloutFeed` are tested through the batches and runs that are made of them.
 struct PolicyBatchTests {
     private func harvest(_ run: TinyRun) throws -> (RolloutFeed.Harvest, any VisionLanguageModel) {
         let folder = try ModelFolder(path: run.config.model)
@@ -21,21 +22,50 @@ struct PolicyBatchTests {
         defer { run.remove() }
         run.reinforcement.rollout.temperature = temperature
         let (harvest, model) = try harvest(run)
-        // Rows of several answers and rows of one.
-        for rowTokens in [4000, 32] {
-            let batch = try PolicyBatch(harvest.groups.map(\.group), rowTokens: rowTokens, device: .cpu)
-            let (chosen, entropy) = try batch.logProbabilities(by: model, temperature: temperature, precision: .float32)
-            let weights = AnswerWeights(.token, lengths: [1], budget: 1)
-            let tokens = try batch.tokens(weights: weights, reference: nil)
-            #expect(
-                chosen.shape == tokens.old.shape && chosen.count == harvest.groups.reduce(0) { $0 + $1.group.tokens })
-            #expect(try (chosen.detach() - tokens.old).abs().amax().item() < 1e-4)
-            #expect(
-                entropy > 0 && tokens.advantages.count == harvest.groups.count * run.reinforcement.rollout.groupSize)
-            let lengths = try tokens.lengths.array(of: Int.self)
-            #expect(
-                try tokens.answers.array(of: Int.self)
-                    == lengths.enumerated().flatMap { [Int](repeating: $0, count: $1) })
+        // Rows of several answers and rows of one, in one batch and in many.
+        let groups = harvest.groups.map(\.group)
+        for (rowTokens, batchTokens) in [(4000, 100_000), (32, 100_000), (150, 300), (32, 1)] {
+            let rows = try AnswerRows(groups, rowTokens: rowTokens, batchTokens: batchTokens)
+            #expect(batchTokens == 1 ? rows.count > 10 : rows.count > 0)
+            var seen = 0
+            for index in 0..<rows.count {
+                let batch = try rows.batch(index, device: .cpu)
+                #expect(batch.lessons.rows == 1 || batch.lessons.rows * batch.lessons.length <= batchTokens)
+                let (chosen, entropy) = try batch.logProbabilities(
+                    by: model, temperature: temperature, precision: .float32)
+                let tokens = try batch.tokens(
+                    weights: AnswerWeights(.token, lengths: [1], budget: 1), reference: nil)
+                #expect(chosen.shape == tokens.old.shape && entropy > 0)
+                #expect(try (chosen.detach() - tokens.old).abs().amax().item() < 1e-4)
+                let lengths = try tokens.lengths.array(of: Int.self)
+                #expect(
+                    try tokens.answers.array(of: Int.self)
+                        == lengths.enumerated().flatMap { [Int](repeating: $0, count: $1) })
+                #expect(tokens.advantages.count == lengths.count && lengths.reduce(0, +) == chosen.count)
+                seen += lengths.count
+            }
+            #expect(seen == groups.reduce(0) { $0 + $1.attempts.count })
+        }
+    }
+
+    @Test func `a question is read once for all of its answers that share a row`() throws {
+        let run = try TinyRun(startsFromWeights: true)
+        defer { run.remove() }
+        let groups = try harvest(run).0.groups.map(\.group)
+        let batch = try AnswerRows(groups, rowTokens: 100_000, batchTokens: 100_000).batch(0, device: .cpu)
+        let alone = groups.map { $0.question.stem.count + ($0.question.branches.first?.ids.count ?? 0) - 1 }
+        #expect(batch.lessons.segments.count { $0 == LessonBatch.stem } == alone.reduce(0, +))
+        for group in groups {
+            let asked = group.question.branches[0].ids
+            #expect(group.tree.stem == group.question.stem + asked.dropLast())
+            #expect(group.tree.branches.map(\.ids) == group.attempts.map { asked.suffix(1) + $0.ids })
+            let next = group.question.firstBranchPosition
+            #expect(group.tree.firstBranchPosition == next + asked.count - 1)
+            for axis in [
+                group.tree.stemPositions.temporal, group.tree.stemPositions.rows, group.tree.stemPositions.columns,
+            ] {
+                #expect(Array(axis.suffix(asked.count - 1)) == Array(next..<next + asked.count - 1))
+            }
         }
     }
 

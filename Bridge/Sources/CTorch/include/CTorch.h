@@ -368,6 +368,8 @@ CTError *ct_scope_gradients(bool enabled, CTScope **out) CT_NOEXCEPT;
 CTError *ct_scope_inference(CTScope **out) CT_NOEXCEPT;
 // Reduced precision for the operators that torch lists as safe, on one kind of device.
 CTError *ct_scope_autocast(int32_t device, CTDType dtype, CTScope **out) CT_NOEXCEPT;
+// Numbers too small for a full mantissa count as 0, on this thread and those of the pool that work for it.
+CTError *ct_scope_without_denormals(CTScope **out) CT_NOEXCEPT;
 void ct_scope_end(CTScope *scope) CT_NOEXCEPT;
 CTError *ct_gradients_enabled(bool *out) CT_NOEXCEPT;
 
