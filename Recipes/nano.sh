@@ -9,13 +9,14 @@ simpleseg=.build/release/simpleseg
 .deps/references/bin/python Scripts/nano/tokenizer.py Models/nano
 
 # 2. Lessons are drawn while training, so there is no data set to make. Single shapes first, then names, several shapes and any background,
-#    then relations and finer edges.
+#    then relations and finer edges, then rewards for what is drawn.
 #    A run ends by itself or with Ctrl-C. What a checkpoint publishes is a model folder; only the weights are new.
 #    A part that has begun goes on; one that is done ends at once.
-for part in nano nano-words nano-relations; do
-    resume=()
+for part in nano nano-words nano-relations nano-rl; do
+    resume=() by=sft
+    if [ "$part" = nano-rl ]; then by=rl; fi
     if [ -d "runs/$part/checkpoints" ]; then resume=(--resume); fi
-    "$simpleseg" train sft "Recipes/$part.yaml" "${resume[@]}"
+    "$simpleseg" train "$by" "Recipes/$part.yaml" "${resume[@]}"
     newest=$(ls -d "runs/$part"/checkpoints/step-* | tail -1)
     cp "$newest/model.safetensors" Models/nano/model.safetensors
 done

@@ -193,6 +193,7 @@ def summary(scores):
     }
     if answered:
         result["answeredBoxAccuracy"] = ratio(sum(s["box"] > 0.5 for s in answered), len(present))
+        result["boxlessRate"] = ratio(len(present) - len(answered), len(present))
     if absent:
         result["absentAccuracy"] = ratio(sum(s["empty"] for s in absent), len(absent))
     for rule in ("inclusive", "coco"):

@@ -12,18 +12,31 @@ public struct EvaluationTable {
 
     /// Rows of figures, both fill rules side by side, percentages with their 95 % bootstrap interval where they have one.
     public var markdown: String {
-        (Self.table(Self.head, rows, words: Self.words) + [""] + Self.sentences(breakdown.all)).joined(separator: "\n")
+        (Self.table(head, rows, words: words) + [""] + sentences).joined(separator: "\n")
     }
 
+    /// Whether boxes were answered and no outline, as when boxes are asked for: then figures of masks would say nothing.
+    private var isOfBoxes: Bool { breakdown.all.answeredBoxAccuracy != nil && breakdown.all.presentAccuracy == 0 }
+
     /// Titles of `rows`.
-    static let head = ["samples", "fill"] + columns
+    var head: [String] { isOfBoxes ? ["samples", "box above 0.5", "no box"] : ["samples", "fill"] + Self.columns }
 
     /// Which of them are no figures.
-    static let words: Set<Int> = [0, 1]
+    var words: Set<Int> { isOfBoxes ? [0] : [0, 1] }
 
-    /// A row a part and fill rule, the whole set first.
+    /// How many of the rows, the first ones, are of the whole set.
+    var rowsOfAll: Int { isOfBoxes ? 1 : FillRule.allCases.count }
+
+    /// A row a part, and a fill rule where masks are told of; the whole set first.
     var rows: [[String]] {
         let parts = [Breakdown.Part(name: "all", summary: breakdown.all)] + breakdown.bySize + breakdown.byKind
+        if isOfBoxes {
+            return parts.map { part in
+                let present = part.summary.count - part.summary.absent
+                let shares = [part.summary.answeredBoxAccuracy ?? 0, part.summary.boxlessRate ?? 1]
+                return ["\(part.name) (\(present))"] + shares.map { present == 0 ? "–" : Self.percent($0) }
+            }
+        }
         return parts.flatMap { part in
             FillRule.allCases.map { rule in
                 ["\(part.name) (\(part.summary.count))", rule.rawValue] + Self.figures(part.summary, rule)
@@ -46,23 +59,30 @@ public struct EvaluationTable {
         ]
     }
 
-    /// What a table of masks does not say.
-    static func sentences(_ summary: Summary) -> [String] {
-        var lines = [
-            "Boxes above 0.5 IoU: of the masks \(percent(summary.maskBoxAccuracy)), answered as such "
-                + "\(summary.answeredBoxAccuracy.map { percent($0) } ?? "none")."
-        ]
-        if let absent = summary.absentAccuracy {
-            lines.append(
-                "Absent objects answered without an outline: \(percent(absent)); present ones with one: "
-                    + "\(percent(summary.presentAccuracy)).")
-        }
-        lines.append(
-            "Invalid answers: \(percent(summary.invalidRate)). Cut short: \(percent(summary.truncatedRate)). "
-                + String(
-                    format: "Points an outline: %.1f; tokens an answer: %.1f.", summary.meanPoints, summary.meanTokens))
+    /// What the table does not say.
+    var sentences: [String] {
+        let summary = breakdown.all
+        let tokens = String(format: "okens an answer: %.1f.", summary.meanTokens)
+        var lines =
+            isOfBoxes
+            ? ["Boxes of objects that are there. Cut short: \(Self.percent(summary.truncatedRate)). T\(tokens)"]
+            : Self.sentencesOfMasks(summary, tokens: "t" + tokens)
         if summary.failures > 0 { lines.append("Samples that could not be asked, in no figure: \(summary.failures).") }
         return lines
+    }
+
+    private static func sentencesOfMasks(_ summary: Summary, tokens: String) -> [String] {
+        let boxes =
+            "Boxes above 0.5 IoU: of the masks \(percent(summary.maskBoxAccuracy)), answered as such "
+            + "\(summary.answeredBoxAccuracy.map { percent($0) } ?? "none")."
+        let absent = summary.absentAccuracy.map {
+            "Absent objects answered without an outline: \(percent($0)); present ones with one: "
+                + "\(percent(summary.presentAccuracy))."
+        }
+        let answers =
+            "Invalid answers: \(percent(summary.invalidRate)). Cut short: \(percent(summary.truncatedRate)). "
+            + String(format: "Points an outline: %.1f; ", summary.meanPoints) + tokens
+        return [boxes] + (absent.map { [$0] } ?? []) + [answers]
     }
 
     /// Lines of a Markdown table whose columns are figures, but for those that `words` counts.

@@ -32,6 +32,8 @@ public struct Summary: Hashable, Sendable, Codable {
     public var masks: [String: Masks]
     /// Share of present objects whose answered box has IoU above 0.5; nil when no answer has a box.
     public var answeredBoxAccuracy: Double?
+    /// Share of present objects whose answer has no box; nil when no answer has one.
+    public var boxlessRate: Double?
     /// Share of present objects whose mask's box has IoU above 0.5.
     public var maskBoxAccuracy: Double
     /// Share of present objects without an outline in the answer.
@@ -72,6 +74,7 @@ public struct Summary: Hashable, Sendable, Codable {
             })
         let answered = present.compactMap(\.answeredBoxIoU)
         answeredBoxAccuracy = answered.isEmpty ? nil : share(answered.count { $0 > 0.5 }, of: present.count)
+        boxlessRate = answered.isEmpty ? nil : share(present.count - answered.count, of: present.count)
         maskBoxAccuracy = share(present.count { ($0.maskBoxIoU ?? 0) > 0.5 }, of: present.count)
         invalidRate = share(present.count(where: \.isInvalid), of: present.count)
         absentAccuracy = absent.isEmpty ? nil : share(absent.count(where: \.isEmpty), of: absent.count)

@@ -30,6 +30,26 @@ private func record(_ id: Int, kind: String, hit: Bool) throws -> EvaluationReco
     #expect(!table.contains("could not be asked"))
 }
 
+@Test func `answered boxes are told as boxes, not as outlines that are missing`() throws {
+    var mask = Mask(size: ImageSize(width: 10, height: 10))
+    for x in 2...5 { for y in 2...5 { mask[x, y] = true } }
+    let there = RunLengthMask(mask)
+    let records = try [
+        ("[[0.2, 0.2, 0.6, 0.6]]", "name", there), ("[[0.7, 0.7, 0.9, 0.9]]", "name", there), ("No.", "place", there),
+        ("There is none.", "absent", RunLengthMask(size: mask.size)),
+    ].enumerated().map { index, answer in
+        try EvaluationRecord(
+            EvaluationSample(id: "\(index)", image: "a.png", expression: "e", kind: answer.1, truth: answer.2),
+            Reply(text: answer.0, finishReason: "stop", tokens: 6, seconds: 0.25))
+    }
+    let table = EvaluationTable(Breakdown(records)).markdown.split(separator: "\n")
+    #expect(table[0] == "| samples | box above 0.5 | no box |" && table[1] == "| --- | ---: | ---: |")
+    #expect(table[2] == "| all (3) | 33.3 | 33.3 |")
+    #expect(table.contains("| name (2) | 50.0 | 0.0 |") && table.contains("| place (1) | 0.0 | 100.0 |"))
+    #expect(table.contains("| absent (0) | – | – |"))
+    #expect(table.last == "Boxes of objects that are there. Cut short: 0.0. Tokens an answer: 6.0.")
+}
+
 @Test func `what could not be asked is said`() throws {
     let sample = EvaluationSample(
         id: "a", image: "a.png", expression: "e", kind: "", truth: RunLengthMask(size: ImageSize(width: 2, height: 2)))

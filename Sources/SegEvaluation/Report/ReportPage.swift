@@ -40,7 +40,7 @@ struct ReportPage {
     private func section(_ index: Int, _ run: ReportRun) -> String {
         let facts = run.facts.map { "<dt>\($0.0)</dt><dd>\(HTML.escaped($0.1))</dd>" }.joined()
         let warnings = run.warnings.map { "<p class=\"warn\">\(HTML.escaped($0))</p>" }.joined()
-        let sentences = EvaluationTable.sentences(run.breakdown.all).map { "<p>\(HTML.escaped($0))</p>" }
+        let sentences = EvaluationTable(run.breakdown).sentences.map { "<p>\(HTML.escaped($0))</p>" }
         return """
             <section id="run\(index)"><h2>\(HTML.escaped(run.title))</h2>
             <dl>\(facts)</dl>\(warnings)
@@ -52,11 +52,9 @@ struct ReportPage {
             """
     }
 
-    /// A row a part, both fill rules side by side.
     private func figures(_ breakdown: Breakdown) -> String {
-        HTML.table(EvaluationTable.head, EvaluationTable(breakdown).rows, words: EvaluationTable.words) {
-            $0 < FillRule.allCases.count
-        }
+        let table = EvaluationTable(breakdown)
+        return HTML.table(table.head, table.rows, words: table.words) { $0 < table.rowsOfAll }
     }
 
     private func histograms(_ run: ReportRun) -> [Histogram] {
