@@ -48,6 +48,9 @@ enum PreTokenizerReader {
         guard !RegularExpressionSplit.hasNestedRepeats(try expression.string()) else {
             throw expression.unsupported("a repeat within a repeat, which takes exponential time,")
         }
+        guard !RegularExpressionSplit.hasLazyGroups(try expression.string()) else {
+            throw expression.unsupported("a lazy repeat of what may be empty, which goes round without end,")
+        }
         guard let pattern = SplitPattern(try expression.string()) else {
             throw expression.unexpected("a regular expression")
         }

@@ -3,7 +3,7 @@ internal import Foundation
 /// A split pattern that this library has no scanner for, through ICU's regular expressions.
 ///
 /// ICU knows a later Unicode than the reference, so characters of the newest scripts may be split otherwise. The time
-/// that a pattern takes is the pattern's own; those that `hasNestedRepeats` finds can be exponential.
+/// that a pattern takes is the pattern's own; those that `hasNestedRepeats` and `hasLazyGroups` find can take far too long.
 struct RegularExpressionSplit: Sendable {
     private let expression: NSRegularExpression
 
@@ -55,41 +55,53 @@ struct RegularExpressionSplit: Sendable {
     }
 }
 
-// MARK: - Patterns of exponential time
+// MARK: - Patterns that take too long
 
 extension RegularExpressionSplit {
     /// Whether a group that may be repeated without bound holds a repeat without bound, as in `(a+)+`.
     ///
     /// A backtracking matcher takes exponential time on such a pattern; no tokenizer in use has one.
-    static func hasNestedRepeats(_ pattern: String) -> Bool {
-        var scan = RepeatScan()
-        let scalars = Array(pattern.unicodeScalars)
-        var position = 0
-        while position < scalars.count, !scan.isNested {
-            position = scan.step(scalars, position)
-        }
-        return scan.isNested
-    }
+    static func hasNestedRepeats(_ pattern: String) -> Bool { RepeatScan(pattern).isNested }
+
+    /// Whether a group or a place such as `^` is repeated lazily and without bound, as in `(a?)+?`.
+    ///
+    /// Where it can match nothing, ICU goes round until its stack is full, at every character again; no tokenizer in use has one.
+    static func hasLazyGroups(_ pattern: String) -> Bool { RepeatScan(pattern).isLazy }
 
     /// A walk over a pattern that knows groups, sets and escapes, and of each open group whether it repeats something.
     private struct RepeatScan {
         private(set) var isNested = false
+        private(set) var isLazy = false
         private var repeats = [false]
         private var setDepth = 0
         /// Whether what a quantifier here would repeat is a group that repeats something itself.
         private var lastRepeats = false
+        /// Whether it would repeat a group or a place, which may match nothing.
+        private var lastMayBeEmpty = false
+
+        init(_ pattern: String) {
+            let scalars = Array(pattern.unicodeScalars)
+            var position = 0
+            while position < scalars.count { position = step(scalars, position) }
+        }
 
         /// Looks at the scalar at `position`, and gives the next position.
-        mutating func step(_ scalars: [Unicode.Scalar], _ position: Int) -> Int {
+        private mutating func step(_ scalars: [Unicode.Scalar], _ position: Int) -> Int {
             let scalar = scalars[position]
+            let mayBeEmpty = lastMayBeEmpty
+            lastMayBeEmpty = false
             if scalar == "\\" {
                 lastRepeats = false
+                lastMayBeEmpty =
+                    setDepth == 0 && position + 1 < scalars.count
+                    && "bBAZzG".unicodeScalars.contains(scalars[position + 1])
                 return position + 2
             }
             switch scalar {
             case "[": setDepth += 1
             case "]": setDepth = max(setDepth - 1, 0)
             case _ where setDepth > 0: break
+            case "^", "$": lastMayBeEmpty = true
             case "(":
                 repeats.append(false)
                 lastRepeats = false
@@ -97,10 +109,12 @@ extension RegularExpressionSplit {
             case ")":
                 lastRepeats = repeats.count > 1 ? repeats.removeLast() : false
                 if lastRepeats { repeats[repeats.count - 1] = true }
+                lastMayBeEmpty = true
                 return position + 1
             case "*", "+", "{":
-                guard scalar != "{" || Self.isUnbounded(scalars[position...]) else { break }
+                guard let end = Self.unboundedEnd(scalars, position) else { break }
                 isNested = isNested || lastRepeats
+                isLazy = isLazy || mayBeEmpty && end < scalars.count && scalars[end] == "?"
                 repeats[repeats.count - 1] = true
             default: break
             }
@@ -108,10 +122,12 @@ extension RegularExpressionSplit {
             return position + 1
         }
 
-        /// Whether a `{` begins `{n,}`.
-        private static func isUnbounded(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
-            guard let close = scalars.firstIndex(of: "}") else { return false }
-            return close > scalars.startIndex && scalars[close - 1] == ","
+        /// Where the quantifier at `position` ends, if it is one without bound: `*`, `+` or `{n,}`.
+        private static func unboundedEnd(_ scalars: [Unicode.Scalar], _ position: Int) -> Int? {
+            guard scalars[position] == "{" else { return position + 1 }
+            guard let close = scalars[position...].firstIndex(of: "}"), close > position, scalars[close - 1] == ","
+            else { return nil }
+            return close + 1
         }
     }
 }

@@ -45,5 +45,21 @@ import Testing
         ] + SplitPatternTests.known)
     func `other repeats are not`(pattern: String) {
         #expect(!RegularExpressionSplit.hasNestedRepeats(pattern))
+        #expect(!RegularExpressionSplit.hasLazyGroups(pattern))
+    }
+
+    @Test(arguments: [
+        #"(^+?!\S)|\S+"#, "^*?", "$+?", "(a?)+?!", "(?:a|)*?b", "(?:){2,}?", #"\b+?"#, "x(?:(?:a?)?)*?!",
+    ])
+    func `a lazy repeat of what may be empty is found`(pattern: String) {
+        #expect(RegularExpressionSplit.hasLazyGroups(pattern))
+    }
+
+    @Test(arguments: [
+        "a+?", "[^$]+?b", #"\^*?"#, #"\(+?"#, "(a?)+", "^+", "(ab)??", "(ab){2}?", "(a)?b+?", "^a*?", #"[\b]+?"#,
+        "(a){", "{,}?",
+    ])
+    func `other lazy repeats are not`(pattern: String) {
+        #expect(!RegularExpressionSplit.hasLazyGroups(pattern))
     }
 }
