@@ -1,4 +1,3 @@
-internal import Dispatch
 public import Foundation
 internal import FoundationNetworking
 internal import Synchronization
@@ -52,33 +51,70 @@ public struct URLSessionTransport: ChatTransport {
         }
     }
 
-    /// The answer to a request, which is taken back when the surrounding task is cancelled.
+    /// The answer to a request. When the surrounding task is cancelled, nobody waits for it any more, and it comes to nothing.
     ///
-    /// Not `URLSession.data(for:)`: in swift-corelibs-foundation (Swift 6.3) its cancellation handler, which holds the task's lock, waits for the
-    /// session's queue, on which an answer that comes at that moment waits for the task's lock.
+    /// The request itself is left alone: in swift-corelibs-foundation (Swift 6.3) `URLSession.data(for:)` waits for ever and
+    /// `URLSessionTask.cancel()` ends the process when an answer and its cancellation meet.
     private func answer(to request: URLRequest) async throws -> (Data, URLResponse) {
-        let running = RunningRequest()
+        let awaited = AwaitedAnswer()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let task = session.dataTask(with: request) { data, response, error in
+                guard awaited.wait(continuation) else { return }
+                session.dataTask(with: request) { data, response, error in
                     if let data, let response, error == nil {
-                        continuation.resume(returning: (data, response))
+                        awaited.come(.success((data, response)))
                     } else {
-                        continuation.resume(throwing: error ?? URLError(.unknown))
+                        awaited.come(.failure(error ?? URLError(.unknown)))
                     }
-                }
-                running.task.withLock { $0 = task }
-                task.resume()
-                // A cancellation that came before there was anything to take back.
-                if Task.isCancelled { task.cancel() }
+                }.resume()
             }
         } onCancel: {
-            DispatchQueue.global().async { running.task.withLock { $0 }?.cancel() }
+            awaited.come(.failure(CancellationError()))
         }
     }
 }
 
-/// A request on its way, once there is one.
-private final class RunningRequest: Sendable {
-    let task = Mutex<URLSessionTask?>(nil)
+/// An answer or a cancellation, whichever comes first, and who waits for it.
+private final class AwaitedAnswer: Sendable {
+    typealias Answer = Result<(Data, URLResponse), any Error>
+
+    private enum State {
+        case open
+        case awaited(CheckedContinuation<(Data, URLResponse), any Error>)
+        case cameEarly(Answer)
+        case over
+    }
+
+    private let state = Mutex(State.open)
+
+    /// Waits with `continuation`; false when there is nothing to wait for, because the cancellation was first.
+    func wait(_ continuation: CheckedContinuation<(Data, URLResponse), any Error>) -> Bool {
+        let early: Answer? = state.withLock { state in
+            guard case .cameEarly(let answer) = state else {
+                state = .awaited(continuation)
+                return nil
+            }
+            state = .over
+            return answer
+        }
+        guard let early else { return true }
+        continuation.resume(with: early)
+        return false
+    }
+
+    /// The first answer goes to who waits, the others nowhere.
+    func come(_ answer: Answer) {
+        let waiting: CheckedContinuation<(Data, URLResponse), any Error>? = state.withLock { state in
+            switch state {
+            case .open:
+                state = .cameEarly(answer)
+                return nil
+            case .awaited(let continuation):
+                state = .over
+                return continuation
+            case .cameEarly, .over: return nil
+            }
+        }
+        waiting?.resume(with: answer)
+    }
 }

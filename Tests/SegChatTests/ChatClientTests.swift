@@ -1,5 +1,6 @@
 import Foundation
 import SegChat
+import Synchronization
 import TestSupport
 import Testing
 
@@ -38,7 +39,35 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
         #expect(parts[1]["text"] as? String == "what?")
     }
 
-    /// An answer and its cancellation that meet must not wait for each other.
+    @Test func `a request that is taken back is not waited for`() async throws {
+        let hasAnswered = Mutex(false)
+        let server = try LoopbackServer { _, _ in
+            Thread.sleep(forTimeInterval: 3)
+            hasAnswered.withLock { $0 = true }
+            return answer
+        }
+        let url = try #require(URL(string: server.address + "/v1/chat/completions"))
+        let request = Task { await URLSessionTransport(timeout: 60).post(Data("{}".utf8), to: url, headers: [:]) }
+        try await Task.sleep(for: .milliseconds(200))
+        request.cancel()
+        var outcome = await request.value
+        guard case .unreachable = outcome else {
+            Issue.record("an answer after all: \(outcome)")
+            return
+        }
+        #expect(!hasAnswered.withLock { $0 })
+        let early = Task { () async -> ChatOutcome in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await URLSessionTransport().post(Data("{}".utf8), to: url, headers: [:])
+        }
+        outcome = await early.value
+        guard case .unreachable = outcome else {
+            Issue.record("an answer after all: \(outcome)")
+            return
+        }
+    }
+
+    /// An answer and its cancellation that meet must neither wait for each other nor end the process.
     @Test(.timeLimit(.minutes(3))) func `requests that are taken back while they are answered all end`() async throws {
         let server = try LoopbackServer { _, _ in answer }
         let url = try #require(URL(string: server.address + "/v1/chat/completions"))
