@@ -35,9 +35,7 @@ struct ProcessOptions: ParsableArguments {
         }
         if processes != nil, environment != nil { LaunchedProcess.endsWithItsLauncher() }
         let own = environment.map { device == "cuda" ? "cuda:\($0.localRank)" : device } ?? device
-        let place = try Device(parsing: own)
-        try TorchRuntime.require(place)
-        let ranks = try Ranks(environment, device: place, seconds: timeout)
+        let ranks = try Ranks(environment, device: TorchRuntime.require(Device(parsing: own)), seconds: timeout)
         try ranks.run { try work(ranks, own) }
     }
 

@@ -62,16 +62,17 @@ public struct EvaluationTable {
     /// What the table does not say.
     var sentences: [String] {
         let summary = breakdown.all
-        let tokens = String(format: "okens an answer: %.1f.", summary.meanTokens)
-        var lines =
-            isOfBoxes
-            ? ["Boxes of objects that are there. Cut short: \(Self.percent(summary.truncatedRate)). T\(tokens)"]
-            : Self.sentencesOfMasks(summary, tokens: "t" + tokens)
+        var lines = isOfBoxes ? [Self.sentenceOfBoxes(summary)] : Self.sentencesOfMasks(summary)
         if summary.failures > 0 { lines.append("Samples that could not be asked, in no figure: \(summary.failures).") }
         return lines
     }
 
-    private static func sentencesOfMasks(_ summary: Summary, tokens: String) -> [String] {
+    private static func sentenceOfBoxes(_ summary: Summary) -> String {
+        "Boxes of objects that are there. Cut short: \(percent(summary.truncatedRate)). "
+            + String(format: "Tokens an answer: %.1f.", summary.meanTokens)
+    }
+
+    private static func sentencesOfMasks(_ summary: Summary) -> [String] {
         let boxes =
             "Boxes above 0.5 IoU: of the masks \(percent(summary.maskBoxAccuracy)), answered as such "
             + "\(summary.answeredBoxAccuracy.map { percent($0) } ?? "none")."
@@ -81,8 +82,8 @@ public struct EvaluationTable {
         }
         let answers =
             "Invalid answers: \(percent(summary.invalidRate)). Cut short: \(percent(summary.truncatedRate)). "
-            + String(format: "Points an outline: %.1f; ", summary.meanPoints) + tokens
-        return [boxes] + (absent.map { [$0] } ?? []) + [answers]
+            + String(format: "Points an outline: %.1f; tokens an answer: %.1f.", summary.meanPoints, summary.meanTokens)
+        return [boxes, absent, answers].compactMap { $0 }
     }
 
     /// Lines of a Markdown table whose columns are figures, but for those that `words` counts.

@@ -41,9 +41,7 @@ extension RunSettings {
     ///
     /// - Throws: `TorchError.deviceName`, `TorchError.noDevice`.
     func usableDevice() throws -> Device {
-        let device = try Device(parsing: device)
-        try TorchRuntime.require(device)
-        return device
+        try TorchRuntime.require(Device(parsing: device))
     }
 
     /// The type in which a checkpoint's weights are loaded.

@@ -9,13 +9,15 @@ public enum TorchRuntime {
         return text.map { String(cString: $0) } ?? ""
     }
 
-    /// Makes sure that a device is there.
+    /// Gives back a device that is there.
     ///
     /// Throws ``TorchError/noDevice(_:count:)``.
-    public static func require(_ device: Device) throws(TorchError) {
-        guard case .cuda(let number) = device else { return }
+    @discardableResult
+    public static func require(_ device: Device) throws(TorchError) -> Device {
+        guard case .cuda(let number) = device else { return device }
         let count = try Device.cudaCount()
         if number >= count { throw .noDevice(device, count: count) }
+        return device
     }
 
     /// How many threads one operation may use on the CPU.

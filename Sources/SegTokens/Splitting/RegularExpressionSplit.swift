@@ -122,12 +122,14 @@ extension RegularExpressionSplit {
             return position + 1
         }
 
-        /// Where the quantifier at `position` ends, if it is one without bound: `*`, `+` or `{n,}`.
+        /// Where the quantifier at `position` ends, if it is one without bound: `*`, `+` or `{n,}`. The search goes to the next brace at
+        /// most, so that a pattern of braces alone is walked over once.
         private static func unboundedEnd(_ scalars: [Unicode.Scalar], _ position: Int) -> Int? {
             guard scalars[position] == "{" else { return position + 1 }
-            guard let close = scalars[position...].firstIndex(of: "}"), close > position, scalars[close - 1] == ","
+            guard let brace = scalars[(position + 1)...].firstIndex(where: { $0 == "}" || $0 == "{" }),
+                scalars[brace] == "}", scalars[brace - 1] == ","
             else { return nil }
-            return close + 1
+            return brace + 1
         }
     }
 }

@@ -48,6 +48,13 @@ import Testing
         #expect(!RegularExpressionSplit.hasLazyGroups(pattern))
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a pattern of braces alone is walked over once`() {
+        let braces = "a" + String(repeating: "{", count: 200_000)
+        #expect(!RegularExpressionSplit.hasNestedRepeats(braces) && !RegularExpressionSplit.hasLazyGroups(braces))
+        #expect(RegularExpressionSplit.hasNestedRepeats(braces + "(a+){2,}"))
+        #expect(RegularExpressionSplit.hasLazyGroups(braces + "(a){2,}?"))
+    }
+
     @Test(arguments: [
         #"(^+?!\S)|\S+"#, "^*?", "$+?", "(a?)+?!", "(?:a|)*?b", "(?:){2,}?", #"\b+?"#, "x(?:(?:a?)?)*?!",
     ])
