@@ -25,7 +25,7 @@ struct BatchSession {
     init(_ model: any VisionLanguageModel, inputs: [ModelInput], features: Tensor?, rows: [Int], expecting: Int) throws
     {
         let length = inputs.first?.inputIDs.count ?? 0
-        var cache = try model.makeCache(batch: inputs.count, capacity: length + expecting)
+        var cache = try model.makeCache(batch: inputs.count, capacity: length)
         let ids = try Tensor(inputs.flatMap(\.inputIDs), shape: [inputs.count, length], device: model.device)
         let embeddings = try model.embeddings(inputIDs: ids, features: features)  // [P, L, W]
         let positions = try Tensor.cat(inputs.map { try model.positions(of: $0) }, dim: 1)  // [3, P, L]
@@ -33,7 +33,7 @@ struct BatchSession {
         let last = try model.logits(hidden.select(dim: 1, index: length - 1))  // [P, V]
         scores = try last.indexSelect(dim: 0, Tensor(rows, shape: [rows.count], device: model.device))
         self.model = model
-        self.cache = try cache.selecting(rows)
+        self.cache = try cache.branching(rows, expecting: expecting)
         delta = inputs.first?.positionDelta ?? 0
     }
 

@@ -27,17 +27,19 @@ public enum Attention {
     ///
     /// - Parameters:
     ///   - query: [B, H, L, D]
-    ///   - key: [B, K, S, D]
-    ///   - value: [B, K, S, D]
+    ///   - stored: keys and values of S tokens, K heads.
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
-    public static func cached(query: Tensor, key: Tensor, value: Tensor) throws -> Tensor {
+    public static func cached(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
         let (batch, heads, queries, width) = try query.shape4()
-        let (_, keyHeads, keys, _) = try key.shape4()
+        let keyHeads = stored.key.shape[1]
         if queries == 1 {
             let grouped = try query.reshape([batch, keyHeads, heads / keyHeads, width])
-            return try Tensor.attention(grouped, key, value).reshape([batch, heads, 1, width])
+            return try Tensor.decodeAttention(grouped, stored.key, stored.value, stems: stored.stems)
+                .reshape([batch, heads, 1, width])
         }
+        let (key, value) = try stored.joined()
+        let keys = key.shape[2]
         if queries == keys { return try masked(query: query, key: key, value: value, mask: .causal) }
         let allowed = try Tensor.ones([queries, keys], dtype: .bool, device: query.device).tril(
             diagonal: keys - queries)

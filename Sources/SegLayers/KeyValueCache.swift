@@ -22,15 +22,48 @@ public struct KeyValueCache {
         }
     }
 
-    /// Tokens stored.
+    /// What one layer has stored of some sequences, as views.
+    public struct Stored {
+        /// [batch, heads, own tokens, width]
+        public let key: Tensor
+        /// [batch, heads, own tokens, width]
+        public let value: Tensor
+        /// What comes before the own tokens, where sequences share it: keys and values [stems, heads, tokens, width], and for each
+        /// sequence, [batch] int64, the number of its stem.
+        public let stems: (keys: Tensor, values: Tensor, rows: Tensor)?
+
+        /// Keys and values of all tokens, [batch, heads, tokens, width] each; copies where there are stems.
+        public func joined() throws -> (key: Tensor, value: Tensor) {
+            guard let stems else { return (key, value) }
+            return (
+                try Tensor.cat([stems.keys.indexSelect(dim: 0, stems.rows), key], dim: 2),
+                try Tensor.cat([stems.values.indexSelect(dim: 0, stems.rows), value], dim: 2)
+            )
+        }
+    }
+
+    /// Tokens of a sequence, those of its stem among them.
     public private(set) var length = 0
-    /// Tokens for which there is room without growing.
+    /// Tokens for which there is room without growing, those of a stem among them.
     public private(set) var capacity: Int
     /// Tokens that will ever fit.
     public let limit: Int
-    /// [batch, heads, capacity, width] a layer.
+    /// [batch, heads, own capacity, width] a layer.
     private var keys: [Tensor]
     private var values: [Tensor]
+    private var stems: Stems?
+
+    /// What sequences share, one pair [stems, heads, length, width] a layer.
+    private struct Stems {
+        let keys: [Tensor]
+        let values: [Tensor]
+        let length: Int
+        /// [batch] int64
+        var rows: Tensor
+    }
+
+    private var stemLength: Int { stems?.length ?? 0 }
+    private var ownLength: Int { length - stemLength }
 
     /// An empty cache.
     ///
@@ -64,8 +97,8 @@ public struct KeyValueCache {
         guard needed <= limit else { throw LayerError.cacheFull(length: length, adding: count, limit: limit) }
         guard needed > capacity else { return }
         let grown = min(max(needed, 2 * capacity), limit)
-        keys = try keys.map { try copied($0, capacity: grown) }
-        values = try values.map { try copied($0, capacity: grown) }
+        keys = try keys.map { try copied($0, capacity: grown - stemLength) }
+        values = try values.map { try copied($0, capacity: grown - stemLength) }
         capacity = grown
     }
 
@@ -77,17 +110,17 @@ public struct KeyValueCache {
     ///   - layer: number of the layer, from 0.
     ///   - key: [batch, heads, new, width]
     ///   - value: [batch, heads, new, width]
-    /// - Returns: views [batch, heads, length + new, width].
+    /// - Returns: views of `length` + new tokens.
     /// - Throws: `TorchError` when the shapes do not fit.
-    public func write(layer: Int, key: Tensor, value: Tensor) throws -> (key: Tensor, value: Tensor) {
+    public func write(layer: Int, key: Tensor, value: Tensor) throws -> Stored {
         let count = key.shape[2]
         precondition(length + count <= capacity, "tokens are written before room was reserved for them")
-        try keys[layer].narrow(dim: 2, start: length, length: count).copyInPlace(key)
-        try values[layer].narrow(dim: 2, start: length, length: count).copyInPlace(value)
-        return (
-            try keys[layer].narrow(dim: 2, start: 0, length: length + count),
-            try values[layer].narrow(dim: 2, start: 0, length: length + count)
-        )
+        try keys[layer].narrow(dim: 2, start: ownLength, length: count).copyInPlace(key)
+        try values[layer].narrow(dim: 2, start: ownLength, length: count).copyInPlace(value)
+        return Stored(
+            key: try keys[layer].narrow(dim: 2, start: 0, length: ownLength + count),
+            value: try values[layer].narrow(dim: 2, start: 0, length: ownLength + count),
+            stems: stems.map { ($0.keys[layer], $0.values[layer], $0.rows) })
     }
 
     /// Counts `count` tokens, which every layer has written, as stored.
@@ -96,16 +129,31 @@ public struct KeyValueCache {
         length += count
     }
 
-    /// The same tokens for `count` sequences, to continue one prompt in several ways. The cache must hold one sequence.
-    public func repeated(_ count: Int) throws -> KeyValueCache {
-        var copy = self
-        copy.keys = try keys.map { try $0.repeated([count, 1, 1, 1]) }
-        copy.values = try values.map { try $0.repeated([count, 1, 1, 1]) }
-        return copy
+    /// Continues sequences in several ways each: what is stored becomes the stem that the new sequences share, and is not copied where
+    /// ``Torch/Tensor/decodeAttention(_:_:_:stems:scale:)`` reads it where it lies.
+    ///
+    /// - Parameters:
+    ///   - rows: for each new sequence the number of the one that it continues.
+    ///   - expecting: tokens to make room for at once.
+    /// - Throws: `TorchError` when there is no memory for it.
+    /// - Returns: a cache with storage of its own for what follows.
+    public func branching(_ rows: [Int], expecting: Int) throws -> KeyValueCache {
+        guard stems == nil, length > 0, let first = keys.first, first.device == .cpu, first.dtype == .float32 else {
+            return try selecting(rows)
+        }
+        var branched = self
+        let own = min(max(expecting, 1), max(1, limit - length))
+        branched.stems = Stems(
+            keys: try keys.map { try $0.narrow(dim: 2, start: 0, length: length) },
+            values: try values.map { try $0.narrow(dim: 2, start: 0, length: length) }, length: length,
+            rows: try Tensor(rows, shape: [rows.count], device: first.device))
+        branched.capacity = length + own
+        branched.keys = try keys.map { try room(like: $0, batch: rows.count, capacity: own) }
+        branched.values = try values.map { try room(like: $0, batch: rows.count, capacity: own) }
+        return branched
     }
 
-    /// The same tokens for some of the sequences, each as often as it is named: continues prompts in several ways, and
-    /// lets go of sequences that have ended.
+    /// The same tokens for some of the sequences, each as often as it is named: lets go of sequences that have ended.
     ///
     /// - Parameter rows: numbers of sequences, in the order in which the result has them.
     /// - Throws: `TorchError` when there is no memory for it.
@@ -114,22 +162,30 @@ public struct KeyValueCache {
         var copy = self
         copy.keys = try keys.map { try selected($0, rows: rows) }
         copy.values = try values.map { try selected($0, rows: rows) }
+        if let stems {
+            copy.stems?.rows = try stems.rows.indexSelect(
+                dim: 0, Tensor(rows, shape: [rows.count], device: stems.rows.device))
+        }
         return copy
     }
 
     private func selected(_ old: Tensor, rows: [Int]) throws -> Tensor {
-        let (_, heads, _, width) = try old.shape4()
-        let new = try Tensor.empty([rows.count, heads, capacity, width], dtype: old.dtype, device: old.device)
-        let stored = try old.narrow(dim: 2, start: 0, length: length)
-        try new.narrow(dim: 2, start: 0, length: length).copyInPlace(
+        let new = try room(like: old, batch: rows.count, capacity: capacity - stemLength)
+        let stored = try old.narrow(dim: 2, start: 0, length: ownLength)
+        try new.narrow(dim: 2, start: 0, length: ownLength).copyInPlace(
             stored.indexSelect(dim: 0, Tensor(rows, shape: [rows.count], device: old.device)))
         return new
     }
 
     private func copied(_ old: Tensor, capacity: Int) throws -> Tensor {
-        let (batch, heads, _, width) = try old.shape4()
-        let new = try Tensor.empty([batch, heads, capacity, width], dtype: old.dtype, device: old.device)
-        try new.narrow(dim: 2, start: 0, length: length).copyInPlace(old.narrow(dim: 2, start: 0, length: length))
+        let new = try room(like: old, batch: old.shape[0], capacity: capacity)
+        try new.narrow(dim: 2, start: 0, length: ownLength).copyInPlace(
+            old.narrow(dim: 2, start: 0, length: ownLength))
         return new
+    }
+
+    private func room(like old: Tensor, batch: Int, capacity: Int) throws -> Tensor {
+        let (_, heads, _, width) = try old.shape4()
+        return try Tensor.empty([batch, heads, capacity, width], dtype: old.dtype, device: old.device)
     }
 }

@@ -124,11 +124,11 @@ public struct LatentAttention {
         let length = rows / batch
         let (query, new) = try projected(x.view([batch, length, width]), table: table)
         let nothing = try new.narrow(dim: 3, start: 0, length: 0)
-        let memory = try cache.write(layer: layer, key: new, value: nothing).key
+        let stored = try cache.write(layer: layer, key: new, value: nothing)
         let result =
             switch form ?? (length == 1 ? .absorbed : .decompressed) {
-            case .absorbed: try absorbed(query, memory)
-            case .decompressed: try decompressed(query, memory)
+            case .absorbed: try absorbed(query, stored)
+            case .decompressed: try decompressed(query, stored.joined().key)
             }
         return try output.adding(result.transpose(1, 2).reshape([rows, sizes.heads * sizes.value]), to: residual)
     }
@@ -182,17 +182,29 @@ public struct LatentAttention {
     }
 
     /// The same without keys and values: q · (U c) = (Uᵀ q) · c, and the values' matrix is applied to the mean of the latents.
-    private func absorbed(_ query: Tensor, _ memory: Tensor) throws -> Tensor {
+    private func absorbed(_ query: Tensor, _ stored: KeyValueCache.Stored) throws -> Tensor {
         let (batch, heads, length, _) = try query.shape4()
         let parts = try query.split(sizes: [sizes.plain, sizes.rotated], dim: -1)
         let (toKeys, toValues) = try changedParts()
         let asking = try Tensor.cat([parts[0].matmul(toKeys), parts[1]], dim: -1)
-        let mask = try mask(queries: length, keys: memory.shape[2])?.repeated([1, 1, heads, 1])
-        let found = try Tensor.attention(
-            asking.reshape([batch, 1, heads * length, sizes.memory]), memory,
-            memory.narrow(dim: 3, start: 0, length: sizes.latent), mask: mask, scale: 1 / Double(sizes.key).squareRoot()
-        )
+            .reshape([batch, 1, heads * length, sizes.memory])
+        let scale = 1 / Double(sizes.key).squareRoot()
+        let found: Tensor
+        if length == 1 {
+            let stems = try stored.stems.map { ($0.keys, try latent($0.keys), $0.rows) }
+            found = try Tensor.decodeAttention(
+                asking, stored.key, latent(stored.key), stems: stems, scale: scale)
+        } else {
+            let memory = try stored.joined().key
+            let mask = try mask(queries: length, keys: memory.shape[2])?.repeated([1, 1, heads, 1])
+            found = try Tensor.attention(asking, memory, latent(memory), mask: mask, scale: scale)
+        }
         return try found.reshape([batch, heads, length, sizes.latent]).matmul(toValues.transpose(1, 2))
+    }
+
+    /// The values in a memory [B, 1, S, C + R]: a view of its latents [B, 1, S, C].
+    private func latent(_ memory: Tensor) throws -> Tensor {
+        try memory.narrow(dim: 3, start: 0, length: sizes.latent)
     }
 
     /// [1, 1, L, S]: the last L of S tokens see what comes before them; nil for a single one, which sees all.

@@ -87,6 +87,31 @@ extension Tensor {
         }
     }
 
+    /// softmax(q kᵀ · scale) v of one query a row, for writing answers token by token.
+    ///
+    /// Rows R, key heads K, queries G of a key head, tokens S of a row and L of a stem, widths D of a key and E of a value. In f32 on the CPU, where
+    /// no gradients are recorded, nothing is copied and one that several rows share is read from the nearest cache; elsewhere this is
+    /// ``attention(_:_:_:mask:dropout:causal:scale:grouped:)`` of the joined keys.
+    ///
+    /// - Parameters:
+    ///   - q: [R, K, G, D]
+    ///   - k: [R, K, S, D]
+    ///   - v: [R, K, S, E]
+    ///   - stems: keys [P, K, L, D] and values [P, K, L, E] that rows share, which come first, and for each row, [R] int64, which are its own.
+    ///   - scale: 1/√D when nil; must not be 0.
+    /// - Returns: [R, K, G, E]
+    /// - Throws: `TorchError` when shapes, types or stems do not fit, or there is nothing to look at.
+    public static func decodeAttention(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, stems: (keys: Tensor, values: Tensor, rows: Tensor)? = nil,
+        scale: Double? = nil
+    ) throws(TorchError) -> Tensor {
+        try made("decode_attention", q, k, v, stems?.keys, stems?.values, stems?.rows) {
+            ct_decode_attention(
+                q.handle, k.handle, v.handle, stems?.keys.handle, stems?.values.handle, stems?.rows.handle, scale ?? 0,
+                $0)
+        }
+    }
+
     /// The negative log likelihood of `targets` under the softmax of these logits [N, classes] (or [N, classes, …]).
     ///
     /// Targets equal to `ignoring` do not count; the mean over no targets is NaN.

@@ -36,24 +36,69 @@ import Torch
         #expect(try Self.cache(capacity: 99).capacity == 20)
     }
 
-    @Test func `a repeated cache holds the same tokens for each sequence, apart from the first`() throws {
-        var cache = try Self.cache()
-        let (key, value) = (try Tensor.randn([1, 2, 1, 3]), try Tensor.randn([1, 2, 1, 5]))
-        _ = try cache.write(layer: 0, key: key, value: value)
-        cache.advance(1)
-        let copy = try cache.repeated(3)
-        let zeros = (try Tensor.zeros([3, 2, 1, 3]), try Tensor.zeros([3, 2, 1, 5]))
-        let stored = try copy.write(layer: 0, key: zeros.0, value: zeros.1)
-        #expect(stored.key.shape == [3, 2, 2, 3])
-        for row in 0..<3 {
-            #expect(
-                try stored.key.select(dim: 0, index: row).narrow(dim: 1, start: 0, length: 1).equal(
-                    key.select(dim: 0, index: 0)))
+    /// One layer of a cache that holds these.
+    static func stored(key: Tensor, value: Tensor) throws -> KeyValueCache.Stored {
+        let layer = KeyValueCache.LayerShape(heads: key.shape[1], keySize: key.shape[3], valueSize: value.shape[3])
+        let cache = try KeyValueCache(
+            layers: [layer], batch: key.shape[0], capacity: key.shape[2], limit: key.shape[2], dtype: key.dtype,
+            device: .cpu)
+        return try cache.write(layer: 0, key: key, value: value)
+    }
+
+    /// Branches, grows, lets go of rows and branches again, in any order, beside plain copies of everything.
+    @Test(arguments: [DType.float32, .float64])
+    func `branches share what they continue and keep the rest to themselves`(_ dtype: DType) throws {
+        let layer = KeyValueCache.LayerShape(heads: 2, keySize: 3, valueSize: 5)
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<40 {
+            var cache = try KeyValueCache(
+                layers: [layer], batch: 3, capacity: 4, limit: 60, dtype: dtype, device: .cpu)
+            var (keys, values) = (
+                try Tensor.zeros([3, 2, 0, 3], dtype: dtype), try Tensor.zeros([3, 2, 0, 5], dtype: dtype)
+            )
+            for step in 0..<12 {
+                let batch = keys.shape[0]
+                let rows = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+                    Int.random(in: 0..<batch, using: &random)
+                }
+                if step % 4 == 2 {
+                    let chosen = try Tensor(rows)
+                    cache =
+                        step == 2 || step == 10 ? try cache.branching(rows, expecting: 2) : try cache.selecting(rows)
+                    (keys, values) = (
+                        try keys.indexSelect(dim: 0, chosen), try values.indexSelect(dim: 0, chosen)
+                    )
+                    continue
+                }
+                let count = Int.random(in: 1...5, using: &random)
+                let key = try Tensor.randn([batch, 2, count, 3]).to(dtype)
+                let value = try Tensor.randn([batch, 2, count, 5]).to(dtype)
+                (keys, values) = (try Tensor.cat([keys, key], dim: 2), try Tensor.cat([values, value], dim: 2))
+                try cache.reserve(count)
+                let stored = try cache.write(layer: 0, key: key, value: value)
+                let joined = try stored.joined()
+                #expect(try joined.key.equal(keys) && joined.value.equal(values))
+                #expect((stored.stems != nil) == (step > 2 && dtype == .float32))
+                cache.advance(count)
+                #expect(cache.length == keys.shape[2] && cache.capacity >= cache.length && cache.capacity <= 60)
+            }
         }
     }
 
+    @Test func `a branch has room for what is expected and grows to the limit`() throws {
+        var cache = try Self.cache(capacity: 8)
+        try cache.reserve(8)
+        cache.advance(8)
+        var branch = try cache.branching([0, 0], expecting: 5)
+        #expect(branch.length == 8 && branch.capacity == 13)
+        try branch.reserve(6)
+        #expect(branch.capacity == 20)
+        #expect(throws: LayerError.cacheFull(length: 8, adding: 13, limit: 20)) { try branch.reserve(13) }
+        #expect(try cache.branching([0], expecting: 1000).capacity == 20)
+    }
+
     @Test func `a selection holds the named sequences in order, apart from the others`() throws {
-        var cache = try Self.cache(capacity: 8).repeated(3)
+        var cache = try Self.cache(capacity: 8).selecting([0, 0, 0])
         let (key, value) = (try Tensor.randn([3, 2, 4, 3]), try Tensor.randn([3, 2, 4, 5]))
         for layer in 0..<2 { _ = try cache.write(layer: layer, key: key, value: value) }
         cache.advance(4)

@@ -55,6 +55,31 @@ import Torch
         }
     }
 
+    @Test(arguments: LatentAttention.Form.allCases)
+    func `branches of what was read give what the whole gives`(_ form: LatentAttention.Form) throws {
+        let attention = try Self.attention(Self.store())
+        let beginning = try Tensor.randn([2, 6, 16])
+        let rows = [1, 0, 1]
+        let ends = try Tensor.randn([3, 3, 16])
+        let whole = try Tensor.cat([beginning.indexSelect(dim: 0, Tensor(rows)), ends], dim: 1)
+        let expected = try attention(whole, table: Self.table(0..<9), mask: .causal)
+        var cache = try Self.cache(batch: 2)
+        _ = try attention.adding(
+            beginning.reshape([12, 16]), to: Tensor.zeros([12, 16]), batch: 2, table: Self.table(0..<6), cache: cache,
+            layer: 0)
+        cache.advance(6)
+        cache = try cache.branching(rows, expecting: 4)
+        for token in 0..<3 {
+            let x = try ends.select(dim: 1, index: token)
+            let result = try attention.adding(
+                x, to: Tensor.zeros(x.shape), batch: 3, table: Self.table((6 + token)..<(7 + token)), cache: cache,
+                layer: 0, form: form)
+            cache.advance(1)
+            #expect(
+                try result.allClose(expected.select(dim: 1, index: 6 + token), relative: 1e-4, absolute: 1e-4))
+        }
+    }
+
     @Test func `a token costs latent and rotated key, whatever the number of heads`() {
         #expect(Self.sizes.memory == 14 && Self.sizes.key == 10)
         #expect(Self.sizes.cached == .init(heads: 1, keySize: 14, valueSize: 0))

@@ -37,10 +37,10 @@ import Torch
         var cache = try model.makeCache(batch: 1, capacity: 8)
         let prompt = try model.embeddings(inputIDs: Tensor([1, 2, 3], shape: [1, 3]), features: nil)
         _ = try model.hidden(prompt, positions: positions, cache: &cache)
-        var both = try cache.repeated(2)
+        var both = try cache.branching([0, 0], expecting: 1)
         let scores = try model.step(Tensor([5, 6], shape: [2, 1]), position: 3, cache: &both)
         for (row, id) in [5, 6].enumerated() {
-            var alone = try cache.repeated(1)
+            var alone = try cache.selecting([0])
             let expected = try model.step(Tensor([id], shape: [1, 1]), position: 3, cache: &alone)
             #expect(try difference(scores.narrow(dim: 0, start: row, length: 1), expected) < 1e-5)
         }

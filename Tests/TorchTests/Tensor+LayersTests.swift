@@ -63,6 +63,111 @@ private func product(_ x: Grid, _ y: Grid) -> Grid {
     #expect(try low.rmsNorm(weight: lowWeight, epsilon: 1e-6).equal(lowWeight * normal))
 }
 
+/// In f32 on the CPU one pass does it, with a gradient of its own; in f64 the steps are libtorch's.
+@Test func `one pass over f32 is what f64 has in steps, with gradients, on one thread and on several`() throws {
+    let threads = try TorchRuntime.threadCount()
+    defer { try? TorchRuntime.setThreadCount(threads) }
+    var draw = Draw(seed: 59)
+    for (rows, width) in [(1, 1), (3, 15), (2, 16), (700, 33), (1030, 128)] {
+        let exact = try [[rows, width], [width], [rows, width]].map { try draw.tensor($0).to(.float64) }
+        func gradients(_ dtype: DType) throws -> [Tensor] {
+            let (x, weight) = (try exact[0].to(dtype).detach(), try exact[1].to(dtype).detach())
+            for tensor in [x, weight] { try tensor.setRequiresGradient(true) }
+            let y = try x.rmsNorm(weight: weight, epsilon: 1e-3)
+            try (y * exact[2].to(dtype)).sum().backward()
+            return [try y.detach(), try #require(try x.gradient()), try #require(try weight.gradient())]
+        }
+        let expected = try gradients(.float64)
+        var found: [[Tensor]] = []
+        for count in [1, 3] {
+            try TorchRuntime.setThreadCount(count)
+            found.append(try gradients(.float32))
+        }
+        for (index, tensor) in found[0].enumerated() {
+            #expect(try tensor.to(.float64).allClose(expected[index], relative: 1e-5, absolute: 1e-4))
+            #expect(try tensor.equal(found[1][index]))
+        }
+    }
+    let rows = try draw.tensor([4, 6]).to(.float32)
+    let weight = try draw.tensor([3]).to(.float32)
+    #expect(throws: TorchError.self) { try rows.rmsNorm(weight: weight, epsilon: 1e-5) }
+    #expect(try Tensor.zeros([0, 3]).rmsNorm(weight: weight, epsilon: 1e-5).shape == [0, 3])
+    let strided = try rows.transpose(0, 1).narrow(dim: 1, start: 1, length: 3)
+    #expect(
+        try strided.rmsNorm(weight: weight, epsilon: 1e-5).equal(
+            strided.contiguous().rmsNorm(weight: weight, epsilon: 1e-5)))
+}
+
+/// Rows that share a stem, and rows that have none, against ``Tensor/attention(_:_:_:mask:dropout:causal:scale:grouped:)`` of joined keys.
+@Test func `one query a row sees its stem and its own keys`() throws {
+    let threads = try TorchRuntime.threadCount()
+    defer { try? TorchRuntime.setThreadCount(threads) }
+    var draw = Draw(seed: 60)
+    for round in 0..<200 {
+        try TorchRuntime.setThreadCount(round % 3 + 1)
+        let (rows, heads, groups, stems) = (draw.int(1...9), draw.int(1...4), draw.int(1...3), draw.int(1...4))
+        let (width, valueWidth) = (draw.int(1...70), draw.int(1...70))
+        let (shared, own) = (draw.int(0...40), draw.int(1...40))
+        // Keys as a cache has them: parts of larger tensors.
+        func stored(_ batch: Int, _ tokens: Int, _ width: Int) throws -> Tensor {
+            try draw.tensor([batch, heads, tokens + 3, width + 2]).to(.float32)
+                .narrow(dim: 2, start: 1, length: tokens).narrow(dim: 3, start: 1, length: width)
+        }
+        let q = try draw.tensor([rows, heads, groups, width]).to(.float32) * 3
+        let (k, v) = (try stored(rows, own, width), try stored(rows, own, valueWidth))
+        let (stemK, stemV) = (try stored(stems, shared, width), try stored(stems, shared, valueWidth))
+        let chosen = try Tensor((0..<rows).map { _ in draw.int(0...(stems - 1)) })
+        let scale = draw.bool() ? nil : 0.3
+        let allK = try Tensor.cat([stemK.indexSelect(dim: 0, chosen), k], dim: 2)
+        let allV = try Tensor.cat([stemV.indexSelect(dim: 0, chosen), v], dim: 2)
+        let found = try Tensor.decodeAttention(q, k, v, stems: (stemK, stemV, chosen), scale: scale)
+        let expected = try Tensor.attention(
+            q.to(.float64), allK.to(.float64), allV.to(.float64), scale: scale ?? 1 / Double(width).squareRoot())
+        #expect(try found.to(.float64).allClose(expected, relative: 1e-5, absolute: 1e-5))
+        #expect(try Tensor.decodeAttention(q, allK, allV, scale: scale).allClose(found, relative: 1e-5, absolute: 1e-5))
+        let exact = try Tensor.decodeAttention(
+            q.to(.float64), k.to(.float64), v.to(.float64), stems: (stemK.to(.float64), stemV.to(.float64), chosen),
+            scale: scale)
+        #expect(try exact.allClose(expected))
+    }
+}
+
+@Test func `scores far apart, infinite and missing`() throws {
+    let v = try Tensor([1, 2, 3] as [Float], shape: [1, 1, 3, 1])
+    func seen(_ scores: [Float]) throws -> Double {
+        try Tensor.decodeAttention(
+            Tensor.ones([1, 1, 1, 1]), Tensor(scores, shape: [1, 1, 3, 1]), v, scale: 1
+        ).item()
+    }
+    #expect(try seen([500, 0, -500]) == 1)
+    #expect(try seen([-3e38, -3e38, 3e38]) == 3)
+    #expect(try abs(seen([0, 0, -.infinity]) - 1.5) < 1e-6)
+    #expect(try seen([0, .nan, 0]).isNaN)
+    #expect(try seen([-.infinity, -.infinity, -.infinity]).isNaN)
+}
+
+@Test func `what does not fit is refused`() throws {
+    let q = try Tensor.ones([2, 1, 1, 4])
+    let (k, v) = (try Tensor.ones([2, 1, 3, 4]), try Tensor.ones([2, 1, 3, 5]))
+    let rows = try Tensor([0, 1])
+    func refuses(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, _ stems: (keys: Tensor, values: Tensor, rows: Tensor)? = nil
+    ) -> Bool {
+        do { return try Tensor.decodeAttention(q, k, v, stems: stems).shape.isEmpty } catch { return true }
+    }
+    #expect(try Tensor.decodeAttention(q, k, v, stems: (k, v, rows)).shape == [2, 1, 1, 5])
+    #expect(refuses(q, try Tensor.ones([1, 1, 3, 4]), v))
+    #expect(refuses(q, try Tensor.ones([2, 1, 3, 3]), v))
+    #expect(refuses(q, k, try Tensor.ones([2, 1, 2, 5])))
+    #expect(refuses(q, k, try v.to(.float64)))
+    #expect(refuses(q, try Tensor.ones([2, 1, 0, 4]), try Tensor.ones([2, 1, 0, 5])))
+    #expect(refuses(q, k, v, (k, v, try Tensor([0]))))
+    #expect(refuses(q, k, v, (k, v, try Tensor([0, 2]))))
+    #expect(refuses(q, k, v, (k, v, try Tensor([-1, 0]))))
+    #expect(refuses(q, k, v, (k, v, try rows.to(.float32))))
+    #expect(refuses(q, k, v, (try Tensor.ones([2, 2, 3, 4]), v, rows)))
+}
+
 /// Attention in plain arithmetic: q [L, D], k [S, D], v [S, E] and what is added to the scores.
 private func attend(_ q: Tensor, _ k: Tensor, _ v: Tensor, bias: Tensor?, scale: Double) throws -> Tensor {
     var scores = try q.matmul(k.transpose(-2, -1)) * scale

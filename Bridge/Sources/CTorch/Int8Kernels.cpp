@@ -1,9 +1,10 @@
 // Which loops this processor runs, and those that use its wide registers by name.
 #include "Int8Plain.hpp"
+#include "Processor.hpp"
 
 #include <c10/util/Exception.h>
 
-#if defined(__x86_64__)
+#if defined(CT_HAS_WIDE)
 #include <immintrin.h>
 #endif
 
@@ -21,10 +22,7 @@ void plainNarrow(const float *row, int64_t inner, int64_t block, int8_t *values,
 
 constexpr Int8Kernels plainKernels{plainProduct, plainWiden, plainWidenHalf, plainNarrow};
 
-#if defined(__x86_64__)
-
-#define CT_AVX2 __attribute__((target("avx2,fma")))
-#define CT_AVX512 __attribute__((target("avx2,fma,avx512f,avx512bw,avx512vl,avx512dq")))
+#if defined(CT_HAS_WIDE)
 
 // One output for `Rows` rows of x: each weight is widened once and multiplied by all of them.
 template <int Rows>
@@ -126,12 +124,6 @@ CT_AVX512 void avx512Narrow(const float *row, int64_t inner, int64_t block, int8
 
 constexpr Int8Kernels avx2Kernels{avx2Product, avx2Widen, avx2WidenHalf, avx2Narrow};
 constexpr Int8Kernels avx512Kernels{avx512Product, avx512Widen, avx512WidenHalf, avx512Narrow};
-
-bool hasAVX2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-bool hasAVX512() {
-    return hasAVX2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-}
 
 const Int8Kernels *wideKernels(CTKernel kernel) {
     if (kernel == CT_KERNEL_AVX512) return hasAVX512() ? &avx512Kernels : nullptr;

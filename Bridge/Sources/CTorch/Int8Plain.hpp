@@ -5,13 +5,12 @@
 #pragma once
 
 #include "Int8Kernels.hpp"
+#include "Processor.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
-
-#define CT_INLINE inline __attribute__((always_inline))
 
 namespace ctorch::plain {
 

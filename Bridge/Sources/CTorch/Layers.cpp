@@ -9,24 +9,13 @@
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/mse_loss.h>
-#include <ATen/ops/mul.h>
 #include <ATen/ops/outer.h>
-#include <ATen/ops/rms_norm.h>
 
 using namespace ctorch;
 
 namespace {
 
 int64_t reductionCode(CTReduction reduction) { return static_cast<int64_t>(reduction); }
-
-// Lower precisions are normalised in f32 and rounded back before the weight is applied: the order of
-// operations that the published language models were trained with.
-at::Tensor rmsNorm(const at::Tensor &x, const at::Tensor &weight, double epsilon) {
-    const auto normalized = weight.sizes();
-    if (x.scalar_type() == at::kFloat || x.scalar_type() == at::kDouble)
-        return at::rms_norm(x, normalized, weight, epsilon);
-    return at::mul(weight, at::rms_norm(x.to(at::kFloat), normalized, {}, epsilon).to(x.scalar_type()));
-}
 
 }  // namespace
 
@@ -63,10 +52,6 @@ CTError *ct_layer_norm(
     return give(out, [&] {
         return at::layer_norm(x->value, ints(sizes, rank), maybe(weight), maybe(bias), epsilon);
     });
-}
-
-CTError *ct_rms_norm(const CTTensor *x, const CTTensor *weight, double epsilon, CTTensor **out) noexcept {
-    return give(out, [&] { return rmsNorm(x->value, weight->value, epsilon); });
 }
 
 CTError *ct_cross_entropy(

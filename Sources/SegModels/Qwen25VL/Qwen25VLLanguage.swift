@@ -135,7 +135,7 @@ struct SelfAttention {
         let (rows, _) = try x.shape2()
         let (query, key, value) = try projected(x, batch: batch, table: table)
         let stored = try cache.write(layer: index, key: key, value: value)
-        let result = try Attention.cached(query: query, key: stored.key, value: stored.value)
+        let result = try Attention.cached(query: query, stored: stored)
         let joined = rows == batch ? result : try result.transpose(1, 2)
         return try output.adding(joined.reshape([rows, output.inputSize]), to: residual)
     }

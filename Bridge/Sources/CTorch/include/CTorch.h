@@ -334,6 +334,12 @@ CTError *ct_rms_norm(const CTTensor *x, const CTTensor *weight, double epsilon, 
 CTError *ct_scaled_dot_product_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v,
                                          const CTTensor *mask, double dropout, bool causal, double scale,
                                          bool grouped, CTTensor **out) CT_NOEXCEPT;
+// One query a row, softmax(q kᵀ · scale) v: q [R, K, G, D], k [R, K, S, D], v [R, K, S, E] → [R, K, G, E]; all G queries of a key head see all
+// its keys. With stem_keys [P, K, L, D], stem_values [P, K, L, E] and stems [R] int64, which are given together, row r sees the L
+// keys of stem stems[r] as well. A `scale` of 0 means 1/sqrt(D). In f32 on the CPU nothing is copied.
+CTError *ct_decode_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *stem_keys,
+                             const CTTensor *stem_values, const CTTensor *stems, double scale,
+                             CTTensor **out) CT_NOEXCEPT;
 CTError *ct_cross_entropy(const CTTensor *logits, const CTTensor *targets, int64_t ignore_index,
                           CTReduction reduction, double label_smoothing, CTTensor **out) CT_NOEXCEPT;
 CTError *ct_mse_loss(const CTTensor *x, const CTTensor *target, CTReduction reduction, CTTensor **out) CT_NOEXCEPT;
