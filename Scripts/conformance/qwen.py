@@ -72,6 +72,7 @@ CASES = [
     case("text only", grids=()),
     case("sharded", shards=3, layout="flat", grids=((1, 10, 18),)),
     case("long answer past the first capacity", generate=600, grids=((1, 4, 4),)),
+    case("a token a patch", vision=vision(spatial_merge_size=1, window_size=56), grids=((1, 5, 7),)),
 ]
 QUICK = CASES[:5]
 
