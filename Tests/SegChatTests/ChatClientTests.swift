@@ -41,8 +41,9 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
 
     @Test func `a request that is taken back is not waited for`() async throws {
         let hasAnswered = Mutex(false)
+        let mayAnswer = DispatchSemaphore(value: 0)
         let server = try LoopbackServer { _, _ in
-            Thread.sleep(forTimeInterval: 3)
+            _ = mayAnswer.wait(timeout: .now() + 60)
             hasAnswered.withLock { $0 = true }
             return answer
         }
@@ -56,6 +57,7 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
             return
         }
         #expect(!hasAnswered.withLock { $0 })
+        mayAnswer.signal()
         let early = Task { () async -> ChatOutcome in
             withUnsafeCurrentTask { $0?.cancel() }
             return await URLSessionTransport().post(Data("{}".utf8), to: url, headers: [:])

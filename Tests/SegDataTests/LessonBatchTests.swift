@@ -11,7 +11,7 @@ struct LessonBatchTests {
         }
     }
 
-    @Test(arguments: [220, 384, 2000])
+    @Test(arguments: [260, 384, 2000])
     func `packing keeps every branch once, whole and after its stem`(limit: Int) throws {
         let trees = try trees(6)
         let batch = try LessonBatch(trees, limit: limit)

@@ -34,7 +34,7 @@ struct LessonTreeTests {
         let (tree, _) = try tree(2)
         let whole = try PositionPlan(
             inputIDs: tree.stem + tree.branches[0].ids, imageTokenID: tree.stem[tree.imageTokens.lowerBound],
-            grids: [tree.grid], mergeSize: 2)
+            grids: [tree.grid], mergeSize: NanoFiles.processor().mergeSize)
         #expect(whole.temporal[tree.stem.count] == tree.firstBranchPosition)
         #expect(Array(whole.rows[..<tree.stem.count]) == tree.stemPositions.rows)
     }

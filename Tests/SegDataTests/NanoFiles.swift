@@ -10,9 +10,13 @@ enum NanoFiles {
 
     static func tokenizer() throws -> Tokenizer { try Tokenizer(directory: folder) }
 
+    static func processor() throws -> ImageProcessor {
+        try ImageProcessor(contentsOf: folder.appendingPathComponent("preprocessor_config.json").path)
+    }
+
     static func encoder() throws -> LessonEncoder {
         LessonEncoder(
-            processor: try ImageProcessor(contentsOf: folder.appendingPathComponent("preprocessor_config.json").path),
+            processor: try processor(),
             template: try ChatTemplate(directory: folder, tokenizer: try tokenizer()))
     }
 }

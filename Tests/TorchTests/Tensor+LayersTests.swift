@@ -103,11 +103,11 @@ private func product(_ x: Grid, _ y: Grid) -> Grid {
     let threads = try TorchRuntime.threadCount()
     defer { try? TorchRuntime.setThreadCount(threads) }
     var draw = Draw(seed: 60)
-    for round in 0..<200 {
-        try TorchRuntime.setThreadCount(round % 3 + 1)
-        let (rows, heads, groups, stems) = (draw.int(1...9), draw.int(1...4), draw.int(1...3), draw.int(1...4))
+    for round in 0..<30 {
+        try TorchRuntime.setThreadCount(round % 5 + 1)
+        let (rows, heads, groups, stems) = (draw.int(1...9), draw.int(1...3), draw.int(1...7), draw.int(1...4))
         let (width, valueWidth) = (draw.int(1...70), draw.int(1...70))
-        let (shared, own) = (draw.int(0...40), draw.int(1...40))
+        let (shared, own) = (draw.int(0...160), draw.int(1...160))
         // Keys as a cache has them: parts of larger tensors.
         func stored(_ batch: Int, _ tokens: Int, _ width: Int) throws -> Tensor {
             try draw.tensor([batch, heads, tokens + 3, width + 2]).to(.float32)

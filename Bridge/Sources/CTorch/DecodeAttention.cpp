@@ -24,7 +24,8 @@ struct Stored {
     const float *at(int64_t batch, int64_t head) const { return data + batch * batchStride + head * headStride; }
 };
 
-// Rows R, key heads K, G queries a key head, D width of a key, E of a value.
+// Rows R, key heads K, G queries a key head, D width of a key, E of a value. The queries of a row and key head are divided into
+// `chunks` of `chunk` each, which are answered together.
 struct Decoding {
     const float *query;  // [R, K, G, D], dense
     int64_t keyHeads, groups, keyWidth, valueWidth;
@@ -34,13 +35,11 @@ struct Decoding {
     const int64_t *stems;
     Stored keys, values;
     float *out;  // [R, K, G, E], dense
+    int64_t chunk;
 
+    int64_t chunks() const { return (groups + chunk - 1) / chunk; }
     int64_t tokens() const { return stemKeys.tokens + keys.tokens; }
 };
-
-CT_INLINE void score(const float *query, const float *keys, const Stored &stored, int64_t width, float scale, float *out) {
-    for (int64_t s = 0; s < stored.tokens; ++s) out[s] = dot(query, keys + s * stored.tokenStride, width) * scale;
-}
 
 // e^x for x ≤ 0 to within two units in the last place; 0 below the normal numbers, NaN for NaN. A power of two comes from the
 // bits, the rest from a polynomial.
@@ -88,63 +87,86 @@ CT_INLINE float weigh(float *scores, int64_t count) {
     return sum(total);
 }
 
-// Adds the values of all tokens, weighed: `Registers` registers of their numbers, even and odd tokens apart, so that no
-// sum waits for the one before.
+// Tokens [begin, end) of a matrix: few enough to stay in the nearest cache while all queries of a chunk look at them.
+template <typename Body>
+CT_INLINE void tiled(const Stored &stored, int64_t width, const Body &body) {
+    const int64_t tile = std::max<int64_t>(8, (32 << 10) / (4 * std::max<int64_t>(1, width)));
+    for (int64_t begin = 0; begin < stored.tokens; begin += tile) body(begin, std::min(stored.tokens, begin + tile));
+}
+
+// `Registers` registers of numbers of the values, weighed, added to `sums`; even and odd tokens apart, so that no sum waits
+// for the one before.
 template <int Registers>
-CT_INLINE void gather(const float *weights, const float *values, const Stored &stored, Wide (&even)[Registers], Wide (&odd)[Registers]) {
-    Wide x;
+CT_INLINE void gather(const float *weights, const float *values, int64_t stride, int64_t count, float *sums) {
+    Wide even[Registers], odd[Registers] = {}, x;
+    for (int r = 0; r < Registers; ++r) load(sums + r * lanes, even[r]);
     int64_t s = 0;
-    for (; s + 2 <= stored.tokens; s += 2) {
-        const float *value = values + s * stored.tokenStride;
+    for (; s + 2 <= count; s += 2) {
+        const float *value = values + s * stride;
         for (int r = 0; r < Registers; ++r) {
             load(value + r * lanes, x);
             even[r] += x * weights[s];
-            load(value + stored.tokenStride + r * lanes, x);
+            load(value + stride + r * lanes, x);
             odd[r] += x * weights[s + 1];
         }
     }
-    if (s == stored.tokens) return;
     for (int r = 0; r < Registers; ++r) {
-        load(values + s * stored.tokenStride + r * lanes, x);
-        even[r] += x * weights[s];
+        if (s < count) {
+            load(values + s * stride + r * lanes, x);
+            even[r] += x * weights[s];
+        }
+        store(even[r] + odd[r], sums + r * lanes);
     }
 }
 
-template <int Registers>
-CT_INLINE void mean(const Decoding &d, const float *weights, const float *shared, const float *own, float total, float *out) {
-    Wide even[Registers] = {}, odd[Registers] = {};
-    gather<Registers>(weights, shared, d.stemValues, even, odd);
-    gather<Registers>(weights + d.stemKeys.tokens, own, d.values, even, odd);
-    for (int r = 0; r < Registers; ++r) store((even[r] + odd[r]) / total, out + r * lanes);
+// All numbers of the values of one query's tokens.
+CT_INLINE void gather(
+    const float *weights, const float *values, int64_t stride, int64_t count, int64_t width, float *sums) {
+    int64_t e = 0;
+    for (; e + 2 * lanes <= width; e += 2 * lanes) gather<2>(weights, values + e, stride, count, sums + e);
+    for (; e + lanes <= width; e += lanes) gather<1>(weights, values + e, stride, count, sums + e);
+    for (; e < width; ++e)
+        for (int64_t s = 0; s < count; ++s) sums[e] += weights[s] * values[s * stride + e];
 }
 
-// What is left of a width that is no multiple of a register: one number.
-CT_INLINE float mean(const Decoding &d, const float *weights, const float *shared, const float *own) {
-    float total = 0;
-    for (int64_t s = 0; s < d.stemValues.tokens; ++s) total += weights[s] * shared[s * d.stemValues.tokenStride];
-    const float *rest = weights + d.stemValues.tokens;
-    for (int64_t s = 0; s < d.values.tokens; ++s) total += rest[s] * own[s * d.values.tokenStride];
-    return total;
+// One chunk of queries: `first` is the number of its first among all [R, K, G].
+CT_INLINE void decodeChunk(const Decoding &d, int64_t pair, int64_t first, int64_t count, float *scores) {
+    const int64_t row = pair / d.keyHeads, head = pair % d.keyHeads, stem = d.stems ? d.stems[row] : 0;
+    const int64_t room = padded(d.tokens());
+    const float *query = d.query + first * d.keyWidth;
+    float *out = d.out + first * d.valueWidth;
+    const auto score = [&](const Stored &keys, const float *at, float *to) __attribute__((always_inline)) {
+        tiled(keys, d.keyWidth, [&](int64_t begin, int64_t end) __attribute__((always_inline)) {
+            for (int64_t g = 0; g < count; ++g)
+                for (int64_t s = begin; s < end; ++s)
+                    to[g * room + s] = dot(query + g * d.keyWidth, at + s * keys.tokenStride, d.keyWidth) * d.scale;
+        });
+    };
+    const auto add = [&](const Stored &values, const float *at, const float *weights) __attribute__((always_inline)) {
+        tiled(values, d.valueWidth, [&](int64_t begin, int64_t end) __attribute__((always_inline)) {
+            for (int64_t g = 0; g < count; ++g)
+                gather(
+                    weights + g * room + begin, at + begin * values.tokenStride, values.tokenStride, end - begin,
+                    d.valueWidth, out + g * d.valueWidth);
+        });
+    };
+    score(d.stemKeys, d.stemKeys.at(stem, head), scores);
+    score(d.keys, d.keys.at(row, head), scores + d.stemKeys.tokens);
+    // The sum divides the weights, not what they gather: one number a token in place of one a value's number.
+    for (int64_t g = 0; g < count; ++g) {
+        const float inverse = 1 / weigh(scores + g * room, d.tokens());
+        for (int64_t s = 0; s < room; ++s) scores[g * room + s] *= inverse;
+    }
+    std::fill(out, out + count * d.valueWidth, 0.0f);
+    add(d.stemValues, d.stemValues.at(stem, head), scores);
+    add(d.values, d.values.at(row, head), scores + d.stemKeys.tokens);
 }
 
-// Pairs of a row and a key head [begin, end).
+// Chunks [begin, end) of all rows and key heads.
 CT_INLINE void decode(const Decoding &d, int64_t begin, int64_t end, float *scores) {
-    for (int64_t pair = begin; pair < end; ++pair) {
-        const int64_t row = pair / d.keyHeads, head = pair % d.keyHeads;
-        const int64_t stem = d.stems ? d.stems[row] : 0;
-        const float *sharedKeys = d.stemKeys.at(stem, head), *sharedValues = d.stemValues.at(stem, head);
-        const float *ownKeys = d.keys.at(row, head), *ownValues = d.values.at(row, head);
-        for (int64_t g = 0; g < d.groups; ++g) {
-            const float *query = d.query + (pair * d.groups + g) * d.keyWidth;
-            float *out = d.out + (pair * d.groups + g) * d.valueWidth;
-            score(query, sharedKeys, d.stemKeys, d.keyWidth, d.scale, scores);
-            score(query, ownKeys, d.keys, d.keyWidth, d.scale, scores + d.stemKeys.tokens);
-            const float total = weigh(scores, d.tokens());
-            int64_t e = 0;
-            for (; e + 2 * lanes <= d.valueWidth; e += 2 * lanes)
-                mean<2>(d, scores, sharedValues + e, ownValues + e, total, out + e);
-            for (; e < d.valueWidth; ++e) out[e] = mean(d, scores, sharedValues + e, ownValues + e) / total;
-        }
+    for (int64_t unit = begin; unit < end; ++unit) {
+        const int64_t pair = unit / d.chunks(), first = unit % d.chunks() * d.chunk;
+        decodeChunk(d, pair, pair * d.groups + first, std::min(d.chunk, d.groups - first), scores);
     }
 }
 
@@ -194,14 +216,17 @@ at::Tensor looped(
     const at::Tensor stemKeys = dense(shared ? shared->keys : k.narrow(2, 0, 0));
     const at::Tensor stemValues = dense(shared ? shared->values : v.narrow(2, 0, 0));
     at::Tensor out = at::empty({q.size(0), q.size(1), q.size(2), v.size(3)}, q.options());
+    const int64_t pairs = q.size(0) * q.size(1), groups = q.size(2);
+    const int64_t threads = std::max<int64_t>(1, at::get_num_threads());
+    const int64_t parts = std::min(std::max<int64_t>(1, groups), std::max<int64_t>(1, threads / std::max<int64_t>(1, pairs)));
     const Decoding d{
-        q.const_data_ptr<float>(), q.size(1), q.size(2), q.size(3), v.size(3), static_cast<float>(scale),
+        q.const_data_ptr<float>(), q.size(1), groups, q.size(3), v.size(3), static_cast<float>(scale),
         stored(stemKeys), stored(stemValues), shared ? shared->stems.const_data_ptr<int64_t>() : nullptr,
-        stored(keys), stored(values), out.mutable_data_ptr<float>()};
-    const int64_t work = std::max<int64_t>(1, d.tokens() * d.groups * (d.keyWidth + d.valueWidth));
+        stored(keys), stored(values), out.mutable_data_ptr<float>(), std::max<int64_t>(1, (groups + parts - 1) / parts)};
+    const int64_t work = std::max<int64_t>(1, d.tokens() * d.chunk * (d.keyWidth + d.valueWidth));
     // A thread that is woken for less than some hundred thousand products costs more than it does.
-    parallelFor(0, q.size(0) * d.keyHeads, std::max<int64_t>(1, (256 << 10) / work), [&](int64_t begin, int64_t end) {
-        std::vector<float> scores(static_cast<size_t>(padded(d.tokens())));
+    parallelFor(0, pairs * d.chunks(), std::max<int64_t>(1, (256 << 10) / work), [&](int64_t begin, int64_t end) {
+        std::vector<float> scores(static_cast<size_t>(d.chunk * padded(d.tokens())));
         decodeWidened(d, begin, end, scores.data());
     });
     return out;
