@@ -124,6 +124,23 @@ def adapt(settings, arguments):
             settings[key] = given[key]
 
 
+def fit_processor(folder, vision):
+    """The copied processor cuts pictures as this model reads them; Kimi-VL's names the blocks as its config does."""
+    path = os.path.join(folder, "preprocessor_config.json")
+    if not os.path.exists(path):
+        return
+    with open(path) as file:
+        processor = json.load(file)
+    processor["patch_size"] = vision.get("patch_size", 14)
+    if "merge_kernel_size" in vision:
+        processor["merge_kernel_size"] = vision["merge_kernel_size"]
+    else:
+        processor |= dict(
+            merge_size=vision.get("spatial_merge_size", 2), temporal_patch_size=vision.get("temporal_patch_size", 2))
+    with open(path, "w") as file:
+        json.dump(processor, file, indent=1)
+
+
 def count(shape):
     total = 1
     for size in shape:
@@ -204,6 +221,7 @@ def main():
         for name in TOKENIZER_FILES:
             if os.path.exists(os.path.join(arguments.tokenizer, name)):
                 shutil.copy(os.path.join(arguments.tokenizer, name), arguments.out)
+        fit_processor(arguments.out, settings["vision_config"])
     with open(os.path.join(arguments.out, "config.json"), "w") as file:
         json.dump(settings, file, indent=1)
 

@@ -6,7 +6,7 @@ import SegTokens
 extension InputBuilder {
     /// What makes prompts for a checkpoint: its tokenizer, its chat template and its image processor.
     ///
-    /// Without a preprocessor_config.json the processor of the architecture's published model is used.
+    /// Without a preprocessor_config.json the processor of the family's published model is used, with this model's patches.
     ///
     /// - Throws: `TokenizerError` or `InputError`, each naming the file at fault.
     public init(checkpoint: Checkpoint) throws {
@@ -15,18 +15,8 @@ extension InputBuilder {
         let tokenizer = try Tokenizer(directory: directory)
         self.init(
             processor: FileManager.default.fileExists(atPath: file)
-                ? try ImageProcessor(contentsOf: file) : checkpoint.config.architecture.processor,
+                ? try checkpoint.config.processor(contentsOf: file) : checkpoint.config.usualProcessor,
             tokenizer: tokenizer, template: try ChatTemplate(directory: directory, tokenizer: tokenizer),
             imageTokenID: checkpoint.config.imageTokenID, positions: checkpoint.config.positionScheme)
-    }
-}
-
-extension Architecture {
-    /// How the published model's pictures become patches.
-    fileprivate var processor: ImageProcessor {
-        switch self {
-        case .qwen25VL: .qwen25VL
-        case .kimiVL: .kimiVL
-        }
     }
 }
