@@ -45,10 +45,11 @@ def prompt(config):
     generator = torch.Generator().manual_seed(11)
     grid = torch.tensor([[1, 6, 8]])
     vision = config.vision_config
-    ids = [5, 6, config.vision_start_token_id] + [config.image_token_id] * 12 + [config.vision_end_token_id, 7, 8, 9, 40, 41]
+    image = [config.image_token_id] * (int(grid.prod()) // vision.spatial_merge_size**2)
+    ids = [5, 6, config.vision_start_token_id] + image + [config.vision_end_token_id, 7, 8, 9, 40, 41]
     length = 3 * vision.temporal_patch_size * vision.patch_size**2
     return dict(
-        input_ids=torch.tensor([ids]), image_grid=grid, pixel_values=torch.randn(48, length, generator=generator))
+        input_ids=torch.tensor([ids]), image_grid=grid, pixel_values=torch.randn(int(grid.prod()), length, generator=generator))
 
 
 @torch.no_grad()
