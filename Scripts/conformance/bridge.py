@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PICTURES = ("square-and-star.png", "hexagon-and-arrow.png", "cross.png")
+PICTURES = ("square-and-triangle.png", "hexagon-and-arrow.png", "cross.png")
 CONFIG = """\
 model: {model}
 output: {output}
