@@ -139,7 +139,7 @@ public struct KeyValueCache {
     /// - Returns: a cache with storage of its own for what follows.
     public func branching(_ rows: [Int], expecting: Int) throws -> KeyValueCache {
         guard stems == nil, length > 0, let first = keys.first, first.device == .cpu, first.dtype == .float32 else {
-            return try selecting(rows)
+            return try selecting(rows, capacity: min(max(capacity, length + expecting), limit))
         }
         var branched = self
         let own = min(max(expecting, 1), max(1, limit - length))
@@ -159,9 +159,14 @@ public struct KeyValueCache {
     /// - Throws: `TorchError` when there is no memory for it.
     /// - Returns: a cache with storage of its own and the same capacity.
     public func selecting(_ rows: [Int]) throws -> KeyValueCache {
+        try selecting(rows, capacity: capacity)
+    }
+
+    private func selecting(_ rows: [Int], capacity: Int) throws -> KeyValueCache {
         var copy = self
-        copy.keys = try keys.map { try selected($0, rows: rows) }
-        copy.values = try values.map { try selected($0, rows: rows) }
+        copy.capacity = capacity
+        copy.keys = try keys.map { try selected($0, rows: rows, capacity: capacity - stemLength) }
+        copy.values = try values.map { try selected($0, rows: rows, capacity: capacity - stemLength) }
         if let stems {
             copy.stems?.rows = try stems.rows.indexSelect(
                 dim: 0, Tensor(rows, shape: [rows.count], device: stems.rows.device))
@@ -169,8 +174,8 @@ public struct KeyValueCache {
         return copy
     }
 
-    private func selected(_ old: Tensor, rows: [Int]) throws -> Tensor {
-        let new = try room(like: old, batch: rows.count, capacity: capacity - stemLength)
+    private func selected(_ old: Tensor, rows: [Int], capacity: Int) throws -> Tensor {
+        let new = try room(like: old, batch: rows.count, capacity: capacity)
         let stored = try old.narrow(dim: 2, start: 0, length: ownLength)
         try new.narrow(dim: 2, start: 0, length: ownLength).copyInPlace(
             stored.indexSelect(dim: 0, Tensor(rows, shape: [rows.count], device: old.device)))

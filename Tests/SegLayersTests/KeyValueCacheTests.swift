@@ -95,6 +95,13 @@ import Torch
         #expect(branch.capacity == 20)
         #expect(throws: LayerError.cacheFull(length: 8, adding: 13, limit: 20)) { try branch.reserve(13) }
         #expect(try cache.branching([0], expecting: 1000).capacity == 20)
+        // Where stems are not read where they lie, the copies have the same room.
+        let layer = KeyValueCache.LayerShape(heads: 2, keySize: 3, valueSize: 5)
+        var exact = try KeyValueCache(
+            layers: [layer], batch: 1, capacity: 8, limit: 20, dtype: .float64, device: .cpu)
+        exact.advance(8)
+        #expect(try exact.branching([0, 0], expecting: 5).capacity == 13)
+        #expect(try exact.branching([0, 0], expecting: 1000).capacity == 20)
     }
 
     @Test func `a selection holds the named sequences in order, apart from the others`() throws {
