@@ -98,6 +98,23 @@ private func product(_ x: Grid, _ y: Grid) -> Grid {
             strided.contiguous().rmsNorm(weight: weight, epsilon: 1e-5)))
 }
 
+@Test func `gradients of the norm's gradients are those of f64, of dense and of turned tensors`() throws {
+    var draw = Draw(seed: 61)
+    let given = try [[5, 7], [5], [7, 5], [7, 5], [5]].map { try draw.tensor($0).to(.float64) }
+    func second(_ dtype: DType) throws -> [Tensor] {
+        let parts = try given.map { try $0.to(dtype).detach() }
+        for tensor in parts.prefix(2) { try tensor.setRequiresGradient(true) }
+        let y = try parts[0].transpose(0, 1).rmsNorm(weight: parts[1], epsilon: 1e-3)
+        let first = try (y * parts[2]).sum().gradients(of: [parts[0], parts[1]], createGraph: true)
+        let (ofX, ofWeight) = (try #require(first[0]), try #require(first[1]))
+        try ((ofX.transpose(0, 1) * parts[3]).sum() + (ofWeight * parts[4]).sum()).backward()
+        return try [ofX.detach(), ofWeight.detach()] + parts.prefix(2).map { try #require(try $0.gradient()) }
+    }
+    for (found, expected) in zip(try second(.float32), try second(.float64)) {
+        #expect(try found.to(.float64).allClose(expected, relative: 1e-4, absolute: 1e-4))
+    }
+}
+
 /// Rows that share a stem, and rows that have none, against ``Tensor/attention(_:_:_:mask:dropout:causal:scale:grouped:)`` of joined keys.
 @Test func `one query a row sees its stem and its own keys`() throws {
     let threads = try TorchRuntime.threadCount()

@@ -3,11 +3,9 @@
 #include "Parallel.hpp"
 #include "Wide.hpp"
 
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
-#include <ATen/ops/mul.h>
-#include <ATen/ops/rms_norm.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -86,17 +84,18 @@ Normed normed(const at::Tensor &x, const at::Tensor &weight, double epsilon) {
 struct RMSNorm final : torch::autograd::Function<RMSNorm> {
     static at::Tensor forward(
         torch::autograd::AutogradContext *context, const at::Tensor &given, const at::Tensor &weight, double epsilon) {
-        const at::Tensor x = given.contiguous();
-        const Normed result = normed(x, weight, epsilon);
-        context->save_for_backward({x, weight, result.inverses});
+        const Normed result = normed(given.contiguous(), weight, epsilon);
+        context->save_for_backward({given, weight, result.inverses});
+        context->saved_data["epsilon"] = epsilon;
         return result.y;
     }
 
     static torch::autograd::variable_list backward(
         torch::autograd::AutogradContext *context, const torch::autograd::variable_list &gradients) {
         const auto saved = context->get_saved_variables();
-        const at::Tensor &x = saved[0], &weight = saved[1];
-        const at::Tensor gradient = gradients[0].contiguous();
+        if (at::GradMode::is_enabled())
+            return recorded(gradients[0], saved[0], saved[1], context->saved_data["epsilon"].toDouble());
+        const at::Tensor x = saved[0].contiguous(), &weight = saved[1], gradient = gradients[0].contiguous();
         const int64_t width = x.size(-1), rows = x.numel() / width, parts = (rows + rowsTogether - 1) / rowsTogether;
         const at::Tensor ofX = at::empty_like(x);
         const NormBack n{
@@ -117,6 +116,15 @@ struct RMSNorm final : torch::autograd::Function<RMSNorm> {
         for (int64_t part = 1; part < parts; ++part)
             for (int64_t i = 0; i < width; ++i) total[i] += sums[part * width + i];
         return {ofX, ofWeight, at::Tensor()};
+    }
+
+    // The same in libtorch's operations, where the gradients' own gradients are asked for.
+    static torch::autograd::variable_list recorded(
+        const at::Tensor &gradient, const at::Tensor &x, const at::Tensor &weight, double epsilon) {
+        const at::Tensor inverse = x.square().mean(-1, true).add(epsilon).rsqrt();
+        const at::Tensor scaled = gradient * weight, along = (scaled * x).mean(-1, true) * inverse.square();
+        const at::Tensor ofWeight = (gradient * x * inverse).reshape({-1, x.size(-1)}).sum(0);
+        return {(scaled - x * along) * inverse, ofWeight, at::Tensor()};
     }
 };
 
