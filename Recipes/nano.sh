@@ -30,6 +30,7 @@ for part in nano nano-words nano-relations; do train sft "$part" runs/nano-coars
 
 # 3. A token for every patch, and emoji; then rewards for what is drawn.
 if [ ! -d runs/nano-finer ]; then
+    rm -rf runs/nano-finer-scenes
     "$simpleseg" scenes --count 1500 --seed 77 --size 112x112 --out runs/nano-finer-scenes
     "$python" Scripts/nano/finer.py runs/nano-coarse runs/nano-finer-scenes Models/nano
 fi

@@ -3,7 +3,7 @@
     python3 Scripts/nano/experiments.py --start FOLDER [--simpleseg PATH] [--out runs/experiments] [--only NAME …] [--list]
 
 Runs begin with the same rough weights, nano after `Recipes/nano.yaml` (a checkpoint of `simpleseg train sft Recipes/nano.yaml`, or
-`git archive ba8ea9c Models/nano | tar x -C FOLDER`), and draw the same scenes of one shape. A run that is complete
+`git archive ba8ea9c Models/nano | tar x --strip-components=2 -C FOLDER`), and draw the same scenes of one shape. A run that is complete
 is not run again, so that an interrupted call goes on where it stopped. "Then" goes on from what the lessons reached. Held out are 300 scenes of another seed, one greedy outline each.
 """
 

@@ -14,22 +14,18 @@ import sys
 import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
-from transformers import Qwen2_5_VLForConditionalGeneration
-from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "peers"))
+from qwen import Peer  # noqa: E402
 
 STEPS = 1500
 SAMPLES = 4096
 
 
-def settings(folder):
-    values = json.loads((folder / "preprocessor_config.json").read_text())
-    return values, {key: value for key, value in values.items() if not key.endswith("_type") and key != "processor_class"}
-
-
 @torch.no_grad()
-def features(model, processor, paths):
+def features(peer, paths):
     """Before the merger, [patches, width], and each patch's token after it."""
-    visual = model.model.visual
+    visual, processor = peer.model.model.visual, peer.processor
     inside, tokens = [], []
     hook = visual.merger.register_forward_pre_hook(lambda _, inputs: inside.append(inputs[0]))
     merged = visual.merger.register_forward_hook(lambda _, __, output: tokens.append(output.repeat_interleave(processor.merge_size**2, 0)))
@@ -48,7 +44,7 @@ def fit(norm, patches, tokens):
     merger = torch.nn.Sequential(torch.nn.Linear(width, width), torch.nn.GELU(), torch.nn.Linear(width, out))
     optimizer = torch.optim.AdamW(merger.parameters(), lr=3e-3)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
-    for step in range(STEPS):
+    for _ in range(STEPS):
         some = torch.randint(0, len(normed), (SAMPLES,))
         loss = ((merger(normed[some]) - tokens[some]) ** 2).mean()
         optimizer.zero_grad()
@@ -63,9 +59,7 @@ def fit(norm, patches, tokens):
 def main():
     torch.manual_seed(1)
     model_folder, scenes, out = map(pathlib.Path, sys.argv[1:4])
-    all_settings, processor_settings = settings(model_folder)
-    model = Qwen2_5_VLForConditionalGeneration.from_pretrained(model_folder).eval()
-    patches, tokens = features(model, Qwen2VLImageProcessorPil(**processor_settings), sorted((scenes / "images").iterdir()))
+    patches, tokens = features(Peer(str(model_folder)), sorted((scenes / "images").iterdir()))
     weights = load_file(model_folder / "model.safetensors")
     merger = fit(weights["visual.merger.ln_q.weight"], patches, tokens)
     for place in (0, 2):
@@ -76,10 +70,10 @@ def main():
     for path in model_folder.iterdir():
         if path.suffix in (".json", ".jinja"):
             shutil.copy(path, out / path.name)
-    config = json.loads((model_folder / "config.json").read_text())
+    config, processor = (json.loads((model_folder / name).read_text()) for name in ("config.json", "preprocessor_config.json"))
     config["vision_config"]["spatial_merge_size"] = 1
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    (out / "preprocessor_config.json").write_text(json.dumps(all_settings | {"merge_size": 1}, indent=2) + "\n")
+    (out / "preprocessor_config.json").write_text(json.dumps(processor | {"merge_size": 1}, indent=2) + "\n")
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
 
 

@@ -9,10 +9,9 @@ extension ModelConfig {
     /// - Returns: the processor.
     public func processor(contentsOf file: String) throws(InputError) -> ImageProcessor {
         let processor = try ImageProcessor(contentsOf: file)
-        let keys = keys
         for (key, found, needed) in [
-            (keys.patch, processor.patchSize, sizes.patch), (keys.merge, processor.mergeSize, sizes.merge),
-            (keys.frames, processor.temporalPatchSize, sizes.frames),
+            ("patch_size", processor.patchSize, patch.side), (mergeKey, processor.mergeSize, mergeSize),
+            ("temporal_patch_size", processor.temporalPatchSize, patch.frames),
         ] where found != needed {
             throw .badSetting(file: file, key: key, found: "\(found)", expected: "\(needed), as config.json has it")
         }
@@ -23,27 +22,21 @@ extension ModelConfig {
     /// its own.
     public var usualProcessor: ImageProcessor {
         var processor: ImageProcessor = architecture == .qwen25VL ? .qwen25VL : .kimiVL
-        (processor.patchSize, processor.mergeSize) = (sizes.patch, sizes.merge)
+        (processor.patchSize, processor.mergeSize) = (patch.side, mergeSize)
         if case .qwen(var budget) = processor.family {
-            budget.temporalPatchSize = sizes.frames
+            budget.temporalPatchSize = patch.frames
             processor.family = .qwen(budget)
         }
         return processor
     }
 
-    private var sizes: (patch: Int, merge: Int, frames: Int) {
+    private var patch: (side: Int, frames: Int) {
         switch self {
-        case .qwen25VL(let config):
-            (config.vision.patchSize, config.vision.mergeSize, config.vision.temporalPatchSize)
-        case .kimiVL(let config): (config.vision.patchSize, config.vision.mergeSize, 1)
+        case .qwen25VL(let config): (config.vision.patchSize, config.vision.temporalPatchSize)
+        case .kimiVL(let config): (config.vision.patchSize, 1)
         }
     }
 
-    /// What the processor's file calls them.
-    private var keys: (patch: String, merge: String, frames: String) {
-        switch self {
-        case .qwen25VL: ("patch_size", "merge_size", "temporal_patch_size")
-        case .kimiVL: ("patch_size", "merge_kernel_size", "temporal_patch_size")
-        }
-    }
+    /// What the family's file calls the size of merge blocks.
+    private var mergeKey: String { architecture == .qwen25VL ? "merge_size" : "merge_kernel_size" }
 }

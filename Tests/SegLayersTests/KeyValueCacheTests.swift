@@ -1,4 +1,5 @@
 import SegLayers
+import TestSupport
 import Testing
 import Torch
 
@@ -49,7 +50,7 @@ import Torch
     @Test(arguments: [DType.float32, .float64])
     func `branches share what they continue and keep the rest to themselves`(_ dtype: DType) throws {
         let layer = KeyValueCache.LayerShape(heads: 2, keySize: 3, valueSize: 5)
-        var random = SystemRandomNumberGenerator()
+        var random = SplitMix64(seed: 23)
         for _ in 0..<40 {
             var cache = try KeyValueCache(
                 layers: [layer], batch: 3, capacity: 4, limit: 60, dtype: dtype, device: .cpu)

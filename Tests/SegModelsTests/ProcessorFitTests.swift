@@ -1,6 +1,5 @@
 import Foundation
 import SegInputs
-import TestSupport
 import Testing
 
 @testable import SegModels
