@@ -32,6 +32,7 @@ struct DataReportCommand: ParsableCommand {
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
     func validate() throws {
+        try source.requireSome()
         if threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
     }
 

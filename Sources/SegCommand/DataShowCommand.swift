@@ -34,6 +34,7 @@ struct DataShowCommand: ParsableCommand {
     var side = 300
 
     func validate() throws {
+        try source.requireSome()
         if sheet == nil, page == nil { throw ValidationError("give --sheet or --page, or both") }
         if !(1...2000).contains(count) { throw ValidationError("--count must be 1 to 2000, is \(count)") }
         if !(1...40).contains(columns) { throw ValidationError("--columns must be 1 to 40, is \(columns)") }

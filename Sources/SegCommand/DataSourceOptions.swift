@@ -63,12 +63,17 @@ struct DataSourceOptions: ParsableArguments {
     var images: String?
 
     func validate() throws {
-        if files.isEmpty, conversations.isEmpty {
-            throw ValidationError(
-                "no dataset: give --root, or one of --coco, --phrases, --panoptic, --captions, --labelme, --yolo, --pairs, --scenes, --conversations"
-            )
-        }
         if let problem = files.problems.first { throw ValidationError(problem) }
+    }
+
+    /// Refuses options that name nothing to read.
+    ///
+    /// - Throws: `ValidationError` that tells what can be named.
+    func requireSome() throws {
+        guard files.isEmpty, conversations.isEmpty else { return }
+        throw ValidationError(
+            "no dataset: give --root, or one of --coco, --phrases, --panoptic, --captions, --labelme, --yolo, --pairs, --scenes, --conversations"
+        )
     }
 
     /// The datasets that are not conversations.

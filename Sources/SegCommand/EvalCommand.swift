@@ -6,7 +6,8 @@ internal import SegEvaluation
 struct EvalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Measures a model on a dataset; records every answer.",
-        subcommands: [EvalRun.self, EvalScore.self, EvalMerge.self, EvalReport.self], defaultSubcommand: EvalRun.self)
+        subcommands: [EvalRun.self, EvalTasks.self, EvalScore.self, EvalMerge.self, EvalReport.self],
+        defaultSubcommand: EvalRun.self)
 }
 
 /// Computes every figure again from a file of answers; no model is needed.

@@ -47,6 +47,7 @@ struct PrepareCommand: ParsableCommand {
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
     func validate() throws {
+        try source.requireSome()
         if threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
         if sentenceText, !likePublished { throw ValidationError("--sentence-text goes with --like-published") }
         guard likePublished else { return }

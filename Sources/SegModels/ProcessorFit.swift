@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import SegInputs
 
 extension ModelConfig {
@@ -16,6 +17,14 @@ extension ModelConfig {
             throw .badSetting(file: file, key: key, found: "\(found)", expected: "\(needed), as config.json has it")
         }
         return processor
+    }
+
+    /// The image processor of a checkpoint's folder: of its `preprocessor_config.json` or, where there is none, `usualProcessor`.
+    ///
+    /// - Throws: see `processor(contentsOf:)`.
+    public func processor(in directory: URL) throws(InputError) -> ImageProcessor {
+        let file = directory.appending(path: "preprocessor_config.json").path
+        return FileManager.default.fileExists(atPath: file) ? try processor(contentsOf: file) : usualProcessor
     }
 
     /// The processor of the family's published model, cutting pictures as this model reads them: for a checkpoint without a file of

@@ -75,13 +75,20 @@ struct HeldOutExam {
     /// Asks one question of each task that the lessons give about each picture. Where a dataset answers to a task with another,
     /// since what it names is not there, the score counts for that one.
     ///
+    /// - Parameters:
+    ///   - model: of the folder.
+    ///   - step: how many steps it has learnt.
+    ///   - onTask: told of each task before it is asked.
     /// - Returns: the scores, and the answers about the first few pictures with these.
-    func evaluation(of model: any VisionLanguageModel, step: Int) throws -> HeldOutEvaluation {
+    func evaluation(
+        of model: any VisionLanguageModel, step: Int, onTask: (LessonTask) -> Void = { _ in }
+    ) throws -> HeldOutEvaluation {
         let start = ContinuousClock.now
         var scores: [String: [LessonScore]] = [:]
         var shown: [ShownAnswer] = []
         var report = DataReport()
         for task in LessonTask.allCases where tasks.weight(of: task) > 0 {
+            onTask(task)
             scores[task.rawValue] = scores[task.rawValue] ?? []
             for answer in try answers(to: task, model: model, &report) {
                 scores[answer.score.task.rawValue, default: []].append(answer.score)

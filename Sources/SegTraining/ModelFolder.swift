@@ -38,7 +38,7 @@ struct ModelFolder {
         }
         configJSON = json
         config = try ModelConfig(json: json, path: configPath)
-        processor = try config.processor(contentsOf: url.appendingPathComponent("preprocessor_config.json").path)
+        processor = try config.processor(in: url)
         tokenizer = try Tokenizer(directory: url)
         template = try ChatTemplate(directory: url, tokenizer: tokenizer)
     }

@@ -45,6 +45,7 @@ import Testing
 
     @Test func `without a file the published processor is cut to the model`() throws {
         let usual = config.usualProcessor
+        #expect(try config.processor(in: URL(fileURLWithPath: "/nowhere", isDirectory: true)) == usual)
         #expect(usual.patchSize == 4 && usual.mergeSize == 2 && usual.patchLength == config.patchLength)
         #expect(usual.mean == ImageProcessor.qwen25VL.mean && usual.patchOrder == .blocks(mergeSize: 2))
     }

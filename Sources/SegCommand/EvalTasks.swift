@@ -1,0 +1,133 @@
+public import ArgumentParser
+internal import Foundation
+public import SegData
+internal import SegGeometry
+internal import SegModels
+internal import SegTraining
+internal import SimpleSeg
+
+/// Measures a model by each of the unified tasks.
+struct EvalTasks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tasks",
+        abstract: "Asks a model by every unified task: words, point, box or outline given, another of them asked for.",
+        discussion: """
+            About drawn scenes (--style), or about datasets, named as for `data prepare`. Each picture is asked about once by every \
+            task, and answered greedily. Words are right when they are the object's own; a point when it lies in the mask; boxes and \
+            outlines count by their overlap (IoU, inclusive fill) with the true one; what is absent when no coordinates are given.
+            """)
+
+    @OptionGroup var model: DeviceOptions
+
+    @Option(help: "Drawn scenes: shapes or emoji; by default shapes, where no dataset is named.")
+    var style: SceneStyle.Objects?
+
+    @Option(help: "Sides of drawn pictures in pixels, WIDTHxHEIGHT; by default 112x112, as nano's.")
+    var size: PictureSize?
+
+    @OptionGroup(title: "Datasets") var source: DataSourceOptions
+
+    @Option(help: "How many pictures.")
+    var pictures = 200
+
+    @Option(help: "Seed of the scenes, or of the choice among a dataset's expressions.")
+    var seed: UInt64 = 1_000_003
+
+    @Option(parsing: .upToNextOption, help: "Which tasks: textToMask, pointToBox, … (default: all that can be asked).")
+    var tasks: [LessonTask] = []
+
+    @Option(help: "The longest answer, in tokens.")
+    var maxNewTokens = 320
+
+    @Flag(help: "Print JSON in place of a table.")
+    var json = false
+
+    func validate() throws {
+        if !source.conversations.isEmpty {
+            throw ValidationError("--conversations have no tasks: name a dataset, or --style")
+        }
+        if !source.files.isEmpty, style != nil || size != nil {
+            throw ValidationError("--style and --size are of drawn scenes, and a dataset is named")
+        }
+        if pictures < 1 { throw ValidationError("--pictures must be 1 or more, is \(pictures)") }
+        if maxNewTokens < 1 { throw ValidationError("--max-new-tokens must be 1 or more, is \(maxNewTokens)") }
+    }
+
+    func run() throws {
+        let checkpoint = try Checkpoint(directory: model.location().directory, adapter: model.adapterDirectory)
+        try ThreadChoice.apply(model.threads, to: checkpoint.account)
+        let exam = try TaskExam(
+            of: checkpoint.directory, about: asked, count: pictures, tasks: tasks, seed: seed,
+            maxNewTokens: maxNewTokens)
+        if !source.files.isEmpty { Self.tell(exam.leftOut.summary) }
+        let loaded = try checkpoint.model(dtype: model.dtype, device: model.device)
+        let metrics = try exam.scores(of: loaded) { Self.tell($0.rawValue) }
+        if let leftOut = metrics.leftOut {
+            let counts = leftOut.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            Self.tell("left out: " + counts.joined(separator: ", "))
+        }
+        try write(metrics.scores)
+    }
+
+    private var asked: TaskExam.Pictures {
+        if !source.files.isEmpty { return .dataset(source.files) }
+        let size = size?.value ?? PictureSize.small
+        return .scenes(style == .emoji ? .emoji(sizes: [size]) : SceneStyle(sizes: [size]))
+    }
+
+    private func write(_ scores: [String: LessonScores]) throws {
+        var output = StandardOutput()
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            try output.write(line: encoder.encode(scores))
+        } else {
+            try output.write(line: TaskTable(scores).markdown.utf8)
+        }
+        try output.flush()
+    }
+
+    private static func tell(_ line: String) {
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
+}
+
+/// Scores by task, a row each, in Markdown.
+struct TaskTable {
+    private let scores: [String: LessonScores]
+
+    init(_ scores: [String: LessonScores]) { self.scores = scores }
+
+    /// The table; tasks in the order of `LessonTask`.
+    var markdown: String {
+        let head = ["| task | answers | score | | above 0.5 | invalid |", "| --- | ---: | ---: | --- | ---: | ---: |"]
+        let rows = LessonTask.allCases.compactMap { task in
+            scores[task.rawValue].map { row(task, $0) }
+        }
+        return (head + rows).joined(separator: "\n")
+    }
+
+    private func row(_ task: LessonTask, _ scores: LessonScores) -> String {
+        let isShare = task == .absent || task.asked == .text || task.asked == .point
+        let above = isShare ? "" : String(format: "%.1f %%", scores.aboveHalf * 100)
+        let invalid = task.asked == .text ? "" : String(format: "%.1f %%", scores.invalid * 100)
+        let mean = String(format: "%.3f", scores.mean)
+        return "| \(task.rawValue) | \(scores.count) | \(mean) | \(meaning(task)) | \(above) | \(invalid) |"
+    }
+
+    private func meaning(_ task: LessonTask) -> String {
+        if task == .absent { return "declined" }
+        return switch task.asked {
+        case .text, .picture: "the very words"
+        case .point: "inside"
+        case .box, .mask: "mean IoU"
+        }
+    }
+}
+
+extension PictureSize {
+    /// What nano is taught.
+    fileprivate static let small = ImageSize(width: 112, height: 112)
+}
+
+extension LessonTask: ExpressibleByArgument {}

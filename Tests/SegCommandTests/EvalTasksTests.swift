@@ -1,0 +1,55 @@
+import Foundation
+import SegData
+import Testing
+
+@testable import SegCommand
+
+@Suite struct EvalTasksTests {
+    private func ask(_ more: String...) throws -> Binary.Outcome {
+        let samples = try SampleFolder()
+        return try Binary.run(
+            ["eval", "tasks", "--model", samples.model, "--pictures", "3", "--max-new-tokens", "4"] + more)
+    }
+
+    @Test func `every task of drawn scenes has a row, and the tasks are told while they are asked`() throws {
+        let outcome = try ask("--size", "64x48")
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        let tasks = LessonTask.allCases.filter { $0 != .pictureToText && $0 != .absent }.map(\.rawValue)
+        for task in tasks { #expect(outcome.lines.contains { $0.hasPrefix("| \(task) | 3 |") }, "\(task)") }
+        #expect(tasks.allSatisfy(outcome.errors.contains))
+        let json = try ask("--size", "64x48", "--tasks", "textToBox", "pointToMask", "--json")
+        let scores = try JSONDecoder().decode([String: LessonScores].self, from: Data(json.output.utf8))
+        #expect(Set(scores.keys) == ["textToBox", "pointToMask"])
+    }
+
+    @Test func `a dataset takes the place of scenes`() throws {
+        let samples = try SampleFolder()
+        let drawn = try Binary.run([
+            "scenes", "--count", "4", "--seed", "3", "--size", "64x48", "--out", samples.path("scenes"),
+        ])
+        try #require(drawn.status == 0, "\(drawn.errors)")
+        let outcome = try ask("--scenes", samples.path("scenes"), "--tasks", "textToBox")
+        #expect(outcome.status == 0 && outcome.lines.count == 3, "\(outcome.errors)")
+        let mixed = try ask("--scenes", samples.path("scenes"), "--style", "emoji")
+        #expect(mixed.status != 0 && mixed.errors.contains("--style and --size are of drawn scenes"))
+        let missing = try ask("--scenes", samples.path("none"))
+        #expect(missing.status == 1 && missing.errors.contains("none/scenes.jsonl"))
+        #expect(try ask("--tasks", "textToSong").errors.contains("textToSong"))
+        #expect(try ask("--pictures", "0").errors.contains("--pictures must be 1 or more"))
+    }
+
+    @Test func `a row says what its score means`() throws {
+        var scores = LessonScores([])
+        (scores.count, scores.mean, scores.aboveHalf, scores.invalid) = (8, 0.625, 0.5, 0.125)
+        let table = TaskTable([
+            "boxToText": scores, "textToPoint": scores, "maskToBox": scores, "absent": scores,
+        ]).markdown
+        #expect(
+            table.split(separator: "\n").dropFirst(2) == [
+                "| textToPoint | 8 | 0.625 | inside |  | 12.5 % |",
+                "| absent | 8 | 0.625 | declined |  | 12.5 % |",
+                "| boxToText | 8 | 0.625 | the very words |  |  |",
+                "| maskToBox | 8 | 0.625 | mean IoU | 50.0 % | 12.5 % |",
+            ])
+    }
+}
