@@ -79,6 +79,7 @@ struct HeldOutExam {
     ///   - model: of the folder.
     ///   - step: how many steps it has learnt.
     ///   - onTask: told of each task before it is asked.
+    /// - Throws: what drawing, reading and asking throw.
     /// - Returns: the scores, and the answers about the first few pictures with these.
     func evaluation(
         of model: any VisionLanguageModel, step: Int, onTask: (LessonTask) -> Void = { _ in }
