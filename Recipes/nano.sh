@@ -10,11 +10,11 @@ simpleseg=.build/release/simpleseg python=.deps/references/bin/python
 
 # A run ends by itself or with Ctrl-C. What a checkpoint publishes is a model folder; only the weights are new.
 # A part that has begun goes on; one that is done ends at once.
-#   train BY RECIPE FOLDER: a part of the road, whose weights go to FOLDER.
+#   train BY RECIPE FOLDER OPTIONS…: a part of the road, whose weights go to FOLDER.
 train() {
     local resume=() run=runs/$2
     if [ -d "$run/checkpoints" ]; then resume=(--resume); fi
-    "$simpleseg" train "$1" "Recipes/$2.yaml" "${resume[@]}"
+    "$simpleseg" train "$1" "Recipes/$2.yaml" "${resume[@]}" "${@:4}"
     cp "$(ls -d "$run"/checkpoints/step-* | tail -1)/model.safetensors" "$3/model.safetensors"
 }
 
@@ -43,10 +43,10 @@ if [ ! -d runs/nano-finer ]; then
 fi
 train sft nano-finer runs/nano-patches
 
-# 4. Pictures of half as many pixels again a side, and all unified tasks; then rewards for them.
+# 4. Pictures of half as many pixels again a side, and all unified tasks; then rewards for them. Two processes make the steps of one.
 if [ ! -d runs/nano-tasks ]; then cp runs/nano-patches/model.safetensors Models/nano/; fi
-train sft nano-tasks Models/nano
-train rl nano-rl Models/nano
+train sft nano-tasks Models/nano --processes 2
+train rl nano-rl Models/nano --processes 2
 
 # 5. 500 scenes of another seed each, of shapes and of RefEmoji, and a report.
 Recipes/nano-report.sh
