@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import SegEvaluation
 
 /// Measures a model: every answer on file, every figure from the file.
@@ -63,14 +62,6 @@ struct EvalFigures {
 
     /// Tables in Markdown, or one line of JSON.
     func write(json: Bool) throws {
-        var output = StandardOutput()
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys]
-            try output.write(line: encoder.encode(breakdown))
-        } else {
-            try output.write(line: EvaluationTable(breakdown).markdown.utf8)
-        }
-        try output.flush()
+        try FigureOutput.write(breakdown, table: EvaluationTable(breakdown).markdown, json: json)
     }
 }

@@ -66,25 +66,13 @@ struct EvalTasks: ParsableCommand {
             let counts = leftOut.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             Self.tell("left out: " + counts.joined(separator: ", "))
         }
-        try write(metrics.scores)
+        try FigureOutput.write(metrics.scores, table: TaskTable(metrics.scores).markdown, json: json)
     }
 
     private var asked: TaskExam.Pictures {
         if !source.files.isEmpty { return .dataset(source.files) }
         let size = size?.value ?? PictureSize.small
         return .scenes(style == .emoji ? .emoji(sizes: [size]) : SceneStyle(sizes: [size]))
-    }
-
-    private func write(_ scores: [String: LessonScores]) throws {
-        var output = StandardOutput()
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys]
-            try output.write(line: encoder.encode(scores))
-        } else {
-            try output.write(line: TaskTable(scores).markdown.utf8)
-        }
-        try output.flush()
     }
 
     private static func tell(_ line: String) {
