@@ -11,9 +11,15 @@ struct LessonBatchTests {
         }
     }
 
-    @Test(arguments: [260, 384, 2000])
-    func `packing keeps every branch once, whole and after its stem`(limit: Int) throws {
+    /// The shortest row that holds every lesson with its picture.
+    private func tightest(_ trees: [LessonTree]) -> Int {
+        trees.map { $0.stem.count + ($0.branches.map(\.ids.count).max() ?? 0) }.max() ?? 0
+    }
+
+    @Test(arguments: [0, 120, 2000])
+    func `packing keeps every branch once, whole and after its stem`(room: Int) throws {
         let trees = try trees(6)
+        let limit = tightest(trees) + room
         let batch = try LessonBatch(trees, limit: limit)
         #expect(batch.length <= limit)
         var found: [[Int]] = []
@@ -37,7 +43,7 @@ struct LessonBatchTests {
 
     @Test func `targets are the next ids of answers, and nothing else`() throws {
         let trees = try trees(4)
-        let batch = try LessonBatch(trees, limit: 384)
+        let batch = try LessonBatch(trees, limit: tightest(trees) + 100)
         #expect(batch.answerTokens == trees.reduce(0) { $0 + $1.branches.reduce(0) { $0 + $1.isAnswer.count { $0 } } })
         for index in batch.targets.indices where batch.targets[index] != LessonBatch.ignored {
             #expect(batch.targets[index] == batch.ids[index + 1])
@@ -48,7 +54,7 @@ struct LessonBatchTests {
 
     @Test func `every placeholder gets a feature of its own picture`() throws {
         let trees = try trees(5)
-        let batch = try LessonBatch(trees, limit: 220)
+        let batch = try LessonBatch(trees, limit: tightest(trees))
         let placeholder = trees[0].stem[trees[0].imageTokens.lowerBound]
         #expect(batch.ids.count { $0 == placeholder } == batch.featureRows.count)
         #expect(Set(batch.featureRows) == Set(0..<trees.reduce(0) { $0 + $1.imageTokens.count }))
@@ -57,7 +63,8 @@ struct LessonBatchTests {
 
     @Test func `a lesson longer than a row is refused with its length`() throws {
         let trees = try trees(3)
-        #expect(throws: LessonError.self) { try LessonBatch(trees, limit: 60) }
+        let tightest = tightest(trees)
+        #expect(throws: LessonError.self) { try LessonBatch(trees, limit: tightest - 1) }
     }
 
     @Test func `no trees make an empty batch`() throws {
