@@ -147,7 +147,8 @@ struct EvalRun: AsyncParsableCommand {
         return header
     }
 
-    private static func tell(_ line: String) {
+    /// Writes a line to stderr.
+    static func tell(_ line: String) {
         FileHandle.standardError.write(Data("\(line)\n".utf8))
     }
 

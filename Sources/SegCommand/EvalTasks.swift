@@ -59,13 +59,10 @@ struct EvalTasks: ParsableCommand {
         let exam = try TaskExam(
             of: checkpoint.directory, about: asked, count: pictures, tasks: tasks, seed: seed,
             maxNewTokens: maxNewTokens)
-        if !source.files.isEmpty { Self.tell(exam.leftOut.summary) }
+        if !source.files.isEmpty { EvalRun.tell(exam.leftOut.summary) }
         let loaded = try checkpoint.model(dtype: model.dtype, device: model.device)
-        let metrics = try exam.scores(of: loaded) { Self.tell($0.rawValue) }
-        if let leftOut = metrics.leftOut {
-            let counts = leftOut.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-            Self.tell("left out: " + counts.joined(separator: ", "))
-        }
+        let metrics = try exam.scores(of: loaded) { EvalRun.tell($0.rawValue) }
+        if let leftOut = metrics.leftOut { EvalRun.tell("left out: " + leftOut.listed) }
         try FigureOutput.write(metrics.scores, table: TaskTable(metrics.scores).markdown, json: json)
     }
 
@@ -73,10 +70,6 @@ struct EvalTasks: ParsableCommand {
         if !source.files.isEmpty { return .dataset(source.files) }
         let size = size?.value ?? PictureSize.small
         return .scenes(style == .emoji ? .emoji(sizes: [size]) : SceneStyle(sizes: [size]))
-    }
-
-    private static func tell(_ line: String) {
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
     }
 }
 

@@ -61,10 +61,7 @@ struct TrainingProgress {
     }
 
     private var leftOutWords: String {
-        leftOut.isEmpty
-            ? ""
-            : ", left out so far: "
-                + leftOut.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        leftOut.isEmpty ? "" : ", left out so far: " + leftOut.listed
     }
 
     /// Tells a step of reinforcement.
@@ -126,4 +123,9 @@ struct TrainingProgress {
     private static func rounded(_ value: Double) -> Double {
         value.isFinite ? (value * 10_000).rounded() / 10_000 : value
     }
+}
+
+extension [String: Int] {
+    /// Counts by name, in a line: `broken_image 2, long_lesson 141`.
+    var listed: String { sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") }
 }

@@ -6,6 +6,7 @@ struct RecipeTests {
     private func path(_ name: String) -> String { TinyRun.root.appendingPathComponent("Recipes/\(name)").path }
 
     @Test func `the recipes are configurations that can be run`() throws {
+        #expect(try TrainConfig(contentsOf: path("nano-finer.yaml")).model == "runs/nano-patches")
         #expect(try TrainConfig(contentsOf: path("nano-tasks.yaml")).model == "Models/nano")
         #expect(try TrainConfig(contentsOf: path("nano-words.yaml")).start == .checkpoint)
         #expect(try TrainConfig(contentsOf: path("nano-kimi.yaml")).model == "Models/nano-kimi")
