@@ -1,19 +1,24 @@
 """Makes the tokenizer of Models/nano: a small byte-level BPE in Qwen's form.
 
     .deps/references/bin/python Scripts/nano/tokenizer.py Models/nano
+    … tokenizer.py FOLDER --emoji       with the words for emoji, too (see words.py)
+    … tokenizer.py SCENES --words       emoji-words.txt anew, from a folder of `simpleseg scenes --style emoji`
 
 Every string stays encodable, since all 256 bytes are in the vocabulary. The merges are learnt from the project's own
-questions, expressions and answers, so that their words are one token each; digits are never joined (Qwen's pattern
-splits them). A few pieces of the answer grammar are added tokens: between two digits of neighbouring numbers there
-is then one token (`, 0.` or `], [0.`), and a vertex takes 8 tokens instead of 14.
+questions, expressions and answers, so that their words are one token each; with `--emoji` further merges make most words
+for emoji one or two tokens. Digits are never joined (Qwen's pattern splits them). A few pieces of the answer grammar are
+added tokens: between two digits of neighbouring numbers there is then one token (`, 0.` or `], [0.`), and a vertex takes
+8 tokens instead of 14.
 
-Writes tokenizer.json, tokenizer_config.json, chat_template.jinja. The corpus is fixed, so the files are, too.
+Writes tokenizer.json, tokenizer_config.json, chat_template.jinja. The corpus and the list of words are fixed, so the files
+are, too.
 """
 
+import argparse
+import collections
 import itertools
 import json
 import pathlib
-import sys
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
@@ -49,6 +54,11 @@ CHAT = ["system\nYou are a helpful assistant.", "user\n", "assistant\n"]
 POINT = "[0.295, 0.204]"
 BOX = "[0.372, 0.162, 0.784, 0.605]"
 OUTLINE = "[[[0.295, 0.204], [1.000, 0.225], [0.310, 0.241]], [[0.010, 0.012], [0.020, 0.034], [0.001, 0.090]]]"
+
+# How often which word is said of emoji that training may show, as the pre-tokenizer cuts texts; names are Unicode's.
+WORDS = pathlib.Path(__file__).with_name("emoji-words.txt")
+# All tokens with the words for emoji, the added ones too.
+TOKENS = 1920
 
 # The pattern of Qwen2's tokenizer.
 PATTERN = (
@@ -92,8 +102,64 @@ def corpus():
         yield text
 
 
-def build():
-    """The tokenizer, trained."""
+def count(scenes):
+    """emoji-words.txt, of the training scenes in a folder."""
+    cut, words = trained().pre_tokenizer.pre_tokenize_str, collections.Counter()
+    for line in (scenes / "scenes.jsonl").read_text().splitlines():
+        record = json.loads(line)
+        for thing in record["objects"] if record["split"] == "train" else []:
+            for text in thing["expressions"] + [thing["text"], "the " + thing["text"]] * 2:
+                words.update(word for word, _ in cut(text))
+    lines = [f"{number} {word}\n" for word, number in sorted(words.items(), key=lambda item: (-item[1], item[0]))]
+    WORDS.write_text("".join(lines))
+
+
+def joined(pieces, pair):
+    """`pieces` with every occurrence of `pair` made one."""
+    result, index = [], 0
+    while index < len(pieces):
+        found = tuple(pieces[index : index + 2]) == pair
+        result.append("".join(pair) if found else pieces[index])
+        index += 2 if found else 1
+    return result
+
+
+def more_merges(tokenizer, size):
+    """The next `size` merges: always of the pair that is met most, of several the last in the alphabet."""
+    words = [line.split(" ") for line in WORDS.read_text().splitlines()]
+    texts = [([token.value for token in tokenizer.model.tokenize(word)], int(number)) for number, word in words]
+    merges = []
+    while len(merges) < size:
+        met = collections.Counter()
+        for pieces, number in texts:
+            for pair in zip(pieces, pieces[1:]):
+                met[pair] += number
+        merges.append(max(met, key=lambda pair: (met[pair], pair)))
+        texts = [(joined(pieces, merges[-1]), number) for pieces, number in texts]
+    return merges
+
+
+def extended(tokenizer):
+    """With merges for the words of emoji after those that are there, so that no text about shapes becomes other tokens."""
+    description = json.loads(tokenizer.to_str())
+    model = description["model"]
+    size = TOKENS - len(SPECIAL) - len(GRAMMAR) - len(model["vocab"])
+    for first, second in more_merges(tokenizer, size):
+        model["vocab"].setdefault(first + second, len(model["vocab"]))
+        model["merges"].append([first, second])
+    return Tokenizer.from_str(json.dumps(description))
+
+
+def build(emoji):
+    """The tokenizer; with the words of emoji, if wanted."""
+    tokenizer = extended(trained()) if emoji else trained()
+    tokenizer.add_special_tokens([AddedToken(text, special=True, normalized=False) for text in SPECIAL])
+    tokenizer.add_tokens([AddedToken(text, special=False, normalized=False) for text in GRAMMAR])
+    return tokenizer
+
+
+def trained():
+    """What the corpus teaches."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
@@ -106,8 +172,6 @@ def build():
         vocab_size=621, min_frequency=2, initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()), special_tokens=[],
         show_progress=False)  # fmt: skip
     tokenizer.train_from_iterator(corpus(), trainer)
-    tokenizer.add_special_tokens([AddedToken(text, special=True, normalized=False) for text in SPECIAL])
-    tokenizer.add_tokens([AddedToken(text, special=False, normalized=False) for text in GRAMMAR])
     return tokenizer
 
 
@@ -137,12 +201,24 @@ def configuration(tokenizer):
     }
 
 
-def main():
-    folder = pathlib.Path(sys.argv[1])
-    tokenizer = build()
+def write(tokenizer, folder):
+    """The three files."""
     tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "tokenizer_config.json").write_text(json.dumps(configuration(tokenizer), indent=2) + "\n")
     (folder / "chat_template.jinja").write_text(CHAT_TEMPLATE)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--emoji", action="store_true")
+    parser.add_argument("--words", action="store_true")
+    arguments = parser.parse_args()
+    folder = arguments.folder
+    if arguments.words:
+        return count(folder)
+    tokenizer = build(arguments.emoji)
+    write(tokenizer, folder)
     question = "Output the polygon coordinates of the red star in the image."
     print(f"{tokenizer.get_vocab_size()} tokens; {tokenizer.encode(question).tokens}; {tokenizer.encode(OUTLINE).tokens}")
 

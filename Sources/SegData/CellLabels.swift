@@ -11,9 +11,12 @@ public struct CellLabels: Hashable, Sendable {
     public static let blocks = 7
     /// Quarters along a cell's side in which kind and colour are told.
     public static let quarters = 2
-    /// In `kindIndexes` and `colorIndexes`: nothing to learn here.
+    /// Classes among which names are spread that are not a shape's: by their hash, so that no list of names is needed. A few
+    /// share one, which costs an auxiliary loss nothing.
+    public static let names = 2_048
+    /// In `kindIndexes`, `colorIndexes` and `nameIndexes`: nothing to learn here.
     public static let ignored = -100
-    /// The least share of a quarter that an object covers where the quarter is the object's.
+    /// The least share of a quarter, or of a cell, that an object covers where it is the object's.
     static let leastShare = 0.35
 
     private static let kinds = indexes(of: ShapeKind.allCases.map(\.rawValue))
@@ -31,6 +34,8 @@ public struct CellLabels: Hashable, Sendable {
     public private(set) var kindIndexes: [Int] = []
     /// [cells, 4]: the index in `ShapeColor.allCases` of what lies in each quarter, or `ignored`.
     public private(set) var colorIndexes: [Int] = []
+    /// [cells]: the class, below `names`, of the name of what lies in each cell; `ignored` where that is nothing or a shape.
+    public private(set) var nameIndexes: [Int] = []
 
     /// No cells.
     public init() {}
@@ -46,6 +51,7 @@ public struct CellLabels: Hashable, Sendable {
         coverage += other.coverage
         kindIndexes += other.kindIndexes
         colorIndexes += other.colorIndexes
+        nameIndexes += other.nameIndexes
     }
 
     /// Adds the cells of a scene that is cut into `grid`.
@@ -80,6 +86,13 @@ public struct CellLabels: Hashable, Sendable {
                 colorIndexes.append(owner?.attributes.lazy.compactMap { Self.colors[$0] }.first ?? Self.ignored)
             }
         }
+        let counts = map.counts(row, of: rows, column, of: columns)
+        nameIndexes.append(Self.nameIndex(counts.owner(least: Self.leastShare).map { scene.objects[$0].words.name }))
+    }
+
+    private static func nameIndex(_ name: String?) -> Int {
+        guard let name, kinds[name] == nil else { return ignored }
+        return name.stableIndex(below: names)
     }
 }
 

@@ -85,7 +85,8 @@ public struct TrainConfig: FileConfig {
         public var lessons = SceneLessons()
         /// Datasets, conversations and scenes in place of `lessons`, mixed by their weights; empty: `lessons` alone.
         public var sources: [LessonSourceConfig] = []
-        /// Weight of the auxiliary loss on the image features (what covers each cell) beside the answers' loss, 0: none.
+        /// Weight of the auxiliary loss on the image features (what covers each cell, and what that is called) beside the
+        /// answers' loss, 0: none.
         public var cellWeight = 0.0
 
         /// The default stage.

@@ -1,5 +1,33 @@
-/// A Qwen2.5-VL of a few thousand parameters that reads nano's tokenizer, as the files of its folder.
+public import Foundation
+
+/// A Qwen2.5-VL of a few thousand parameters whose tokenizer knows the words for shapes, as the files of its folder.
 public enum TinyModel {
+    /// Writes the folder's files, all but weights.
+    ///
+    /// - Parameter folder: where to; made when missing.
+    /// - Throws: a file error.
+    public static func write(to folder: URL) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for name in ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"] {
+            try FileManager.default.copyItem(
+                at: words.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+        }
+        for (name, text) in [
+            ("config.json", configJSON), ("generation_config.json", generationJSON),
+            ("preprocessor_config.json", processorJSON),
+        ] {
+            try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+        }
+    }
+
+    /// The folder of the tokenizer's files.
+    private static let words = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Golden/words")
+
+    private static let generationJSON = """
+        {"bos_token_id": 541, "do_sample": false, "eos_token_id": [543, 541], "pad_token_id": 541, "max_new_tokens": 512}
+        """
+
     /// preprocessor_config.json.
     public static let processorJSON = """
         {"patch_size": 8, "merge_size": 2, "temporal_patch_size": 2, "min_pixels": 256, "max_pixels": 4096,

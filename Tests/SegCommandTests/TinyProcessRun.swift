@@ -5,9 +5,6 @@ import TestSupport
 struct TinyProcessRun {
     let folder: URL
 
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     private static let lessons = """
         style: {sizes: [{width: 32, height: 48}], smallestRadius: 0.2}, mixture: {tasks: {textToPoint: 0, textToMask: 0,
             pointToMask: 0, boxToMask: 0, absent: 0, pointToText: 0}}
@@ -17,14 +14,7 @@ struct TinyProcessRun {
     static func with(_ body: (TinyProcessRun) throws -> Void) throws {
         try Binary.withFolder { folder in
             let model = folder.appendingPathComponent("model")
-            try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
-            for name in ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"] {
-                try FileManager.default.copyItem(
-                    at: root.appendingPathComponent("Models/nano").appendingPathComponent(name),
-                    to: model.appendingPathComponent(name))
-            }
-            try Data(TinyModel.configJSON.utf8).write(to: model.appendingPathComponent("config.json"))
-            try Data(TinyModel.processorJSON.utf8).write(to: model.appendingPathComponent("preprocessor_config.json"))
+            try TinyModel.write(to: model)
             try body(TinyProcessRun(folder: folder))
         }
     }

@@ -71,11 +71,37 @@ struct CellLabelsTests {
         #expect(filled > 30)
     }
 
+    @Test func `a cell has the name of what fills it, unless that is a shape's`() throws {
+        var (filled, empty) = (0, 0)
+        for index in 0..<200 {
+            var scene = try scene(index)
+            #expect(labels(scene).nameIndexes == [Int](repeating: CellLabels.ignored, count: 12))
+            for object in scene.objects.indices where object > 0 {
+                scene.objects[object].words.name = "thing \(object)"
+            }
+            let names = labels(scene).nameIndexes
+            #expect(names.count == 12)
+            for cell in 0..<12 {
+                let pixels = (0..<784).map { (cell / 3 * 28 + $0 / 28) * 84 + cell % 3 * 28 + $0 % 28 }
+                let shares = scene.objects.map { object in pixels.count { object.mask.pixels[$0] != 0 } }
+                if shares.allSatisfy({ $0 < 274 }) || shares[0] > 392 {
+                    empty += 1
+                    #expect(names[cell] == CellLabels.ignored)
+                } else if let owner = shares.firstIndex(where: { $0 > 392 }) {
+                    filled += 1
+                    #expect(names[cell] == "thing \(owner)".stableIndex(below: CellLabels.names))
+                }
+            }
+        }
+        #expect(filled > 30 && empty > 30)
+    }
+
     @Test func `a picture without objects has nothing to name`() throws {
         var scene = try scene(0)
         scene.objects = []
         let labels = labels(scene)
         #expect(labels.coverage.allSatisfy { $0 == 0 })
         #expect(labels.kindIndexes.allSatisfy { $0 == CellLabels.ignored })
+        #expect(labels.nameIndexes.allSatisfy { $0 == CellLabels.ignored })
     }
 }

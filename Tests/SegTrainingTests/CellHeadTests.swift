@@ -8,12 +8,15 @@ import Torch
 @testable import SegTraining
 
 struct CellHeadTests {
-    private func labels() throws -> CellLabels {
+    /// With `named`, the first object of each scene is called something that is no shape.
+    private func labels(named: Bool = false) throws -> CellLabels {
         var style = SceneStyle()
         style.sizes = [ImageSize(width: 112, height: 112)]
         var labels = CellLabels()
         for index in 0..<2 {
-            labels.append(try style.scene(seed: 7, index: index), grid: PatchGrid(rows: 8, columns: 8), mergeSize: 2)
+            var scene = try style.scene(seed: 7, index: index)
+            if named { scene.objects[0].words.name = "rocket \(index)" }
+            labels.append(scene, grid: PatchGrid(rows: 8, columns: 8), mergeSize: 2)
         }
         return labels
     }
@@ -25,17 +28,40 @@ struct CellHeadTests {
     @Test func `a head that knows nothing is as wrong as guessing`() throws {
         let head = try CellHead(width: 16, device: .cpu)
         let loss = try head.loss(features(32, width: 16), labels()).item()
-        #expect(
-            abs(loss - (log(2.0) + log(Double(ShapeKind.allCases.count)) + log(Double(ShapeColor.allCases.count))))
-                < 1e-5)
+        let shapes = log(2.0) + log(Double(ShapeKind.allCases.count)) + log(Double(ShapeColor.allCases.count))
+        #expect(abs(loss - shapes) < 1e-5)
+        let named = try head.loss(features(32, width: 16), labels(named: true)).item()
+        #expect(abs(named - shapes - log(Double(CellLabels.names))) < 1e-5)
+    }
+
+    @Test func `names are read from the cells that show them`() throws {
+        let labels = try labels(named: true)
+        let places = labels.nameIndexes.indices.filter { labels.nameIndexes[$0] != CellLabels.ignored }
+        try #require(Set(places.map { labels.nameIndexes[$0] }).count == 2)
+        let head = try CellHead(width: 2, device: .cpu)
+        // Each cell points in the direction of its name's row.
+        var features = [Float](repeating: 0, count: 64)
+        var rows = [Float](repeating: 0, count: 2 * CellLabels.names)
+        for place in places {
+            let axis = labels.nameIndexes[place] == labels.nameIndexes[places[0]] ? 0 : 1
+            features[2 * place + axis] = 1
+            rows[2 * labels.nameIndexes[place] + axis] = 30
+        }
+        let before = try head.loss(Tensor(features, shape: [32, 2], device: .cpu), labels).item()
+        try withoutGradients {
+            try head.names.copyInPlace(Tensor(rows, shape: [CellLabels.names, 2], device: .cpu))
+        }
+        let after = try head.loss(Tensor(features, shape: [32, 2], device: .cpu), labels).item()
+        #expect(abs(before - after - log(Double(CellLabels.names))) < 1e-3)
     }
 
     @Test func `the size of features does not matter`() throws {
         let head = try CellHead(width: 16, device: .cpu)
         try withoutGradients {
             try head.weight.copyInPlace(features(head.weight.shape[0], width: 16))
+            try head.names.copyInPlace(features(head.names.shape[0], width: 16))
         }
-        let labels = try labels()
+        let labels = try labels(named: true)
         let once = try head.loss(features(32, width: 16), labels).item()
         let larger = try head.loss(features(32, width: 16) * 50, labels).item()
         #expect(abs(once - larger) < 1e-4 * once)
@@ -45,8 +71,9 @@ struct CellHeadTests {
         let head = try CellHead(width: 8, device: .cpu)
         try withoutGradients {
             try head.weight.copyInPlace(features(head.weight.shape[0], width: 8))
+            try head.names.copyInPlace(features(head.names.shape[0], width: 8))
         }
-        let labels = try labels()
+        let labels = try labels(named: true)
         let inputs = try features(32, width: 8)
         try inputs.setRequiresGradient(true)
         try head.loss(inputs, labels).backward()

@@ -7,7 +7,7 @@ import SegTraining
 import TestSupport
 import Torch
 
-/// A model folder of a few thousand parameters that uses nano's tokenizer, and runs over it.
+/// A model folder of a few thousand parameters, and runs over it.
 struct TinyRun {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -18,22 +18,12 @@ struct TinyRun {
 
     /// - Parameters:
     ///   - startsFromWeights: whether the model folder has weights, as reinforcement needs them.
-    ///   - kimi: Kimi-VL's architecture with nano-kimi's tokenizer, in place of Qwen2.5-VL's with nano's.
+    ///   - kimi: Kimi-VL's architecture with nano-kimi's tokenizer, in place of Qwen2.5-VL's.
     /// - Throws: a file error.
     init(startsFromWeights: Bool = false, kimi: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("tiny-\(UUID().uuidString)")
         let model = folder.appendingPathComponent("model")
-        try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
-        let nano = Self.root.appendingPathComponent(kimi ? "Models/nano-kimi" : "Models/nano")
-        let words = kimi ? "tiktoken.model" : "tokenizer.json"
-        for name in [words, "tokenizer_config.json", "chat_template.jinja", "generation_config.json"] {
-            try FileManager.default.copyItem(
-                at: nano.appendingPathComponent(name), to: model.appendingPathComponent(name))
-        }
-        try Data((kimi ? Self.kimiConfigJSON : TinyModel.configJSON).utf8).write(
-            to: model.appendingPathComponent("config.json"))
-        try Data((kimi ? Self.kimiProcessorJSON : TinyModel.processorJSON).utf8).write(
-            to: model.appendingPathComponent("preprocessor_config.json"))
+        try kimi ? Self.writeKimi(to: model) : TinyModel.write(to: model)
         config = TrainConfig()
         config.model = model.path
         config.output = folder.appendingPathComponent("run").path
@@ -88,6 +78,17 @@ struct TinyRun {
         let folder = URL(fileURLWithPath: output).appendingPathComponent("checkpoints")
         let newest = try FileManager.default.contentsOfDirectory(atPath: folder.path).max() ?? ""
         return try Data(contentsOf: folder.appendingPathComponent(newest).appendingPathComponent(name))
+    }
+
+    private static func writeKimi(to model: URL) throws {
+        try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
+        let nano = root.appendingPathComponent("Models/nano-kimi")
+        for name in ["tiktoken.model", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"] {
+            try FileManager.default.copyItem(
+                at: nano.appendingPathComponent(name), to: model.appendingPathComponent(name))
+        }
+        try Data(kimiConfigJSON.utf8).write(to: model.appendingPathComponent("config.json"))
+        try Data(kimiProcessorJSON.utf8).write(to: model.appendingPathComponent("preprocessor_config.json"))
     }
 
     private static let kimiProcessorJSON = """

@@ -20,9 +20,7 @@ public struct Shard: Hashable, Sendable {
 
     /// Whether what belongs to a key, a picture's id, is in this part: by FNV-1a of its UTF-8.
     public func holds(_ key: String) -> Bool {
-        let hash = key.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        // The low bits of the product depend on the low bits alone.
-        return Int((hash ^ (hash >> 32)) % UInt64(count)) == index
+        key.stableIndex(below: count) == index
     }
 
     /// `kept-00003-of-00064.jsonl` for the name `kept`.

@@ -214,6 +214,6 @@ extension SeededGenerator {
     /// A seed for the series of a name: FNV-1a over its UTF-8, on top of this generator's next number.
     func mixed(with name: String) -> UInt64 {
         var copy = self
-        return name.utf8.reduce(copy.next()) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return name.stableHash(seed: copy.next())
     }
 }
