@@ -30,7 +30,8 @@ public final class Trainer {
     public let ranks: Ranks
     private let made: RunModel
     private var trained: any VisionLanguageModel { made.model }
-    private let cells: CellHead
+    /// Where a stage has the cells' loss.
+    private let cells: CellHead?
     private let feed: BatchFeed<StepLessons>
     private let exams: HeldOutExams
     private let shelves: LessonShelves
@@ -57,10 +58,10 @@ public final class Trainer {
         exams = try HeldOutExams(config.evaluation, folder: folder, ranks: ranks, shelves: &shelves)
         self.shelves = shelves
         made = try folder.runModel(config, random: config.start == .random ? config.initialization : nil)
-        cells = try CellHead(width: made.model.embeddingSize, device: made.model.device)
-        let auxiliary = config.hasCellLoss ? cells.parameters : []
+        cells = config.hasCellLoss ? try CellHead(width: made.model.embeddingSize, device: made.model.device) : nil
         optimizer = try Optimizer(
-            made.trainable + auxiliary, settings: config.optimization, ranks: ranks, rate: made.rate(of:))
+            made.trainable + (cells?.parameters ?? []), settings: config.optimization, ranks: ranks,
+            rate: made.rate(of:))
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
@@ -150,7 +151,7 @@ public final class Trainer {
             let features = try trained.imageFeatures(pixelValues: inputs.pixelValues, grids: batch.grids)
             return (
                 try SupervisedLoss.sum(inputs, features: features, model: trained),
-                try batch.cellLabels.map { try cells.loss(features.to(.float32), $0) }
+                try batch.cellLabels.flatMap { try cells?.loss(features.to(.float32), $0) }
             )
         }
     }
