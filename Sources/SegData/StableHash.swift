@@ -1,6 +1,6 @@
 extension String {
     /// FNV-1a over the UTF-8, begun from `seed`: the same on every machine and in every run.
-    func stableHash(seed: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {
+    package func stableHash(seed: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {
         utf8.reduce(seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 

@@ -1,3 +1,5 @@
+internal import SegData
+
 /// Which answers of a run are shown.
 package struct CaseChoice: Sendable {
     /// The lowest IoU, invalid answers among them; where equal, larger objects first.
@@ -13,7 +15,7 @@ package struct CaseChoice: Sendable {
         let present = answered.filter { $0.score?.isAbsent == false }
         worst = Array(answered.sorted { Self.order($0) < Self.order($1) }.prefix(count))
         best = Array(present.sorted { Self.order($0) > Self.order($1) }.prefix(count))
-        random = Array(answered.sorted { Self.hash($0.id) < Self.hash($1.id) }.prefix(count))
+        random = Array(answered.sorted { $0.id.stableHash() < $1.id.stableHash() }.prefix(count))
     }
 
     private static func order(_ record: EvaluationRecord) -> (Double, Int, String) {
@@ -22,10 +24,5 @@ package struct CaseChoice: Sendable {
 
     private static func iou(_ record: EvaluationRecord) -> Double {
         record.score?.overlap["inclusive"]?.iou ?? 0
-    }
-
-    /// FNV-1a: spreads ids that follow each other.
-    private static func hash(_ id: String) -> UInt64 {
-        id.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }
