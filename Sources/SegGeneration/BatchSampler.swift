@@ -1,3 +1,4 @@
+internal import SegLayers
 internal import SegModels
 internal import Torch
 
@@ -10,7 +11,8 @@ struct BatchSampler {
     struct Choices {
         /// One a row.
         let ids: [Int]
-        /// The natural logarithm of each token's probability among softmax(scores / temperature); nil when greedy.
+        /// The natural logarithm of each token's probability among softmax(scores / temperature); nil when greedy. Where a `FixedOrder` is in
+        /// force it is rounded as float32, as whoever learns from the token computes it.
         let logProbabilities: [Double?]
     }
 
@@ -41,7 +43,10 @@ struct BatchSampler {
         let draws = bits.indices.map { min(bits[$0].unit(), 1 - 0x1p-52) }
         let target = try Tensor(draws, shape: [draws.count, 1], device: scores.device) * total
         let ids = try sums.le(target).to(.int64).sum(dims: [1], keep: true)
-        let shares = try (weights.gather(dim: 1, ids) / total).log()
+        let shares =
+            FixedOrder.isInForce
+            ? try (scores / temperature).logSoftmax(dim: -1).gather(dim: 1, ids)
+            : try (weights.gather(dim: 1, ids) / total).log()
         return Choices(ids: try ids.array(of: Int.self), logProbabilities: try shares.array(of: Double.self))
     }
 

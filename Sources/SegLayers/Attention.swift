@@ -14,6 +14,12 @@ public enum Attention {
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
     public static func masked(query: Tensor, key: Tensor, value: Tensor, mask: AttentionMask) throws -> Tensor {
+        if FixedOrder.holds(query) {
+            switch mask {
+            case .causal: return try Tensor.orderedAttention(query, key, value, causal: true)
+            case .allowed(let allowed): return try Tensor.orderedAttention(query, key, value, mask: allowed)
+            }
+        }
         let (key, value) = (try spread(key, to: query), try spread(value, to: query))
         switch mask {
         case .causal: return try Tensor.attention(query, key, value, causal: query.shape[2] > 1)
@@ -36,10 +42,11 @@ public enum Attention {
         if queries == 1 {
             let grouped = try query.reshape([batch, keyHeads, heads / keyHeads, width])
             return try Tensor.decodeAttention(grouped, stored.key, stored.value, stems: stored.stems)
-                .reshape([batch, heads, 1, width])
+                .reshape([batch, heads, 1, stored.value.shape[3]])
         }
         let (key, value) = try stored.joined()
         let keys = key.shape[2]
+        if FixedOrder.holds(query) { return try Tensor.orderedAttention(query, key, value, causal: true) }
         if queries == keys { return try masked(query: query, key: key, value: value, mask: .causal) }
         let allowed = try Tensor.ones([queries, keys], dtype: .bool, device: query.device).tril(
             diagonal: keys - queries)
@@ -59,7 +66,10 @@ public enum Attention {
         let (rows, heads, width) = try query.shape3()
         let shape = [rows / length, length, heads, width]
         let parts = try [query, key, value].map { try $0.reshape(shape).transpose(1, 2) }
-        let result = try Tensor.attention(parts[0], parts[1], parts[2])
+        let result =
+            FixedOrder.holds(query)
+            ? try Tensor.orderedAttention(parts[0], parts[1], parts[2])
+            : try Tensor.attention(parts[0], parts[1], parts[2])
         return try result.transpose(1, 2).reshape([rows, heads * width])
     }
 

@@ -53,7 +53,8 @@ public struct ExpertRouter {
     public func callAsFunction(
         _ x: Tensor, settle: ((Tensor) throws -> Tensor)? = nil
     ) throws -> (experts: Tensor, weights: Tensor) {
-        let scores = try x.to(.float32).linear(weight.to(.float32)).sigmoid()
+        let products = try FixedOrder.linear(x.to(.float32), weight.to(.float32))
+        let scores = try FixedOrder.elements(products) { try $0.sigmoid() }
         let own = try withoutGradients { try chosen(scores + correction.to(.float32)) }
         let experts = try settle?(own) ?? own
         let weights = try scores.gather(dim: 1, experts)

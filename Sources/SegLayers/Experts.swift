@@ -31,7 +31,8 @@ public struct Experts {
 
     /// `residual` + the part's output for rows [rows, width], without gradients.
     public func adding(_ x: Tensor, to residual: Tensor) throws -> Tensor {
-        try shared.adding(x, to: residual) + routed(x)
+        if FixedOrder.holds(x) { return try residual + self(x) }
+        return try shared.adding(x, to: residual) + routed(x)
     }
 
     /// What the chosen experts make of tokens [tokens, width]: summed in float32, then rounded to the type of `x`.

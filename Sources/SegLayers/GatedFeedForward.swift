@@ -20,7 +20,7 @@ public struct GatedFeedForward {
 
     /// [..., width] → [..., width], with gradients.
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try down(gate(x).silu() * up(x))
+        try down(FixedOrder.elements(gate(x)) { try $0.silu() } * up(x))
     }
 
     /// `residual` + the part's output, without gradients and with as few operations as possible. The layers must have no bias.
@@ -35,7 +35,9 @@ public struct GatedFeedForward {
     }
 
     private func activated(_ x: Tensor) throws -> Tensor {
-        guard let gateAndUp else { return try gate(x).silu() * up(x) }
+        guard let gateAndUp, !FixedOrder.holds(x) else {
+            return try FixedOrder.elements(gate(x)) { try $0.silu() } * up(x)
+        }
         let both = try gateAndUp(x).chunk(2, dim: -1)
         return try both[0].silu() * both[1]
     }

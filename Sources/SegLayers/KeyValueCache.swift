@@ -89,6 +89,9 @@ public struct KeyValueCache {
         }
     }
 
+    /// Width of the values of a layer, numbered from 0.
+    func valueSize(layer: Int) -> Int { values[layer].shape[3] }
+
     /// Makes room for `count` more tokens.
     ///
     /// - Throws: ``LayerError/cacheFull(length:adding:limit:)`` when the context cannot hold them.

@@ -35,6 +35,8 @@ public struct LatentAttention {
         public var memory: Int { latent + rotated }
         /// What a cache has to hold: the memory as a key, and no value, which is a part of the memory.
         public var cached: KeyValueCache.LayerShape { .init(heads: 1, keySize: memory, valueSize: 0) }
+        /// What a cache has to hold where keys and values of all heads are kept in place of the memory.
+        public var decompressed: KeyValueCache.LayerShape { .init(heads: heads, keySize: key, valueSize: value) }
     }
 
     /// How the memory is read. Both give the same numbers, up to rounding.
@@ -111,9 +113,10 @@ public struct LatentAttention {
     ///   - residual: [B · L, W]
     ///   - batch: B
     ///   - table: [B or 1, L, R]
-    ///   - cache: made for ``Sizes/cached``, with room reserved for L tokens.
+    ///   - cache: made for ``Sizes/cached``, or for ``Sizes/decompressed``, which needs more memory and gives the very numbers of
+    ///     ``callAsFunction(_:table:mask:)`` where a ``FixedOrder`` is in force; with room reserved for L tokens.
     ///   - layer: number of the layer in the cache.
-    ///   - form: how the memory is read; nil for the cheaper one.
+    ///   - form: how the memory is read, if that is what is kept; nil for the cheaper one.
     /// - Returns: [B · L, W]
     /// - Throws: `TorchError` when the shapes do not fit.
     public func adding(
@@ -123,14 +126,24 @@ public struct LatentAttention {
         let (rows, width) = try x.shape2()
         let length = rows / batch
         let (query, new) = try projected(x.view([batch, length, width]), table: table)
+        let result = try looked(query, new, cache: cache, layer: layer, form: form)
+        return try output.adding(result.transpose(1, 2).reshape([rows, sizes.heads * sizes.value]), to: residual)
+    }
+
+    /// What the queries [B, H, L, N + R] find, [B, H, L, V], once the memory [B, 1, L, C + R] of the new tokens is kept.
+    private func looked(
+        _ query: Tensor, _ new: Tensor, cache: KeyValueCache, layer: Int, form: Form?
+    ) throws -> Tensor {
+        if cache.valueSize(layer: layer) > 0 {
+            let (key, value) = try keysAndValues(new)
+            return try Attention.cached(query: query, stored: cache.write(layer: layer, key: key, value: value))
+        }
         let nothing = try new.narrow(dim: 3, start: 0, length: 0)
         let stored = try cache.write(layer: layer, key: new, value: nothing)
-        let result =
-            switch form ?? (length == 1 ? .absorbed : .decompressed) {
-            case .absorbed: try absorbed(query, stored)
-            case .decompressed: try decompressed(query, stored.joined().key)
-            }
-        return try output.adding(result.transpose(1, 2).reshape([rows, sizes.heads * sizes.value]), to: residual)
+        return switch form ?? (query.shape[2] == 1 ? .absorbed : .decompressed) {
+        case .absorbed: try absorbed(query, stored)
+        case .decompressed: try decompressed(query, stored.joined().key)
+        }
     }
 
     /// [B, L, W] → rotated queries [B, H, L, N + R] and the memory of the new tokens [B, 1, L, C + R].

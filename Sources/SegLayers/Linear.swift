@@ -56,13 +56,13 @@ public struct Linear {
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
         let output =
             switch weight {
-            case .full(let matrix): try x.linear(matrix, bias)
+            case .full(let matrix): try FixedOrder.linear(x, matrix, bias)
             case .int8(let matrix): try x.linear(matrix, bias)
             }
         return try change?.added(to: output, of: x) ?? output
     }
 
-    /// `residual + x Wᵀ`, in one operation where the weight is full, without gradients to the weight. The layer must have no bias.
+    /// `residual + x Wᵀ`, in one operation where the weight is full and no ``FixedOrder`` in force, without gradients to the weight. The layer must have no bias.
     ///
     /// - Parameters:
     ///   - x: [rows, input]
@@ -71,7 +71,7 @@ public struct Linear {
     /// - Throws: `TorchError` when the shapes do not fit.
     public func adding(_ x: Tensor, to residual: Tensor) throws -> Tensor {
         precondition(bias == nil, "a layer with a bias cannot be added in one operation")
-        guard let transposed, change == nil else { return try self(x) + residual }
+        guard let transposed, change == nil, !FixedOrder.holds(x) else { return try self(x) + residual }
         return try Tensor.addmm(residual, x, transposed)
     }
 }

@@ -38,7 +38,8 @@ public struct LowRankChange {
     func added(to output: Tensor, of x: Tensor) throws -> Tensor {
         var kept = try x.to(down.dtype)
         if let dropout { kept = try dropout.rule.thinned(kept, stream: dropout.stream) }
-        return try (output + kept.linear(down).linear(up) * scale).to(output.dtype)
+        let changed = try FixedOrder.linear(FixedOrder.linear(kept, down), up)
+        return try (output + changed * scale).to(output.dtype)
     }
 
     /// The matrix [output, input] that the layer's own one is changed by, float32.

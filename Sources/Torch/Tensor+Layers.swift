@@ -53,6 +53,15 @@ extension Tensor {
         try made("linear", self, weight, bias) { ct_linear(handle, weight.handle, bias?.handle, $0) }
     }
 
+    /// ``linear(_:_:)`` in f32 on the CPU, summed in one order whatever the number of rows: a row gets the same bits alone and among others.
+    ///
+    /// - Throws: `TorchError` when shapes, types or devices do not fit.
+    public func orderedLinear(_ weight: Tensor, _ bias: Tensor? = nil) throws(TorchError) -> Tensor {
+        try made("ordered_linear", self, weight, bias) {
+            ct_ordered_linear(handle, weight.handle, bias?.handle, $0)
+        }
+    }
+
     /// Zero mean and unit variance over the trailing dimensions of these sizes, then weight and bias.
     public func layerNorm(
         _ sizes: [Int], weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double
@@ -109,6 +118,27 @@ extension Tensor {
             ct_decode_attention(
                 q.handle, k.handle, v.handle, stems?.keys.handle, stems?.values.handle, stems?.rows.handle, scale ?? 0,
                 $0)
+        }
+    }
+
+    /// softmax(q kᵀ · scale) v in f32 on the CPU, summed in an order that depends on the sequence of the keys that a query looks at alone.
+    ///
+    /// So a query gets the same bits whatever else is asked beside it, and by ``decodeAttention(_:_:_:stems:scale:)`` of the same keys.
+    ///
+    /// - Parameters:
+    ///   - q: [B, H, L, D]
+    ///   - k: [B, K, S, D]; H is a multiple of K, and each key head serves H/K neighbouring query heads.
+    ///   - v: [B, K, S, E]
+    ///   - mask: [B or 1, 1, L, S] bool; true takes part. Every query must look at something.
+    ///   - causal: whether the queries are the last L of S tokens, each of which sees itself and what comes before; excludes a mask.
+    ///   - scale: 1/√D when nil; must not be 0.
+    /// - Returns: [B, H, L, E]
+    /// - Throws: `TorchError` when shapes, types or devices do not fit.
+    public static func orderedAttention(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil, causal: Bool = false, scale: Double? = nil
+    ) throws(TorchError) -> Tensor {
+        try made("ordered_attention", q, k, v, mask) {
+            ct_ordered_attention(q.handle, k.handle, v.handle, mask?.handle, causal, scale ?? 0, $0)
         }
     }
 

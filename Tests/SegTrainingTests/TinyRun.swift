@@ -60,6 +60,15 @@ struct TinyRun {
             to: URL(fileURLWithPath: config.model).appendingPathComponent("model.safetensors"))
     }
 
+    /// Weights that know nothing: of one step, of either architecture.
+    mutating func writeFirstWeights() throws {
+        config.steps = 1
+        config.checkpointEverySteps = 1
+        try Trainer(config, resume: false).run()
+        try checkpointBytes("model.safetensors", of: config.output).write(
+            to: URL(fileURLWithPath: config.model).appendingPathComponent("model.safetensors"))
+    }
+
     private static let taughtWeights = Result {
         var run = try TinyRun()
         defer { run.remove() }

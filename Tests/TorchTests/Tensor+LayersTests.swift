@@ -276,3 +276,132 @@ private func attend(_ q: Tensor, _ k: Tensor, _ v: Tensor, bias: Tensor?, scale:
     let (q, k) = (try draw.tensor([1, 2, 3, 4]), try draw.tensor([1, 1, 3, 4]))
     try checkGradient(at: [q, k, k]) { try Tensor.attention($0[0], $0[1], $0[2], causal: true, grouped: true) }
 }
+
+/// The same numbers, bit for bit.
+private func isSame(_ x: Tensor, _ y: Tensor) throws -> Bool {
+    try x.shape == y.shape && x.array(of: Float.self).map(\.bitPattern) == y.array(of: Float.self).map(\.bitPattern)
+}
+
+@Test func `a row's product has the same bits alone and among others, and is the product`() throws {
+    let threads = try TorchRuntime.threadCount()
+    defer { try? TorchRuntime.setThreadCount(threads) }
+    var draw = Draw(seed: 71)
+    for round in 0..<40 {
+        try TorchRuntime.setThreadCount(round % 3 + 1)
+        let (rows, inputs, outputs) = (draw.int(1...130), draw.int(1...70), draw.int(1...90))
+        let x = try draw.tensor([inputs, rows]).to(.float32).transpose(0, 1)
+        let weight = try draw.tensor([outputs, inputs]).to(.float32)
+        let bias = draw.bool() ? try draw.tensor([outputs]).to(.float32) : nil
+        let whole = try x.orderedLinear(weight, bias)
+        let expected = try x.to(.float64).linear(weight.to(.float64), bias?.to(.float64))
+        #expect(try whole.to(.float64).allClose(expected, relative: 1e-5, absolute: 1e-5))
+        let start = draw.int(0...(rows - 1))
+        let count = draw.int(1...(rows - start))
+        let part = try x.narrow(dim: 0, start: start, length: count)
+        let same = try whole.narrow(dim: 0, start: start, length: count).contiguous()
+        #expect(try isSame(part.orderedLinear(weight, bias), same))
+        // Columns are alike, too: matrices may be packed side by side.
+        let columns = draw.int(1...outputs)
+        let fewer = try x.orderedLinear(
+            weight.narrow(dim: 0, start: outputs - columns, length: columns),
+            bias?.narrow(dim: 0, start: outputs - columns, length: columns))
+        #expect(try isSame(fewer, whole.narrow(dim: 1, start: outputs - columns, length: columns).contiguous()))
+    }
+}
+
+/// What a query finds by ordered attention, against plain attention and against the same keys gathered, split and asked one by one.
+@Test func `a query finds the same bits in a packed row, and alone behind any stem`() throws {
+    let threads = try TorchRuntime.threadCount()
+    defer { try? TorchRuntime.setThreadCount(threads) }
+    var draw = Draw(seed: 72)
+    for round in 0..<40 {
+        try TorchRuntime.setThreadCount(round % 3 + 1)
+        let (batch, keyHeads, groups) = (draw.int(1...3), draw.int(1...3), draw.int(1...3))
+        let (keys, width, valueWidth) = (draw.int(1...120), draw.int(1...70), draw.int(1...70))
+        let isCausal = round % 4 == 0
+        let queries = isCausal ? draw.int(1...keys) : draw.int(1...40)
+        let q = try draw.tensor([batch, queries, keyHeads * groups, width]).to(.float32).transpose(1, 2)
+        let k = try draw.tensor([batch, keyHeads, keys, width]).to(.float32)
+        let v = try draw.tensor([batch, keyHeads, keys, valueWidth]).to(.float32)
+        let share = round % 4 == 1 ? 2.0 : draw.bool() ? 0.5 : 0.05
+        var allowed = try draw.tensor([round % 8 < 4 ? 1 : batch, 1, queries, keys], 0...1).lt(share)
+        allowed = try allowed.logicalOr(Tensor((0..<keys).map { $0 == keys / 2 }, shape: [1, 1, 1, keys]))
+        if isCausal { allowed = try Tensor.ones([1, 1, queries, keys], dtype: .bool).tril(diagonal: keys - queries) }
+        let isAll = round % 4 == 1
+        let found = try Tensor.orderedAttention(q, k, v, mask: isCausal || isAll ? nil : allowed, causal: isCausal)
+        let expected = try Tensor.attention(
+            q.to(.float64), k.to(.float64).repeatInterleave(groups, dim: 1),
+            v.to(.float64).repeatInterleave(groups, dim: 1), mask: allowed.expand([batch, 1, queries, keys]))
+        #expect(try found.to(.float64).allClose(expected, relative: 1e-5, absolute: 1e-5))
+        let (row, query) = (draw.int(0...(batch - 1)), draw.int(0...(queries - 1)))
+        let seen = try allowed.expand([batch, 1, queries, keys]).select(dim: 0, index: row)
+            .select(dim: 1, index: query).flatten(from: 0).to(.int64).array(of: Int.self)
+        let looked = try Tensor(seen.indices.filter { seen[$0] != 0 })
+        let split = draw.int(0...looked.shape[0])
+        func part(_ x: Tensor, _ start: Int, _ length: Int) throws -> Tensor {
+            try x.narrow(dim: 0, start: row, length: 1)
+                .indexSelect(dim: 2, looked.narrow(dim: 0, start: start, length: length))
+        }
+        let own = looked.shape[0] - split
+        let alone = try Tensor.decodeAttention(
+            q.narrow(dim: 0, start: row, length: 1).select(dim: 2, index: query)
+                .reshape([1, keyHeads, groups, width]),
+            part(k, split, own), part(v, split, own),
+            stems: (part(k, 0, split), part(v, 0, split), Tensor([0])))
+        let whole = try found.narrow(dim: 0, start: row, length: 1).select(dim: 2, index: query)
+            .reshape([1, keyHeads, groups, valueWidth])
+        #expect(try isSame(alone, whole))
+    }
+}
+
+@Test func `gradients of ordered operations are those of the plain ones`() throws {
+    var draw = Draw(seed: 73)
+    for round in 0..<12 {
+        let given = try [[3, 4, 6, 5], [3, 2, 8, 5], [3, 2, 8, 7]].map { try draw.tensor($0).to(.float32) }
+        let matrix = try [[9, 7], [9]].map { try draw.tensor($0).to(.float32) }
+        let weights = try draw.tensor([3, 4, 6, 9]).to(.float32)
+        let allowed = try draw.tensor([3, 1, 6, 8], 0...1).lt(0.4)
+            .logicalOr(Tensor((0..<8).map { $0 == 3 }, shape: [1, 1, 1, 8]))
+        let causal = try Tensor.ones([1, 1, 6, 8], dtype: .bool).tril(diagonal: 2)
+        let mask = round % 3 == 0 ? allowed : round % 3 == 1 ? causal : nil
+        func gradients(_ dtype: DType, _ body: ([Tensor]) throws -> Tensor) throws -> [Tensor] {
+            let leaves = try (given + matrix).map { try $0.to(dtype).detach() }
+            for leaf in leaves { try leaf.setRequiresGradient(true) }
+            return try (body(leaves) * weights.to(dtype)).sum().gradients(of: leaves).map { try #require($0) }
+        }
+        let found = try gradients(.float32) {
+            try Tensor.orderedAttention(
+                $0[0], $0[1], $0[2], mask: round % 3 == 0 ? mask : nil, causal: round % 3 == 1, scale: 0.4
+            ).orderedLinear($0[3], $0[4])
+        }
+        let expected = try gradients(.float64) {
+            let (k, v) = (try $0[1].repeatInterleave(2, dim: 1), try $0[2].repeatInterleave(2, dim: 1))
+            return try Tensor.attention($0[0], k, v, mask: mask?.expand([3, 1, 6, 8]), scale: 0.4).linear($0[3], $0[4])
+        }
+        for (one, other) in zip(found, expected) {
+            #expect(try one.to(.float64).allClose(other, relative: 1e-4, absolute: 1e-4))
+        }
+    }
+}
+
+@Test func `what has no fixed order is refused`() throws {
+    let (x, weight) = (try Tensor.ones([2, 3]), try Tensor.ones([4, 3]))
+    func refuses(_ body: () throws -> Tensor) -> Bool {
+        do { return try body().shape.isEmpty } catch { return true }
+    }
+    #expect(try x.orderedLinear(weight, Tensor.ones([4])).shape == [2, 4])
+    #expect(try Tensor.ones([0, 3]).orderedLinear(weight).shape == [0, 4])
+    #expect(refuses { try x.orderedLinear(weight.transpose(0, 1)) })
+    #expect(refuses { try x.orderedLinear(weight, Tensor.ones([3])) })
+    #expect(refuses { try x.to(.float64).orderedLinear(weight.to(.float64)) })
+    let q = try Tensor.ones([1, 2, 3, 4])
+    #expect(try Tensor.orderedAttention(q, q, q).shape == [1, 2, 3, 4])
+    #expect(refuses { try Tensor.orderedAttention(q.to(.float64), q.to(.float64), q.to(.float64)) })
+    #expect(refuses { try Tensor.orderedAttention(q, q, q, mask: Tensor.zeros([1, 1, 3, 3], dtype: .bool)) })
+    let all = try Tensor.ones([1, 1, 3, 3], dtype: .bool)
+    #expect(refuses { try Tensor.orderedAttention(q, q, q, mask: all, causal: true) })
+    #expect(refuses { try Tensor.orderedAttention(q, q, q, mask: Tensor.ones([1, 1, 3, 3])) })
+    let shorter = try Tensor.ones([1, 2, 2, 4])
+    #expect(refuses { try Tensor.orderedAttention(q, shorter, shorter, causal: true) })
+    #expect(refuses { try Tensor.orderedAttention(q, q, shorter) })
+}

@@ -19,7 +19,8 @@ extension KimiVL {
         /// [L, W] in raster order → [N, language width] in raster order of the cells.
         func callAsFunction(_ x: Tensor, plan: VisionPlan) throws -> Tensor {
             let cells = try norm(x).indexSelect(dim: 0, Tensor(plan.cells, device: x.device))
-            return try project(widen(cells.view([-1, mergedSize])).gelu())
+            let wide = try FixedOrder.elements(widen(cells.view([-1, mergedSize]))) { try $0.gelu() }
+            return try project(wide)
         }
     }
 }

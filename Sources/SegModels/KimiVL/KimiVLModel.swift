@@ -93,11 +93,14 @@ extension KimiVL.Model {
         try language.logits(hidden)
     }
 
-    /// An empty cache: `kv_lora_rank` + `qk_rope_head_dim` numbers a token and layer, whatever the number of heads.
+    /// An empty cache: `kv_lora_rank` + `qk_rope_head_dim` numbers a token and layer, whatever the number of heads; keys and values of all
+    /// heads where a `FixedOrder` is in force, which has to compute them as ``hidden(_:positions:mask:)`` does.
     public func makeCache(batch: Int, capacity: Int) throws -> KeyValueCache {
-        try KeyValueCache(
-            layers: [KeyValueCache.LayerShape](repeating: config.text.attention.cached, count: config.text.layers),
-            batch: batch, capacity: capacity, limit: config.text.contextLength, dtype: dtype, device: device)
+        let attention = config.text.attention
+        let shape = FixedOrder.isInForce ? attention.decompressed : attention.cached
+        return try KeyValueCache(
+            layers: [KeyValueCache.LayerShape](repeating: shape, count: config.text.layers), batch: batch,
+            capacity: capacity, limit: config.text.contextLength, dtype: dtype, device: device)
     }
 
     /// The model with gate and up of every feed-forward part joined, and the attention's first two products;

@@ -30,7 +30,7 @@ extension KimiVL {
         func callAsFunction(_ pixelValues: Tensor, plan: VisionPlan) throws -> Tensor {
             let kernel = try patchEmbedding.reshape([config.hiddenSize, config.patchLength])
             let pixels = try pixelValues.to(dtype: kernel.dtype, device: kernel.device)
-            var x = try pixels.linear(kernel, patchBias) + positions(plan.pictures)
+            var x = try FixedOrder.linear(pixels, kernel, patchBias) + positions(plan.pictures)
             let table = try rotaryTable(plan)
             let segments = try SegmentIndexes(plan.segments, device: x.device)
             for block in blocks { x = try block(x, table: table, segments: segments) }
@@ -90,7 +90,10 @@ extension KimiVL {
         func callAsFunction(_ x: Tensor, table: PairRotaryTable, segments: SegmentIndexes) throws -> Tensor {
             try memory.run(x) { x in
                 let attended = try x + projection(attention(attentionNorm(x), table: table, segments: segments))
-                return try attended + narrow(widen(feedForwardNorm(attended)).gelu(tanhApproximation: true))
+                let wide = try FixedOrder.elements(widen(feedForwardNorm(attended))) {
+                    try $0.gelu(tanhApproximation: true)
+                }
+                return try attended + narrow(wide)
             }
         }
 

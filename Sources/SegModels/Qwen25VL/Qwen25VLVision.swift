@@ -24,7 +24,8 @@ struct VisionTower {
     /// [L, patchLength] in block order → [L, W] in the plan's order.
     func callAsFunction(_ pixelValues: Tensor, plan: VisionPlan) throws -> Tensor {
         let kernel = try patchEmbedding.reshape([config.hiddenSize, config.patchLength])
-        var x = try permuted(pixelValues.to(dtype: kernel.dtype, device: kernel.device).linear(kernel), plan: plan)
+        let pixels = try pixelValues.to(dtype: kernel.dtype, device: kernel.device)
+        var x = try permuted(FixedOrder.linear(pixels, kernel), plan: plan)
         let table = try rotaryTable(plan)
         let windows = try SegmentIndexes(plan.windows, device: x.device)
         let frames = try SegmentIndexes(plan.frames, device: x.device)

@@ -1,12 +1,13 @@
 public import Foundation
 internal import SegData
+internal import SegLayers
 public import SegModels
 internal import Torch
 
 /// A run of reinforcement learning: answers are drawn, rewarded, and made more or less likely.
 ///
-/// One engine writes the answers and learns from them, with the same weights. Not `Sendable`: everything happens on the
-/// thread that calls `step`.
+/// One engine writes the answers and learns from them, with the same weights; in float32 on the CPU it finds the very log-probabilities by which they
+/// were drawn, bit for bit (`FixedOrder`). Not `Sendable`: everything happens on the thread that calls `step`.
 public final class ReinforcementTrainer {
     /// The configuration in force.
     public let config: ReinforcementConfig
@@ -69,7 +70,7 @@ public final class ReinforcementTrainer {
     ///   `.notFinite` when too many steps in a row had to be refused; `.nothingToLearn` when there was nothing to ask.
     @discardableResult
     public func step() throws -> ReinforcementMetrics {
-        try withoutDenormals { try reinforce() }
+        try withoutDenormals { try FixedOrder.with { try reinforce() } }
     }
 
     private func reinforce() throws -> ReinforcementMetrics {

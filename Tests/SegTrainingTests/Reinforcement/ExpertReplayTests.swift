@@ -13,11 +13,7 @@ struct ExpertReplayTests {
     private func answered() throws -> (groups: [AnswerGroup], model: any VisionLanguageModel) {
         var run = try TinyRun(kimi: true)
         defer { run.remove() }
-        run.config.steps = 1
-        run.config.checkpointEverySteps = 1
-        try Trainer(run.config, resume: false).run()
-        try run.checkpointBytes("model.safetensors", of: run.config.output).write(
-            to: URL(fileURLWithPath: run.config.model).appendingPathComponent("model.safetensors"))
+        try run.writeFirstWeights()
         let folder = try ModelFolder(path: run.config.model)
         let model = try folder.runModel(run.reinforcement, isPacked: true).model
         var shelves = LessonShelves()

@@ -306,6 +306,8 @@ CTError *ct_baddbmm(const CTTensor *bias, const CTTensor *x, const CTTensor *y, 
 CTError *ct_outer(const CTTensor *x, const CTTensor *y, CTTensor **out) CT_NOEXCEPT;
 // `bias` is optional.
 CTError *ct_linear(const CTTensor *x, const CTTensor *weight, const CTTensor *bias, CTTensor **out) CT_NOEXCEPT;
+// The same in f32 on the CPU, summed in one order whatever the number of rows of x.
+CTError *ct_ordered_linear(const CTTensor *x, const CTTensor *weight, const CTTensor *bias, CTTensor **out) CT_NOEXCEPT;
 
 // ---- Int8 weights ----
 //
@@ -340,6 +342,11 @@ CTError *ct_scaled_dot_product_attention(const CTTensor *q, const CTTensor *k, c
 CTError *ct_decode_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *stem_keys,
                              const CTTensor *stem_values, const CTTensor *stems, double scale,
                              CTTensor **out) CT_NOEXCEPT;
+// softmax(q kᵀ · scale) v in f32 on the CPU, summed in an order that depends on the sequence of the keys that a query looks at alone, which is
+// the order of ct_decode_attention: q [B, H, L, D], k [B, K, S, D], v [B, K, S, E] → [B, H, L, E], H a multiple of K. `mask` [B or 1, 1, L, S]
+// is optional and boolean; `causal`, which excludes it, lets the queries be the last L of S tokens.
+CTError *ct_ordered_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *mask,
+                              bool causal, double scale, CTTensor **out) CT_NOEXCEPT;
 CTError *ct_cross_entropy(const CTTensor *logits, const CTTensor *targets, int64_t ignore_index,
                           CTReduction reduction, double label_smoothing, CTTensor **out) CT_NOEXCEPT;
 CTError *ct_mse_loss(const CTTensor *x, const CTTensor *target, CTReduction reduction, CTTensor **out) CT_NOEXCEPT;

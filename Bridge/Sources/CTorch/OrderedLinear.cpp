@@ -1,0 +1,170 @@
+// x Wᵀ + b whose sums have one order, whatever the number of rows: a row gets the same bits alone and among thousands. The kernels of a BLAS choose
+// the order by the shapes.
+#include "Handle.hpp"
+#include "Parallel.hpp"
+#include "Wide.hpp"
+
+#include <ATen/Functions.h>
+#include <ATen/core/grad_mode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+#include <vector>
+
+using namespace ctorch;
+
+namespace {
+
+// Columns of a panel: as many outputs, whose weights lie side by side for each input.
+constexpr int64_t columns = 2 * lanes;
+// Rows that are multiplied at once, and rows whose inputs stay in a near cache while all panels pass.
+constexpr int64_t rowsOfTile = 6, rowsOfBlock = 96;
+
+// Rows M of x [M, K] times N columns.
+struct Product {
+    const float *x;       // dense
+    const float *panels;  // [⌈N / columns⌉, K, columns]
+    const float *bias;    // [N], or nothing
+    float *y;             // [M, N], dense
+    int64_t inputs, outputs;
+};
+
+// One panel's `Wides` registers of columns for R rows: input after input, so that neither rows nor columns change the order.
+template <int R, int Wides>
+CT_INLINE void tile(const Product &p, int64_t row, int64_t panel, int64_t column) {
+    const float *x = p.x + row * p.inputs;
+    const float *weights = p.panels + panel * p.inputs * columns + column;
+    Wide sums[R][Wides] = {}, w[Wides];
+    for (int64_t k = 0; k < p.inputs; ++k, weights += columns) {
+        for (int c = 0; c < Wides; ++c) load(weights + c * lanes, w[c]);
+        for (int r = 0; r < R; ++r)
+            for (int c = 0; c < Wides; ++c) sums[r][c] += w[c] * x[r * p.inputs + k];
+    }
+    const int64_t first = panel * columns + column, count = std::min<int64_t>(Wides * lanes, p.outputs - first);
+    for (int r = 0; r < R; ++r) {
+        float *y = p.y + (row + r) * p.outputs + first, all[Wides * lanes];
+        for (int c = 0; c < Wides; ++c) store(sums[r][c], all + c * lanes);
+        for (int64_t n = 0; n < count; ++n) y[n] = p.bias ? all[n] + p.bias[first + n] : all[n];
+    }
+}
+
+template <int Wides>
+CT_INLINE void tiles(const Product &p, int64_t row, int64_t rows, int64_t panel) {
+    for (int64_t column = 0; column < columns && panel * columns + column < p.outputs; column += Wides * lanes)
+        switch (rows) {
+            case 1: tile<1, Wides>(p, row, panel, column); break;
+            case 2: tile<2, Wides>(p, row, panel, column); break;
+            case 3: tile<3, Wides>(p, row, panel, column); break;
+            case 4: tile<4, Wides>(p, row, panel, column); break;
+            case 5: tile<5, Wides>(p, row, panel, column); break;
+            default: tile<rowsOfTile, Wides>(p, row, panel, column);
+        }
+}
+
+// Rows [begin, end) of all columns.
+template <int Wides>
+CT_INLINE void multiply(const Product &p, int64_t begin, int64_t end) {
+    const int64_t panels = (p.outputs + columns - 1) / columns;
+    for (int64_t block = begin; block < end; block += rowsOfBlock) {
+        const int64_t last = std::min(end, block + rowsOfBlock);
+        for (int64_t panel = 0; panel < panels; ++panel)
+            for (int64_t row = block; row < last; row += rowsOfTile)
+                tiles<Wides>(p, row, std::min(rowsOfTile, last - row), panel);
+    }
+}
+
+// Two registers of columns where there are 32 of them, one where there are 16, so that all sums of a tile stay in registers.
+CT_INLINE void narrowly(const Product &p, int64_t begin, int64_t end) { multiply<1>(p, begin, end); }
+CT_WIDENED(narrowly, (const Product &p, int64_t begin, int64_t end), (p, begin, end))
+#if defined(CT_HAS_WIDE)
+CT_AVX512 void widely(const Product &p, int64_t begin, int64_t end) { multiply<2>(p, begin, end); }
+#endif
+
+void multiplied(const Product &p, int64_t begin, int64_t end) {
+#if defined(CT_HAS_WIDE)
+    static const bool isWide = hasAVX512();
+    if (isWide) return widely(p, begin, end);
+#endif
+    narrowlyWidened(p, begin, end);
+}
+
+// W [N, K] as panels, zeros behind the last column.
+std::vector<float> paneled(const at::Tensor &weight) {
+    const int64_t outputs = weight.size(0), inputs = weight.size(1), panels = (outputs + columns - 1) / columns;
+    const float *from = weight.const_data_ptr<float>();
+    std::vector<float> result(static_cast<size_t>(panels * inputs * columns));
+    // A thread that is woken for less than some ten thousand numbers costs more than it does.
+    parallelFor(0, panels, std::max<int64_t>(1, (64 << 10) / (inputs * columns + 1)), [&](int64_t begin, int64_t end) {
+        for (int64_t panel = begin; panel < end; ++panel) {
+            float *to = result.data() + panel * inputs * columns;
+            const int64_t count = std::min(columns, outputs - panel * columns);
+            for (int64_t k = 0; k < inputs; ++k)
+                for (int64_t n = 0; n < count; ++n) to[k * columns + n] = from[(panel * columns + n) * inputs + k];
+        }
+    });
+    return result;
+}
+
+at::Tensor product(const at::Tensor &x, const at::Tensor &weight, const std::optional<at::Tensor> &bias) {
+    const int64_t inputs = weight.size(1), outputs = weight.size(0);
+    auto sizes = x.sizes().vec();
+    sizes.back() = outputs;
+    const at::Tensor dense = x.contiguous(), offset = bias ? bias->contiguous() : at::Tensor();
+    at::Tensor y = at::empty(sizes, x.options());
+    if (y.numel() == 0) return y;
+    const std::vector<float> panels = paneled(weight.contiguous());
+    const Product p{
+        dense.const_data_ptr<float>(), panels.data(), bias ? offset.const_data_ptr<float>() : nullptr,
+        y.mutable_data_ptr<float>(), inputs, outputs};
+    const int64_t rows = y.numel() / outputs, blocks = (rows + rowsOfTile - 1) / rowsOfTile;
+    const int64_t work = std::max<int64_t>(1, rowsOfTile * inputs * outputs);
+    parallelFor(0, blocks, std::max<int64_t>(1, (256 << 10) / work), [&](int64_t begin, int64_t end) {
+        multiplied(p, begin * rowsOfTile, std::min(rows, end * rowsOfTile));
+    });
+    return y;
+}
+
+struct OrderedLinear final : torch::autograd::Function<OrderedLinear> {
+    static at::Tensor forward(
+        torch::autograd::AutogradContext *context, const at::Tensor &x, const at::Tensor &weight,
+        const std::optional<at::Tensor> &bias) {
+        context->save_for_backward({x, weight});
+        context->saved_data["needs"] = std::vector<bool>{
+            x.requires_grad(), weight.requires_grad(), bias && bias->requires_grad()};
+        return product(x, weight, bias);
+    }
+
+    static torch::autograd::variable_list backward(
+        torch::autograd::AutogradContext *context, const torch::autograd::variable_list &gradients) {
+        const auto saved = context->get_saved_variables();
+        const auto needs = context->saved_data["needs"].toBoolList();
+        const at::Tensor &x = saved[0], &weight = saved[1];
+        const at::Tensor rows = gradients[0].reshape({-1, weight.size(0)});
+        torch::autograd::variable_list result(3);
+        if (needs[0]) result[0] = at::matmul(rows, weight).view(x.sizes());
+        if (needs[1]) result[1] = at::matmul(rows.t(), x.reshape({-1, weight.size(1)}));
+        if (needs[2]) result[2] = rows.sum(0);
+        return result;
+    }
+};
+
+void check(const at::Tensor &x, const at::Tensor &weight, const std::optional<at::Tensor> &bias) {
+    TORCH_CHECK(x.dim() > 0 && weight.dim() == 2 && x.size(-1) == weight.size(1), "a matrix ", weight.sizes(),
+        " does not fit rows ", x.sizes());
+    TORCH_CHECK(!bias || (bias->dim() == 1 && bias->size(0) == weight.size(0)), "the bias does not fit ", weight.sizes());
+    for (const at::Tensor &tensor : {x, weight, bias.value_or(x)})
+        TORCH_CHECK(tensor.is_cpu() && tensor.scalar_type() == at::kFloat, "only f32 on the CPU has an order of its own");
+}
+
+at::Tensor orderedLinear(const at::Tensor &x, const at::Tensor &weight, const std::optional<at::Tensor> &bias) {
+    check(x, weight, bias);
+    const bool learns = at::GradMode::is_enabled()
+        && (x.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad()));
+    return learns ? OrderedLinear::apply(x, weight, bias) : product(x, weight, bias);
+}
+
+}  // namespace
+
+CTError *ct_ordered_linear(const CTTensor *x, const CTTensor *weight, const CTTensor *bias, CTTensor **out) noexcept {
+    return give(out, [&] { return orderedLinear(x->value, weight->value, maybe(bias)); });
+}
