@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 simpleseg=.build/release/simpleseg python=.deps/references/bin/python
 
 # 1. A tokenizer of the project's own words; the same files every time.
-"$python" Scripts/nano/tokenizer.py Models/nano
+"$python" Scripts/nano/tokenizer.py Models/nano --emoji
 
 # A run ends by itself or with Ctrl-C. What a checkpoint publishes is a model folder; only the weights are new.
 # A part that has begun goes on; one that is done ends at once.
@@ -43,9 +43,11 @@ if [ ! -d runs/nano-finer ]; then
 fi
 train sft nano-finer runs/nano-patches
 
-# 4. Pictures of half as many pixels again a side, and all unified tasks; then rewards for them. Two processes make the steps of one.
+# 4. Pictures of half as many pixels again a side, and all unified tasks; then emoji by their names; then rewards for all of it. Two processes make
+#    the steps of one.
 if [ ! -d runs/nano-tasks ]; then cp runs/nano-patches/model.safetensors Models/nano/; fi
 train sft nano-tasks Models/nano --processes 2
+train sft nano-names Models/nano --processes 2
 train rl nano-rl Models/nano --processes 2
 
 # 5. 500 scenes of another seed each, of shapes and of RefEmoji, and a report.

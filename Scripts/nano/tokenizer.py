@@ -1,7 +1,7 @@
 """Makes the tokenizer of Models/nano: a small byte-level BPE in Qwen's form.
 
-    .deps/references/bin/python Scripts/nano/tokenizer.py Models/nano
-    … tokenizer.py FOLDER --emoji       with the words for emoji, too (see words.py)
+    .deps/references/bin/python Scripts/nano/tokenizer.py Models/nano --emoji
+    … tokenizer.py FOLDER               without the words for emoji: Golden/words, and nano before it had them (see words.py)
     … tokenizer.py SCENES --words       emoji-words.txt anew, from a folder of `simpleseg scenes --style emoji`
 
 Every string stays encodable, since all 256 bytes are in the vocabulary. The merges are learnt from the project's own

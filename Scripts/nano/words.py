@@ -1,6 +1,6 @@
 """Words for emoji as tokens: the model in MODEL with the tokenizer of `tokenizer.py --emoji`, written to OUT.
 
-usage: words.py MODEL OUT        (needs Scripts/setup-references; MODEL has the tokenizer of Models/nano)
+usage: words.py MODEL OUT        (needs Scripts/setup-references; MODEL has the tokenizer without those words)
 
 No text about shapes becomes other tokens; ids of special tokens move up. A new token begins as the mean of its pieces' embeddings,
 and is scored as its first piece is.

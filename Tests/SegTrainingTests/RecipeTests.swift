@@ -7,7 +7,9 @@ struct RecipeTests {
 
     @Test func `the recipes are configurations that can be run`() throws {
         #expect(try TrainConfig(contentsOf: path("nano-finer.yaml")).model == "runs/nano-patches")
-        #expect(try TrainConfig(contentsOf: path("nano-tasks.yaml")).model == "Models/nano")
+        for part in ["tasks", "names"] {
+            #expect(try TrainConfig(contentsOf: path("nano-\(part).yaml")).model == "Models/nano")
+        }
         #expect(try TrainConfig(contentsOf: path("nano-words.yaml")).start == .checkpoint)
         #expect(try TrainConfig(contentsOf: path("nano-kimi.yaml")).model == "Models/nano-kimi")
         #expect(try ReinforcementConfig(contentsOf: path("nano-rl.yaml")).rollout.groupSize == 8)

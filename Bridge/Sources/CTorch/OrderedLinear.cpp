@@ -88,6 +88,39 @@ void multiplied(const Product &p, int64_t begin, int64_t end) {
     narrowlyWidened(p, begin, end);
 }
 
+// 16 × 16 numbers turned: four times, each register's numbers go between those of the one eight further on.
+CT_INLINE void turn(Wide (&rows)[lanes]) {
+    for (int stage = 0; stage < 4; ++stage) {
+        Wide next[lanes];
+        for (int i = 0; i < lanes / 2; ++i) {
+            const Wide &a = rows[i], &b = rows[i + lanes / 2];
+            next[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            next[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        }
+        for (int i = 0; i < lanes; ++i) rows[i] = next[i];
+    }
+}
+
+// `count` rows of a matrix [N, K] as the columns of a panel [K, columns].
+CT_INLINE void panel(const float *from, int64_t inputs, int64_t count, float *to) {
+    int64_t n = 0;
+    for (; n + lanes <= count; n += lanes) {
+        int64_t k = 0;
+        for (; k + lanes <= inputs; k += lanes) {
+            Wide rows[lanes];
+            for (int i = 0; i < lanes; ++i) load(from + (n + i) * inputs + k, rows[i]);
+            turn(rows);
+            for (int i = 0; i < lanes; ++i) store(rows[i], to + (k + i) * columns + n);
+        }
+        for (; k < inputs; ++k)
+            for (int i = 0; i < lanes; ++i) to[k * columns + n + i] = from[(n + i) * inputs + k];
+    }
+    for (; n < count; ++n)
+        for (int64_t k = 0; k < inputs; ++k) to[k * columns + n] = from[n * inputs + k];
+}
+
+CT_WIDENED(panel, (const float *from, int64_t inputs, int64_t count, float *to), (from, inputs, count, to))
+
 // W [N, K] as panels, zeros behind the last column.
 std::vector<float> paneled(const at::Tensor &weight) {
     const int64_t outputs = weight.size(0), inputs = weight.size(1), panels = (outputs + columns - 1) / columns;
@@ -95,12 +128,9 @@ std::vector<float> paneled(const at::Tensor &weight) {
     std::vector<float> result(static_cast<size_t>(panels * inputs * columns));
     // A thread that is woken for less than some ten thousand numbers costs more than it does.
     parallelFor(0, panels, std::max<int64_t>(1, (64 << 10) / (inputs * columns + 1)), [&](int64_t begin, int64_t end) {
-        for (int64_t panel = begin; panel < end; ++panel) {
-            float *to = result.data() + panel * inputs * columns;
-            const int64_t count = std::min(columns, outputs - panel * columns);
-            for (int64_t k = 0; k < inputs; ++k)
-                for (int64_t n = 0; n < count; ++n) to[k * columns + n] = from[(panel * columns + n) * inputs + k];
-        }
+        for (int64_t first = begin * columns; first < std::min(outputs, end * columns); first += columns)
+            panelWidened(
+                from + first * inputs, inputs, std::min(columns, outputs - first), result.data() + first * inputs);
     });
     return result;
 }
