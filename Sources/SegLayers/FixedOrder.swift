@@ -5,7 +5,7 @@ public import Torch
 /// A kernel chooses the order of its sums by the shapes that it is given, so that a token that is written beside few others gets other last bits
 /// than the same token read in a packed row. Where a fixed order is in force, layers in float32 on the CPU choose operations for which both are the
 /// same, bit for bit: what learns from an answer then finds the very probabilities by which it was drawn. Other types and devices are computed
-/// as ever.
+/// as ever. It is not for scopes that bring products to another type (autocast), which it would keep in float32.
 public enum FixedOrder {
     @TaskLocal private static var inForce = false
 

@@ -103,7 +103,7 @@ extension Tensor {
     /// ``attention(_:_:_:mask:dropout:causal:scale:grouped:)`` of the joined keys.
     ///
     /// - Parameters:
-    ///   - q: [R, K, G, D]
+    ///   - q: [R, K, G, D]; of another type than the keys it is brought to theirs.
     ///   - k: [R, K, S, D]
     ///   - v: [R, K, S, E]
     ///   - stems: keys [P, K, L, D] and values [P, K, L, E] that rows share, which come first, and for each row, [R] int64, which are its own.

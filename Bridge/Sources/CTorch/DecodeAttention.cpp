@@ -108,8 +108,10 @@ at::Tensor looped(
     return out;
 }
 
+// Where products are brought to another type, as within autocast, queries are of that type and what is stored is not.
 at::Tensor attend(
-    const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const std::optional<Shared> &shared, double scale) {
+    const at::Tensor &given, const at::Tensor &k, const at::Tensor &v, const std::optional<Shared> &shared, double scale) {
+    const at::Tensor q = given.to(k.scalar_type());
     check(q, k, v, shared ? shared->keys : k, shared ? shared->values : v);
     if (shared) {
         const at::Tensor &stems = shared->stems;

@@ -70,7 +70,10 @@ public final class ReinforcementTrainer {
     ///   `.notFinite` when too many steps in a row had to be refused; `.nothingToLearn` when there was nothing to ask.
     @discardableResult
     public func step() throws -> ReinforcementMetrics {
-        try withoutDenormals { try FixedOrder.with { try reinforce() } }
+        try withoutDenormals {
+            // An order of its own would take products out of bfloat16.
+            try config.optimization.precision == .float32 ? FixedOrder.with { try reinforce() } : reinforce()
+        }
     }
 
     private func reinforce() throws -> ReinforcementMetrics {

@@ -84,6 +84,22 @@ struct ReinforcementTrainerTests {
         #expect(metrics.map(\.mismatch) == [0, 0, 0])
     }
 
+    @Test(arguments: [false, true])
+    func `products that are wanted in bfloat16 are`(kimi: Bool) throws {
+        let metrics = try [TrainConfig.Optimization.Precision.float32, .bfloat16].map { precision in
+            var run = try TinyRun(startsFromWeights: !kimi, kimi: kimi)
+            defer { run.remove() }
+            if kimi { try run.writeFirstWeights() }
+            run.reinforcement.steps = 1
+            run.reinforcement.reward.weights.length = 1
+            run.reinforcement.policy.mismatchLimit = 1
+            run.reinforcement.optimization.precision = precision
+            return try #require(try train(run.reinforcement).first)
+        }
+        #expect(metrics[0].entropy != metrics[1].entropy && abs(metrics[0].entropy - metrics[1].entropy) < 0.1)
+        #expect(metrics[0].mismatch == 0 && metrics[1].mismatch > 0)
+    }
+
     @Test func `another model than the one that wrote is noticed`() throws {
         var run = try TinyRun(startsFromWeights: true)
         defer { run.remove() }
