@@ -72,7 +72,8 @@ public final class ReinforcementTrainer {
     public func step() throws -> ReinforcementMetrics {
         try withoutDenormals {
             // An order of its own would take products out of bfloat16.
-            try config.optimization.precision == .float32 ? FixedOrder.with { try reinforce() } : reinforce()
+            let isFixed = config.rollout.fixedOrder && config.optimization.precision == .float32
+            return try isFixed ? FixedOrder.with { try reinforce() } : reinforce()
         }
     }
 
