@@ -11,8 +11,8 @@ struct BatchSampler {
     struct Choices {
         /// One a row.
         let ids: [Int]
-        /// The natural logarithm of each token's probability among softmax(scores / temperature); nil when greedy. Where a `FixedOrder` is in
-        /// force it is rounded as float32, as whoever learns from the token computes it.
+        /// The natural logarithm of each token's probability among softmax(scores / temperature); nil when greedy. Where a `FixedOrder`
+        /// holds it is rounded as float32, as whoever learns from the token computes it.
         let logProbabilities: [Double?]
     }
 
@@ -44,7 +44,7 @@ struct BatchSampler {
         let target = try Tensor(draws, shape: [draws.count, 1], device: scores.device) * total
         let ids = try sums.le(target).to(.int64).sum(dims: [1], keep: true)
         let shares =
-            FixedOrder.isInForce
+            FixedOrder.holds(scores)
             ? try (scores / temperature).logSoftmax(dim: -1).gather(dim: 1, ids)
             : try (weights.gather(dim: 1, ids) / total).log()
         return Choices(ids: try ids.array(of: Int.self), logProbabilities: try shares.array(of: Double.self))

@@ -7,22 +7,20 @@ public import Torch
 /// same, bit for bit: what learns from an answer then finds the very probabilities by which it was drawn. Other types and devices are computed
 /// as ever. It is not for scopes that bring products to another type (autocast), which it would keep in float32.
 public enum FixedOrder {
-    @TaskLocal private static var inForce = false
-
     /// Whether the scope that the caller is in asks for it.
-    public static var isInForce: Bool { inForce }
+    @TaskLocal static var isInForce = false
 
     /// Runs `body` with a fixed order in force on this thread.
     ///
     /// - Throws: what `body` throws.
     /// - Returns: what `body` returns.
     public static func with<Result>(_ body: () throws -> Result) rethrows -> Result {
-        try $inForce.withValue(true, operation: body)
+        try $isInForce.withValue(true, operation: body)
     }
 
-    /// Whether `x` is computed in a fixed order here.
-    static func holds(_ x: Tensor) -> Bool {
-        inForce && x.device == .cpu && x.dtype == .float32
+    /// Whether what is made of `x` is computed in a fixed order here.
+    public static func holds(_ x: Tensor) -> Bool {
+        isInForce && x.device == .cpu && x.dtype == .float32
     }
 
     /// `x Wᵀ + b`, for each row alike where a fixed order is in force.

@@ -20,7 +20,7 @@ public struct GatedFeedForward {
 
     /// [..., width] → [..., width], with gradients.
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try down(FixedOrder.elements(gate(x)) { try $0.silu() } * up(x))
+        try down(apart(x))
     }
 
     /// `residual` + the part's output, without gradients and with as few operations as possible. The layers must have no bias.
@@ -35,10 +35,13 @@ public struct GatedFeedForward {
     }
 
     private func activated(_ x: Tensor) throws -> Tensor {
-        guard let gateAndUp, !FixedOrder.holds(x) else {
-            return try FixedOrder.elements(gate(x)) { try $0.silu() } * up(x)
-        }
+        guard let gateAndUp, !FixedOrder.holds(x) else { return try apart(x) }
         let both = try gateAndUp(x).chunk(2, dim: -1)
         return try both[0].silu() * both[1]
+    }
+
+    /// silu(gate(x)) · up(x), each a product of its own.
+    private func apart(_ x: Tensor) throws -> Tensor {
+        try FixedOrder.elements(gate(x)) { try $0.silu() } * up(x)
     }
 }

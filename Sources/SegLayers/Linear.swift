@@ -62,7 +62,8 @@ public struct Linear {
         return try change?.added(to: output, of: x) ?? output
     }
 
-    /// `residual + x Wᵀ`, in one operation where the weight is full and no ``FixedOrder`` in force, without gradients to the weight. The layer must have no bias.
+    /// `residual + x Wᵀ`, in one operation where the weight is full and no ``FixedOrder`` holds, without gradients to the weight. The
+    /// layer must have no bias.
     ///
     /// - Parameters:
     ///   - x: [rows, input]

@@ -87,23 +87,11 @@ import Torch
         for packs in [false, true] {
             if packs { try store.pack(LatentAttention.packable.map { "\($0).weight" }) }
             let attention = try LatentAttentionTests.attention(store)
-            var cache = try KeyValueCache(
-                layers: [LatentAttentionTests.sizes.decompressed], batch: 2, capacity: 9, limit: 100, dtype: .float32,
-                device: .cpu)
-            try cache.reserve(9)
-            var found: [Tensor] = []
-            for count in [5, 1, 1, 2] {
-                let start = cache.length
-                let rows = try x.narrow(dim: 1, start: start, length: count).reshape([2 * count, 16])
-                let result = try FixedOrder.with {
-                    try attention.adding(
-                        rows, to: Tensor.zeros(rows.shape), batch: 2,
-                        table: LatentAttentionTests.table(start..<(start + count)), cache: cache, layer: 0)
-                }
-                found.append(try result.view([2, count, 16]))
-                cache.advance(count)
+            let cache = try LatentAttentionTests.cache(batch: 2, of: LatentAttentionTests.sizes.decompressed)
+            let found = try FixedOrder.with {
+                try LatentAttentionTests.read(x, in: [5, 1, 1, 2], by: attention, cache: cache)
             }
-            #expect(try Self.isSame(Tensor.cat(found, dim: 1), expected))
+            #expect(try Self.isSame(found, expected))
         }
     }
 

@@ -25,9 +25,11 @@ import Torch
         return try PairRotaryTable(angles: angles.unsqueeze(0), dtype: .float32)
     }
 
-    static func cache(batch: Int, capacity: Int = 12) throws -> KeyValueCache {
+    static func cache(
+        batch: Int, capacity: Int = 12, of layer: KeyValueCache.LayerShape = sizes.cached
+    ) throws -> KeyValueCache {
         var cache = try KeyValueCache(
-            layers: [sizes.cached], batch: batch, capacity: capacity, limit: 100, dtype: .float32, device: .cpu)
+            layers: [layer], batch: batch, capacity: capacity, limit: 100, dtype: .float32, device: .cpu)
         try cache.reserve(capacity)
         return cache
     }
@@ -40,19 +42,28 @@ import Torch
         for packs in [false, true] {
             if packs { try store.pack(LatentAttention.packable.map { "\($0).weight" }) }
             let attention = try Self.attention(store)
-            var cache = try Self.cache(batch: 2)
-            var found: [Tensor] = []
-            for count in pieces {
-                let start = cache.length
-                let rows = try x.narrow(dim: 1, start: start, length: count).reshape([2 * count, 16])
-                let result = try attention.adding(
-                    rows, to: Tensor.zeros(rows.shape), batch: 2, table: Self.table(start..<(start + count)),
-                    cache: cache, layer: 0, form: form)
-                found.append(try result.view([2, count, 16]))
-                cache.advance(count)
-            }
-            #expect(try Tensor.cat(found, dim: 1).allClose(expected, relative: 1e-4, absolute: 1e-4))
+            let found = try Self.read(x, in: pieces, by: attention, cache: Self.cache(batch: 2), form: form)
+            #expect(try found.allClose(expected, relative: 1e-4, absolute: 1e-4))
         }
+    }
+
+    /// What `attention` makes of x [2, L, 16], piece by piece through an empty cache.
+    static func read(
+        _ x: Tensor, in pieces: [Int], by attention: LatentAttention, cache: KeyValueCache,
+        form: LatentAttention.Form? = nil
+    ) throws -> Tensor {
+        var cache = cache
+        var found: [Tensor] = []
+        for count in pieces {
+            let start = cache.length
+            let rows = try x.narrow(dim: 1, start: start, length: count).reshape([2 * count, 16])
+            let result = try attention.adding(
+                rows, to: Tensor.zeros(rows.shape), batch: 2, table: table(start..<(start + count)), cache: cache,
+                layer: 0, form: form)
+            found.append(try result.view([2, count, 16]))
+            cache.advance(count)
+        }
+        return try Tensor.cat(found, dim: 1)
     }
 
     @Test(arguments: LatentAttention.Form.allCases)

@@ -94,10 +94,10 @@ extension KimiVL.Model {
     }
 
     /// An empty cache: `kv_lora_rank` + `qk_rope_head_dim` numbers a token and layer, whatever the number of heads; keys and values of all
-    /// heads where a `FixedOrder` is in force, which has to compute them as ``hidden(_:positions:mask:)`` does.
+    /// heads where a `FixedOrder` holds, which has to compute them as ``hidden(_:positions:mask:)`` does.
     public func makeCache(batch: Int, capacity: Int) throws -> KeyValueCache {
         let attention = config.text.attention
-        let shape = FixedOrder.isInForce ? attention.decompressed : attention.cached
+        let shape = FixedOrder.holds(language.embedding) ? attention.decompressed : attention.cached
         return try KeyValueCache(
             layers: [KeyValueCache.LayerShape](repeating: shape, count: config.text.layers), batch: batch,
             capacity: capacity, limit: config.text.contextLength, dtype: dtype, device: device)

@@ -23,7 +23,7 @@ public struct ReinforcementConfig: FileConfig {
         /// Tokens of the rows that are learnt from at once; gradients of several such batches are added up.
         public var batchTokens = 8192
         /// Whether, in float32 on the CPU, learning finds the very log-probabilities by which answers were drawn, bit for bit; without it they
-        /// differ by some 1e-5, and a step is about a third faster.
+        /// differ by some 1e-5, and nano's steps take 0.7 of the time.
         public var fixedOrder = true
 
         /// The default roll-out.

@@ -31,7 +31,7 @@ public struct ReinforcementMetrics: Hashable, Sendable, Codable {
     /// Mean divergence from the model that the run started from; 0 when it is not measured.
     public var divergence = 0.0
     /// The largest difference of a token's log-probability between writing it and learning from it, before the model changed: 0 in float32 on
-    /// the CPU, a few roundings elsewhere.
+    /// the CPU with `rollout.fixedOrder`, some roundings elsewhere.
     public var mismatch = 0.0
     /// Tokens written.
     public var tokens = 0
