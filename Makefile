@@ -3,7 +3,6 @@
 # make conformance  the same work given to us and to the pinned Python references, live
 # make bench        side-by-side figures, written to Benchmarks/RESULTS.md
 # make format       rewrite the sources in the project's format
-export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(PKG_CONFIG_PATH)
 SWIFT_BUILD := swift build --configuration release
 
 .PHONY: setup references build build-tests demo check test fuzz conformance bench format

@@ -30,7 +30,6 @@ let package = Package(
         .executable(name: "simpleseg", targets: ["SegCommand"]),
     ],
     dependencies: [
-        .package(path: "Bridge"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -53,7 +52,9 @@ let package = Package(
             "SegData",
             ["CGlyphs", "SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
         // Tensors.
-        library("Torch", [.product(name: "CTorch", package: "Bridge")]),
+        // The bridge's header and what opens the bridge at run time: nothing here is linked to libtorch.
+        .target(name: "CTorch", linkerSettings: [.linkedLibrary("dl")]),
+        library("Torch", ["CTorch"]),
         library("SegLayers", [torch]),
         .target(
             name: "SegModels", dependencies: ["SegInputs", "SegLayers", torch],

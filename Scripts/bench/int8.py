@@ -1,6 +1,6 @@
 """What int8 weights bring and what they cost: products, scores of random models of both families, answers of the embedded one.
 
-usage: int8.py BUILD_FOLDER [--model DIR] [--scenes N]          (the folder holds simpleseg and libCTorch.so)
+usage: int8.py BUILD_FOLDER [--model DIR] [--scenes N]          (the folder holds simpleseg)
 
 1. A product of 1408 × 2048 weights (an expert of Kimi-VL) on one thread: ours, against libtorch's in bfloat16 and its own int8 product.
 2. Scores [L, V] of a random prompt, int8 against the same model in float32: largest and mean difference relative to the largest score,
@@ -31,8 +31,8 @@ BFLOAT16, FLOAT32 = 2, 0
 class Bridge:
     """The bridge's C functions; libtorch is the one that Python has loaded."""
 
-    def __init__(self, folder):
-        self.library = ctypes.CDLL(str(pathlib.Path(folder) / "libCTorch.so"))
+    def __init__(self):
+        self.library = ctypes.CDLL(str(ROOT / ".deps/bridge/libCTorch.so"))
         self.library.ct_error_message.restype = ctypes.c_char_p
         for name in ("ct_from_host", "ct_int8_narrow", "ct_int8_linear", "ct_linear"):
             getattr(self.library, name).restype = ctypes.c_void_p
@@ -72,9 +72,9 @@ def fastest(work, seconds=0.5):
     return best * 1e6
 
 
-def products(folder):
+def products():
     """Weights are taken in turn from more copies than the caches hold, as a model's are."""
-    bridge, place = Bridge(folder), [0]
+    bridge, place = Bridge(), [0]
 
     def turn(items):
         place[0] = (place[0] + 1) % COPIES
@@ -175,7 +175,7 @@ def main():
     tool = str(pathlib.Path(arguments.build) / "simpleseg")
     torch.set_num_threads(1)
     if arguments.only in (None, "products"):
-        products(arguments.build)
+        products()
     if arguments.only in (None, "differences"):
         differences(tool)
     if arguments.only in (None, "answers"):

@@ -2,7 +2,7 @@
 
 usage: bridge.py BUILD_FOLDER [--libtorch DIR]      (the folder holds simpleseg)
 
-Bridge/build.sh makes libCTorch.so with g++; the binary that SwiftPM built runs over it, in LD_LIBRARY_PATH, and over its own. With a CUDA
+Bridge/build.sh makes libCTorch.so with g++; the program runs over it, named by SIMPLESEG_BRIDGE, and over its own. With a CUDA
 libtorch, --libtorch also shows that NCCL's part compiles. Exit status 0 when everything agrees.
 """
 
@@ -30,10 +30,11 @@ stages:
 
 
 def loaded(tool, environment):
-    """The libCTorch.so that the loader takes."""
+    """The libCTorch.so that the program opens."""
     listing = subprocess.run(
-        [tool], env={**environment, "LD_TRACE_LOADED_OBJECTS": "1"}, capture_output=True, text=True, check=True).stdout
-    return next(line.split("=>")[1].split()[0] for line in listing.splitlines() if "libCTorch.so" in line)
+        [tool, "segment", str(ROOT / "Examples" / PICTURES[0]), "--query", "star"], env={**environment, "LD_DEBUG": "files"},
+        cwd=ROOT, capture_output=True, text=True, check=True).stderr
+    return next(line.split("calling init: ")[1] for line in listing.splitlines() if line.endswith("libCTorch.so") and "calling init" in line)
 
 
 def answers(tool, environment):
@@ -58,16 +59,16 @@ def main():
     parser.add_argument("--libtorch", default=str(ROOT / ".deps/libtorch"))
     arguments = parser.parse_args()
     tool = str((pathlib.Path(arguments.build) / "simpleseg").resolve())
-    environment = {key: value for key, value in os.environ.items() if key != "LD_LIBRARY_PATH"}
+    environment = {key: value for key, value in os.environ.items() if key not in ("LD_LIBRARY_PATH", "SIMPLESEG_BRIDGE")}
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         built = subprocess.run(
             [str(ROOT / "Bridge/build.sh"), str(folder / "bridge")], capture_output=True, text=True,
-            env={**environment, "LIBTORCH": arguments.libtorch, "CXXFLAGS": "-O0"})
+            env={**environment, "LIBTORCH": arguments.libtorch, "CXX": "g++", "CXXFLAGS": "-O0"})
         print(built.stdout.strip() or built.stderr.strip())
         if built.returncode != 0:
             return 1
-        alone = {**environment, "LD_LIBRARY_PATH": str(folder / "bridge")}
+        alone = {**environment, "SIMPLESEG_BRIDGE": str(folder / "bridge")}
         checks = {
             "the bridge built alone is the one that is loaded": loaded(tool, alone) == str(folder / "bridge/libCTorch.so"),
             "it has what several processes need": "C10D" in built.stdout,

@@ -20,6 +20,25 @@ import Testing
         #expect(outcome.errors.contains("Usage: simpleseg"))
     }
 
+    /// `SIMPLESEG_BRIDGE` names no library: whatever asks for a tensor fails.
+    @Test(arguments: ["--help", "decode", "outline", "train sft --help"])
+    func `a command that needs no tensor never opens libtorch`(call: String) throws {
+        let outcome = try Binary.shell("SIMPLESEG_BRIDGE=/no/such/library.so $simpleseg \(call) </dev/null")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors == "")
+    }
+
+    @Test func `a library that is not there or is not the bridge is named, and nothing crashes`() throws {
+        let missing = try Binary.shell("SIMPLESEG_BRIDGE=/no/such/library.so $simpleseg segment x.png --query x")
+        #expect(missing.status == 1)
+        #expect(
+            missing.errors.contains(
+                "libtorch's bridge cannot be used: /no/such/library.so: cannot open shared object file"))
+        let foreign = try Binary.shell("SIMPLESEG_BRIDGE=libm.so.6 $simpleseg segment x.png --query x")
+        #expect(foreign.status == 1)
+        #expect(foreign.errors.contains("libm.so.6 was built for another version of this program"))
+    }
+
     @Test func `a reader that goes away ends the command quietly`() throws {
         let record = #"{"text": "[[[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]]]", "width": 90, "height": 90}"#
         let outcome = try Binary.shell(

@@ -1,5 +1,6 @@
 // libtorch as a whole: version, threads, devices.
 #include "Error.hpp"
+#include "Interface.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -7,6 +8,9 @@
 #include <torch/version.h>
 
 using ctorch::guarded;
+
+// Which declarations this library was built from; the program asks before it calls anything else.
+extern "C" uint32_t ct_interface() noexcept { return CT_INTERFACE; }
 
 CTError *ct_version(const char **out) noexcept {
     *out = TORCH_VERSION;
