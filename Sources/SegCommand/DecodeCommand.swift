@@ -23,11 +23,25 @@ struct DecodeCommand: ParsableCommand {
     @Flag(name: .customLong("strict-readme"), help: "Accept exactly what the published README's decoder accepts.")
     var isStrict = false
 
+    @Option(
+        help: """
+            What the numbers of the texts count: normalized (0…1 of width and height), pixels, or thousand (thousandths). \
+            Never guessed.
+            """)
+    var coordinates: CoordinateConvention = .normalized
+
+    func validate() throws {
+        if isStrict, coordinates != .normalized {
+            throw ValidationError("--strict-readme reads numbers of 0…1 only: leave --coordinates out")
+        }
+    }
+
     func run() throws {
         try RecordLoop(files: files).run { record in
             let size = ImageSize(width: try record.integer("width"), height: try record.integer("height"))
             let answer = try DecodedAnswer(
-                text: try record.string("text"), size: size, rule: fill, grammar: isStrict ? .readme : .tolerant)
+                text: try record.string("text"), size: size, rule: fill, grammar: isStrict ? .readme : .tolerant,
+                convention: coordinates)
             var output = record.reply()
             answer.write(to: &output)
             return output

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegEvaluation
+internal import SegFiles
 
 /// Files of answers → tables and pages to look at.
 struct EvalReport: ParsableCommand {
@@ -25,6 +26,8 @@ struct EvalReport: ParsableCommand {
     }
 
     func run() throws {
-        try EvaluationReport(files, cases: cases).write(to: URL(fileURLWithPath: out, isDirectory: true))
+        let report = try EvaluationReport(files, cases: cases)
+        for note in report.notes { StandardError.line(note) }
+        try report.write(to: URL(fileURLWithPath: out, isDirectory: true))
     }
 }
