@@ -83,6 +83,9 @@ struct EvalRun: AsyncParsableCommand {
         let part = try shard.map { try Shard($0) } ?? .whole
         let set = try samples.source.load()
         for note in set.notes { Self.tell(note) }
+        if let batch, batch > Self.largestBatch {
+            Self.tell("--batch \(batch) is taken as \(Self.largestBatch): more are no faster, and memory has an end")
+        }
         let asked = part.samples(of: set.samples)
         var bar = EvalProgressBar()
         let records: [EvaluationRecord]
@@ -125,13 +128,25 @@ struct EvalRun: AsyncParsableCommand {
         let endpoint = ChatEndpoint(try server.client(address, model: header.model), options: options)
         let log = try EvaluationLog(path: out, header: header)
         let evaluation = RemoteEvaluation(endpoint, concurrency: server.concurrency)
-        try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
+        let timeout = server.timeout
+        let watch = SilenceWatch { silence in
+            Self.tell("\(address): no answer for \(Int(silence / .seconds(1))) s (--timeout \(timeout))")
+        }
+        try await watch.during {
+            try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { progress in
+                watch.hear()
+                bar.show(progress)
+            }
+        }
         return log.records
     }
 
+    /// More answers side by side are no faster, and take memory until the system ends the process.
+    static let largestBatch = 256
+
     /// Answers that are written side by side; nil for one after the other.
     private var limit: Int? {
-        let limit = batch ?? (sampling.options.choosesFromAll ? 16 : 1)
+        let limit = min(batch ?? (sampling.options.choosesFromAll ? 16 : 1), Self.largestBatch)
         return limit == 1 ? nil : limit
     }
 

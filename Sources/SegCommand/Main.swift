@@ -21,6 +21,7 @@ struct SimpleSegCommand: AsyncParsableCommand {
             DataCommand.self,
             TrainCommand.self,
             EvalCommand.self,
+            DoctorCommand.self,
         ])
 
     @Flag(name: .customLong("version"), help: "Show the version, libtorch's version and the commit.")

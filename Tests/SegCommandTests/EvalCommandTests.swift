@@ -97,9 +97,8 @@ import Testing
         let merge = try Binary.run(["eval", "merge", cut, "--out", samples.path("m.jsonl")])
         #expect(merge.status == 1 && merge.errors.hasPrefix(sentence))
         let report = try Binary.run(["eval", "report", cut, "--out", samples.path("r")])
-        #expect(
-            report.status == 0 && report.errors == sentence + "\n"
-                && (try file("r/report.md")).contains("33 bytes are not"))
+        #expect(report.status == 0 && report.errors == sentence + "\n")
+        #expect(try file("r/report.md").contains("33 bytes are not"))
         // Without its line break alone nothing is lost.
         try Data(text.dropLast().utf8).write(to: URL(fileURLWithPath: cut))
         #expect(

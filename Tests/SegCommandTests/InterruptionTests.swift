@@ -66,6 +66,23 @@ import Testing
         #expect(rest.status == 0 && rest.lines.count == 302 - done && done < 302)
     }
 
+    @Test func `eval tells each attempt at a server that is not there, and Ctrl-C ends the waiting`() throws {
+        let folder = try SampleFolder()
+        let drawn = try Binary.run(["scenes", "--count", "2", "--size", "64x48", "--out", folder.path("scenes")])
+        try #require(drawn.status == 0)
+        let errors = folder.url.appendingPathComponent("errors")
+        func told() -> String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+        let status = try interrupted(
+            [
+                "eval", "--dataset", folder.path("scenes"), "--out", folder.path("a.jsonl"), "--model", "m",
+                "--endpoint", "http://127.0.0.1:9", "--concurrency", "1",
+            ], output: folder.url.appendingPathComponent("log"), errors: errors
+        ) { told().contains("attempt 3 of 7 in ") }
+        #expect(status == 130)
+        #expect(told().hasPrefix("http://127.0.0.1:9: the server cannot be reached ("))
+        #expect(told().contains("attempt 2 of 7 in ") && told().contains("the same command goes on"))
+    }
+
     @Test func `eval ends with 130, and the same command goes on to the same file`() throws {
         let folder = try SampleFolder()
         let drawn = try Binary.run([
