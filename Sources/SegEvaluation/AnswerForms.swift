@@ -17,7 +17,7 @@ struct AnswerForms {
     var sentence: String? {
         let others =
             (isOfBoxes ? [AnswerForm.outlines] : [.boxes]) + [
-                .points, .outOfRange, .notParsed, .cutShort, .words, .empty,
+                .points, .outOfRange, .notParsed, .cutShort, .noContent, .words, .empty,
             ]
         let told = others.compactMap { form in
             counts[form.rawValue].map { "\($0) \(Self.words(form, isOne: $0 == 1))" }
@@ -35,6 +35,7 @@ struct AnswerForms {
         case .outOfRange: isOne ? "lies outside 0…1" : "lie outside 0…1"
         case .notParsed: isOne ? "has coordinates that cannot be read" : "have coordinates that cannot be read"
         case .cutShort: isOne ? "was cut short before the first outline" : "were cut short before the first outline"
+        case .noContent: isOne ? "has no content" : "have no content"
         case .words: isOne ? "is words alone" : "are words alone"
         case .empty: isOne ? "is empty" : "are empty"
         }

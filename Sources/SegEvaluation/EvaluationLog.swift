@@ -158,9 +158,7 @@ extension EvaluationLog {
     }
 
     /// Reads a file; the lines are understood on all cores. A file without a header is one of answers from elsewhere.
-    ///
-    /// - Parameter keepsTail: whether a last line without a line break counts when it is whole; a run that goes on asks its
-    ///   sample again.
+    /// With `keepsTail` a last line without a line break counts when it is whole; a run that goes on asks its sample again.
     private static func read(_ path: String, keepsTail: Bool = true) throws -> Content {
         let data = try Files.data(at: path)
         let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

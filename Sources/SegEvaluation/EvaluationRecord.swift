@@ -140,6 +140,7 @@ extension EvaluationRecord {
     /// The record with its score computed again from the answer's text and the truth; a failure stays one.
     ///
     /// - Parameter convention: what the answer's numbers count.
+    /// - Returns: the record.
     /// - Throws: `GeometryError` when the truth is not a mask.
     public func rescored(_ convention: CoordinateConvention = .normalized) throws -> EvaluationRecord {
         guard failure == nil else { return self }
@@ -152,7 +153,7 @@ extension EvaluationRecord {
         truth: RunLengthMask, ignored: RunLengthMask?, _ convention: CoordinateConvention
     ) throws(GeometryError) -> Score {
         if invalid != nil {
-            return try Score(polygons: [], boxes: [], truth: truth, ignored: ignored, form: .notParsed)
+            return try Score(polygons: [], boxes: [], truth: truth, ignored: ignored, form: .noContent)
         }
         return try Score(
             answer: text, truth: truth, ignored: ignored, isCut: finishReason == "length", convention: convention)
@@ -163,6 +164,7 @@ extension [EvaluationRecord] {
     /// Every record with its score computed again, on all cores.
     ///
     /// - Parameter convention: what the answers' numbers count.
+    /// - Returns: the records in their order.
     /// - Throws: `EvaluationError.record` naming the first sample whose truth is not a mask.
     public func rescored(_ convention: CoordinateConvention = .normalized) throws -> [EvaluationRecord] {
         try concurrentMap { record in

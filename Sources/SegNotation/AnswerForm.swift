@@ -10,8 +10,10 @@ public enum AnswerForm: String, Hashable, Sendable, Codable, CaseIterable {
     case boxes
     /// Points and no outline.
     case points
-    /// Coordinates that could not be read, or a reply without content.
+    /// Coordinates that could not be read.
     case notParsed = "not_parsed"
+    /// A server's reply without content.
+    case noContent = "no_content"
     /// The text ends before the first outline is there.
     case cutShort = "cut_short"
     /// Words without a coordinate: "There is no dog."

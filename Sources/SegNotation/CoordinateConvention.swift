@@ -9,9 +9,7 @@ public enum CoordinateConvention: String, Hashable, Sendable, CaseIterable {
     /// Thousandths of width and height, as Qwen2-VL and Qwen3-VL write them.
     case thousand
 
-    /// The number that stands for the whole width, and the one for the whole height.
-    ///
-    /// - Parameter size: of the picture that the model saw.
+    /// The number that stands for the whole width, and the one for the whole height, of a picture of the given size.
     public func whole(_ size: ImageSize) -> NormalizedPoint {
         switch self {
         case .normalized: NormalizedPoint(x: 1, y: 1)

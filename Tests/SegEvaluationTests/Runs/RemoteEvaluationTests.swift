@@ -82,7 +82,7 @@ private func evaluation(_ server: LoopbackServer, concurrency: Int) throws -> Re
         let reply = Reply(text: "", finishReason: "stop", tokens: 0, seconds: 0, invalid: "no content")
         let records = try samples.map { try EvaluationRecord($0, reply).rescored() }
         let summary = Summary(records)
-        #expect(summary.absentAccuracy == 0 && summary.invalidRate == 1 && summary.forms == ["not_parsed": 2])
+        #expect(summary.absentAccuracy == 0 && summary.invalidRate == 1 && summary.forms == ["no_content": 2])
         #expect(summary.masks["inclusive"]?.gIoU == 0)
     }
 
