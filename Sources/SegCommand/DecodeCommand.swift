@@ -12,6 +12,8 @@ struct DecodeCommand: ParsableCommand {
             Writes one line for each: "id", "polygons", "boxes", "points" in pixels, "rle" (the union, as COCO has it), \
             "box", "area" and "diagnostics". Whatever of a text cannot be used is skipped and becomes a diagnostic.
             A line that is no such record is reported on stderr; the others are decoded, and the exit status is 1.
+
+            simpleseg decode answers.jsonl --fill coco
             """)
 
     @Argument(help: "Files of JSON Lines, - for stdin. Without any, stdin.", completion: .file())

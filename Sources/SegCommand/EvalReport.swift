@@ -10,6 +10,8 @@ struct EvalReport: ParsableCommand {
         discussion: """
             Every figure is computed again from the answers. Files of one run's parts are put together; several runs stand in one \
             report. Runs on refCOCO, refCOCO+ and refCOCOg are shown beside the figures that others have published.
+
+            simpleseg eval report answers.jsonl --out report
             """)
 
     @Argument(help: "Files that `simpleseg eval` wrote.", completion: .file())

@@ -18,6 +18,8 @@ struct PrepareCommand: ParsableCommand {
             --coco, --panoptic, --labelme, --yolo: one line a picture and category, every object in the answer. --pairs: one line \
             a phrase. --conversations: what others have prepared, written in another --format.
             --like-published writes what the published data script writes, in one JSON list, drawn from the seed.
+
+            simpleseg data prepare --labelme photos --out train.jsonl
             """)
 
     @OptionGroup var source: DataSourceOptions
