@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Glibc
 
 /// What a computer is, as far as it matters here.
 struct Machine: Encodable, Hashable {
@@ -29,7 +28,7 @@ struct Machine: Encodable, Hashable {
             (field("flags", of: cpu) ?? field("Features", of: cpu) ?? "").split(separator: " ").map(String.init))
         return Machine(
             processor: field("model name", of: cpu) ?? field("CPU part", of: cpu) ?? "unknown",
-            cores: allowedCores(), features: wanted.filter(flags.contains),
+            cores: ProcessInfo.processInfo.activeProcessorCount, features: wanted.filter(flags.contains),
             memory: kilobytes("MemTotal", of: memory), freeMemory: kilobytes("MemAvailable", of: memory),
             load: text("/proc/loadavg").split(separator: " ").first.flatMap { Double($0) } ?? 0)
     }
@@ -50,13 +49,5 @@ struct Machine: Encodable, Hashable {
 
     private static func text(_ path: String) -> String {
         String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
-    }
-
-    private static func allowedCores() -> Int {
-        var set = cpu_set_t()
-        guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else {
-            return ProcessInfo.processInfo.activeProcessorCount
-        }
-        return withUnsafeBytes(of: set) { bytes in bytes.reduce(0) { $0 + $1.nonzeroBitCount } }
     }
 }
