@@ -102,8 +102,9 @@ struct SegmentCommand: AsyncParsableCommand {
     /// Says on stderr what went wrong with a picture; errors about files name them already.
     private func report(_ error: any Error, at name: String) {
         let sentence = "\(error)"
-        let isNamed = sentence.hasPrefix(name) || error is FileError || error is SegmentFilesError
-        StandardError.line(isNamed ? sentence : "\(InputFile.displayName(name)): \(sentence)")
+        let shown = InputFile.displayName(name)
+        let isNamed = sentence.hasPrefix(shown) || error is FileError || error is SegmentFilesError
+        StandardError.line(isNamed ? sentence : "\(shown): \(sentence)")
     }
 
     /// Answers what is asked about one picture, which is read once, and gives a record an answer to `body`.

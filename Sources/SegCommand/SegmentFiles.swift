@@ -70,9 +70,10 @@ struct SegmentFiles {
             notes.append("\(what) in \(folder.path) already and skipped; --overwrite answers again")
         }
         if let first = renamed.first {
+            let what = renamed.count == 1 ? "1 answer has" : "\(renamed.count) answers have"
             notes.append(
-                "\(renamed.count) of several pictures of one name have a number behind it (first: \(first)); \"image\" in the "
-                    + "record tells them apart")
+                "\(what) a number behind the picture's name, which another picture has too (first: \(first)); \"image\" in "
+                    + "the record tells them apart")
         }
         return notes
     }

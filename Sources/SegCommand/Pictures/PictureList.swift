@@ -58,7 +58,8 @@ struct PictureList {
         var others: [String] = []
         try walk(folder, &others)
         if let first = others.first {
-            notes.append("\(folder): \(others.count) files that are no pictures passed over (first: \(first))")
+            let what = others.count == 1 ? "1 file that is no picture" : "\(others.count) files that are no pictures"
+            notes.append("\(folder): \(what) passed over (first: \(first))")
         }
         if pictures.count == count { notes.append("\(folder): no pictures in this folder or below") }
     }

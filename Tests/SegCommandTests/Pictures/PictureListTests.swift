@@ -31,7 +31,7 @@ import Testing
         #expect(
             outcome.errors == """
                 \(folder.path("photos/deep/up")): a link to a folder above it, not followed
-                \(folder.path("photos")): 1 files that are no pictures passed over (first: \(folder.path("photos/notes.txt")))
+                \(folder.path("photos")): 1 file that is no picture passed over (first: \(folder.path("photos/notes.txt")))
 
                 """)
     }
