@@ -23,6 +23,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
         swiftSettings: strict)
 }
 
+/// The commit that is built, as far as git tells.
+let commit =
+    Context.gitInformation.map { $0.currentCommit.prefix(12) + ($0.hasUncommittedChanges ? ", changed" : "") }
+    ?? "unknown"
+
 let package = Package(
     name: "simpleseg",
     products: [
@@ -35,6 +40,7 @@ let package = Package(
     ],
     targets: [
         // Ground and words: no libtorch.
+        library("SegFiles"),
         library("SegGeometry"),
         library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
@@ -50,14 +56,14 @@ let package = Package(
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         library(
             "SegData",
-            ["CGlyphs", "SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+            ["CGlyphs", "SegChat", "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
         // Tensors.
         // The bridge's header and what opens the bridge at run time: nothing here is linked to libtorch.
         .target(name: "CTorch", linkerSettings: [.linkedLibrary("dl")]),
         library("Torch", ["CTorch"]),
         library("SegLayers", [torch]),
         .target(
-            name: "SegModels", dependencies: ["SegInputs", "SegLayers", torch],
+            name: "SegModels", dependencies: ["SegFiles", "SegInputs", "SegLayers", torch],
             exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
         library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
@@ -70,26 +76,36 @@ let package = Package(
         library(
             "SegTraining",
             [
-                "SegData", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers", "SegModels",
+                "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers",
+                "SegModels",
                 "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
             "SegEvaluation",
-            ["SegChat", "SegData", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation", "SimpleSeg"]),
+            [
+                "SegChat", "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation",
+                "SimpleSeg",
+            ]),
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "SegChat", "SegData", "SegEvaluation", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs",
+                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegFiles", "SegGeneration", "SegGeometry",
+                "SegImaging", "SegInputs",
                 "SegModels",
                 "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
             ],
             swiftSettings: strict),
+        // What `--version` says of the build.
+        .target(name: "CBuildInfo", cSettings: [.define("SIMPLESEG_COMMIT", to: "\"\(commit)\"")]),
         // What the proofs drive: see Scripts/conformance and Scripts/bench.
         .executableTarget(
             name: "SegProbe",
-            dependencies: ["SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens", "SegData"],
+            dependencies: [
+                "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens", "SegData",
+            ],
             swiftSettings: strict),
         library("TestSupport"),
+        tests("SegFiles"),
         tests("SegGeometry"),
         tests("SegTokens"),
         tests("SegNotation", ["SegGeometry"]),

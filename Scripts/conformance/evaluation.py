@@ -4,6 +4,7 @@ FOLDER holds the built simpleseg. Draws answers and truths: random ones, empty a
 one mask, pixels that do not count, invalid and cut answers. Masks are pycocotools' and OpenCV's; `simpleseg eval score --json`
 must give every figure of every single answer, of sizes, kinds and of the whole to 1e-12, also from shuffled parts.
 """
+import collections
 import json
 import pathlib
 import random
@@ -20,6 +21,10 @@ INVALID = [
     "", "There is no such object in the image.", "[]", "[[]]", "[[[]]]", "[[[nan, 0.5]]]", "[[[0.1, ", "null", "[[\"a\", \"b\"]]",
     "\u00e9\u4e2d\U0001f600", "{}", "[[[0.1, 0.2, 0.3]]]", "polygon: none", "0.1 0.2 0.3 0.4", "]]]]", "[[[1e999, 0.5]]]",
 ]
+
+
+NOT_PARSED = {"[[[nan, 0.5]]]", "[[[0.1, 0.2, 0.3]]]", "0.1 0.2 0.3 0.4", "[[[1e999, 0.5]]]"}
+NOTHING = {"words", "empty"}
 
 
 # ---- drawing ---------------------------------------------------------------------------------------------------------
@@ -154,15 +159,32 @@ def box_iou(a, b):
     return float(shared / union) if union > 0 else 0.0
 
 
+def form(line, polygons, boxes):
+    """What an answer is: see AnswerForm."""
+    places = [p for polygon in polygons for p in polygon] or [p for x1, y1, x2, y2 in boxes for p in ((x1, y1), (x2, y2))]
+    if places:
+        if 2 * sum(not (0 <= x <= 1 and 0 <= y <= 1) for x, y in places) > len(places):
+            return "out_of_range"
+        return "outlines" if polygons else "boxes"
+    if line["finish_reason"] == "length" or line["text"].count("[") > line["text"].count("]"):
+        return "cut_short"
+    if not line["text"].strip():
+        return "empty"
+    return "not_parsed" if line["text"] in NOT_PARSED else "words"
+
+
 def scored(line, polygons, boxes, truth, ignored):
     height, width = truth.shape
     score = {"absent": not truth.any(), "empty": not polygons, "area": int(truth.sum()), "points": sum(map(len, polygons)), "kind": line["kind"]}
+    score.update(id=line["id"], form=form(line, polygons, boxes))
     score.update(cut=line["finish_reason"] == "length", tokens=line["tokens"])
     for rule, fill in (("inclusive", inclusive), ("coco", corners)):
         predicted = fill(polygons, width, height)
         if ignored is not None:
             predicted = predicted & (1 - ignored)
         score[rule] = counts(predicted, truth), counts(band(predicted), band(truth))
+        if score["absent"] and score["form"] not in NOTHING:
+            score[rule] = tuple(pair if pair[1] else (0, 0, "names a place") for pair in score[rule])
         if rule == "inclusive":
             score["mask box"] = box_iou(box(predicted), box(truth))
     scale = (width, height, width, height)
@@ -175,10 +197,11 @@ def ratio(part, whole):
 
 
 def iou(pair):
-    return pair[0] / pair[1] if pair[1] else 1.0
+    return pair[0] / pair[1] if pair[1] else float(len(pair) == 2)
 
 
 def summary(scores):
+    scores = sorted(scores, key=lambda score: score["id"])
     present, absent = [s for s in scores if not s["absent"]], [s for s in scores if s["absent"]]
     outlined, answered = [s for s in scores if not s["empty"]], [s for s in present if s["box"] is not None]
     result = {
@@ -189,13 +212,13 @@ def summary(scores):
         "meanPoints": ratio(sum(s["points"] for s in outlined), len(outlined)),
         "truncatedRate": ratio(sum(s["cut"] for s in scores), len(scores)),
         "meanTokens": ratio(sum(s["tokens"] for s in scores), len(scores)),
-        "masks": {},
+        "masks": {}, "forms": collections.Counter(s["form"] for s in scores),
     }
     if answered:
         result["answeredBoxAccuracy"] = ratio(sum(s["box"] > 0.5 for s in answered), len(present))
         result["boxlessRate"] = ratio(len(present) - len(answered), len(present))
     if absent:
-        result["absentAccuracy"] = ratio(sum(s["empty"] for s in absent), len(absent))
+        result["absentAccuracy"] = ratio(sum(s["form"] in NOTHING for s in absent), len(absent))
     for rule in ("inclusive", "coco"):
         overlaps, bands = [s[rule][0] for s in scores], [s[rule][1] for s in scores]
         result["masks"][rule] = {

@@ -10,6 +10,7 @@ public struct ChatClient: Sendable {
     private let transport: any ChatTransport
     private let retries: RetryPlan
     private let pace: RequestPace?
+    private let onRetry: (@Sendable (ChatRetry) -> Void)?
 
     /// A client of a server.
     ///
@@ -20,10 +21,12 @@ public struct ChatClient: Sendable {
     ///   - transport: carries the requests.
     ///   - retries: how often a request is sent again, and when.
     ///   - pace: how fast requests may follow each other; nil for as fast as they come.
+    ///   - onRetry: told before each repetition: what happened, and when the request is sent again.
     /// - Throws: `ChatError.address` when the address is none of an http server.
     public init(
         address: String, model: String, key: String? = nil, transport: any ChatTransport = URLSessionTransport(),
-        retries: RetryPlan = RetryPlan(), pace: RequestPace? = nil
+        retries: RetryPlan = RetryPlan(), pace: RequestPace? = nil,
+        onRetry: (@Sendable (ChatRetry) -> Void)? = nil
     ) throws(ChatError) {
         url = try Self.completions(of: address)
         self.model = model
@@ -31,6 +34,7 @@ public struct ChatClient: Sendable {
         self.transport = transport
         self.retries = retries
         self.pace = pace
+        self.onRetry = onRetry
     }
 
     /// The address of the chat completions of a server.
@@ -56,7 +60,10 @@ public struct ChatClient: Sendable {
             let choice = response.choices.first
         else { throw ChatFailure.reply(Self.words(of: data)) }
         return ChatAnswer(
-            text: choice.message.content ?? "", finishReason: choice.finish_reason ?? "stop",
+            text: choice.message.content?.text ?? "",
+            invalid: choice.message.content == nil
+                ? "the reply has no content (finish_reason \(choice.finish_reason ?? "unknown"))" : nil,
+            finishReason: choice.finish_reason ?? "stop",
             tokens: response.usage?.completion_tokens ?? 0, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
@@ -66,7 +73,7 @@ public struct ChatClient: Sendable {
         headers["Authorization"] = key.map { "Bearer \($0)" }
         var last = ChatOutcome.unreachable("")
         for attempt in 0..<retries.attempts {
-            if attempt > 0 { try await Task.sleep(for: retries.pause(before: attempt, after: last)) }
+            if attempt > 0 { try await wait(before: attempt, after: last) }
             try await pace?.turn()
             last = await transport.post(body, to: url, headers: headers)
             try Task.checkCancellation()
@@ -74,6 +81,7 @@ public struct ChatClient: Sendable {
             case .reply(200, _, let data): return data
             case .reply(let status, _, let data) where !RetryPlan.passing.contains(status):
                 throw failure(status, data)
+            case .late(let seconds) where attempt > 0: throw ChatFailure.late(seconds)
             case .reply, .late, .unreachable: continue
             }
         }
@@ -81,6 +89,24 @@ public struct ChatClient: Sendable {
         case .reply(let status, _, let data): throw failure(status, data)
         case .late(let seconds): throw ChatFailure.late(seconds)
         case .unreachable(let reason): throw ChatError.unreachable(url, reason)
+        }
+    }
+
+    /// Tells of what happened and waits until a request is sent again. A server that is late twice is not asked a third time.
+    private func wait(before attempt: Int, after last: ChatOutcome) async throws {
+        let pause = retries.pause(before: attempt, after: last)
+        let attempts = if case .late = last { min(2, retries.attempts) } else { retries.attempts }
+        onRetry?(
+            ChatRetry(
+                reason: Self.reason(of: last), seconds: pause / .seconds(1), attempt: attempt + 1, attempts: attempts))
+        try await Task.sleep(for: pause)
+    }
+
+    private static func reason(of outcome: ChatOutcome) -> String {
+        switch outcome {
+        case .reply(let status, _, let data): ChatFailure.status(status, words(of: data)).description
+        case .late(let seconds): ChatFailure.late(seconds).description
+        case .unreachable(let reason): "the server cannot be reached (\(reason))"
         }
     }
 

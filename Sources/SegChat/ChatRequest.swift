@@ -85,7 +85,7 @@ struct ChatBody: Encodable {
 struct ChatResponse: Decodable {
     struct Choice: Decodable {
         struct Message: Decodable {
-            var content: String?
+            var content: ChatContent?
         }
         var message: Message
         var finish_reason: String?

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import SegChat
 internal import SegData
+internal import SegFiles
 internal import SegNotation
 
 /// The stage in which a vision-language model gives the words.
@@ -74,13 +75,17 @@ struct DataPseudoCaptions: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let words = try promptFile.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? prompt
+        let words = try promptFile.map { try Files.text(at: $0) } ?? prompt
         let rule = rule(words)
         if let problem = rule.problems.first { throw ValidationError(problem) }
         let client = try server.client(server.endpoint ?? "", model: model)
         let stage = PseudoCaptions(
             kept: kept, images: images, client: client, rule: rule, concurrency: server.concurrency)
-        try await Interruption.cancels { try await ask(stage) }
+        try await Interruption.cancels {
+            try await ask(stage)
+        } next: {
+            "what was answered is in \(folder); the same command goes on"
+        }
     }
 
     private func ask(_ stage: PseudoCaptions) async throws {
@@ -106,12 +111,12 @@ final class CaptionProgressLine {
         guard isTerminal || progress.done % 100 == 0 else { return }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let line = Self.line(progress, seconds: seconds, since: first)
-        FileHandle.standardError.write(Data((isTerminal ? "\r\(line)\u{1B}[K" : "\(line)\n").utf8))
+        StandardError.write(isTerminal ? "\r\(line)\u{1B}[K" : "\(line)\n")
     }
 
     /// Ends the line.
     func end() {
-        if isTerminal, first != nil { FileHandle.standardError.write(Data("\n".utf8)) }
+        if isTerminal, first != nil { StandardError.line("") }
     }
 
     /// `120/500 · 2 without an answer · 3:20 left`

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegData
+internal import SegFiles
 internal import SegNotation
 
 /// Makes samples of what a detector, a segmenter and a captioner found.
@@ -117,7 +118,7 @@ struct DataPseudoCommand: ParsableCommand {
 
         func run() throws {
             let count = try PseudoSamples.merge(samples, shards: shards, to: output)
-            FileHandle.standardError.write(Data("\(output): \(count) samples\n".utf8))
+            StandardError.line("\(output): \(count) samples")
         }
     }
 }
@@ -150,7 +151,7 @@ struct ShardOptions: ParsableArguments {
     /// Says what became of a shard; nil: nothing was to be done.
     static func tell(_ shard: Shard, _ text: String?) {
         let line = "shard \(shard.index)/\(shard.count): \(text ?? "done before")\n"
-        FileHandle.standardError.write(Data(line.utf8))
+        StandardError.write(line)
     }
 }
 

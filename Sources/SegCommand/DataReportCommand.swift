@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegData
+internal import SegFiles
 internal import SegNotation
 internal import SegTokens
 
@@ -55,7 +56,7 @@ struct DataReportCommand: ParsableCommand {
             print(object.line)
         } else {
             print(report.table)
-            FileHandle.standardError.write(Data((problems.summary + "\n").utf8))
+            StandardError.line(problems.summary)
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegData
+internal import SegFiles
 internal import SegImaging
 
 /// Shows what a model would be taught, as pictures.
@@ -47,9 +48,9 @@ struct DataShowCommand: ParsableCommand {
         if let sheet { try ContactSheet(columns: columns, side: side).drawn(shown).writePNG(to: sheet) }
         if let page {
             let html = try SamplePage.html(shown, title: source.title)
-            try Data(html.utf8).write(to: URL(fileURLWithPath: page))
+            try Files.write(Data(html.utf8), to: page)
         }
-        FileHandle.standardError.write(Data("\(shown.count) samples; \(problems.summary)\n".utf8))
+        StandardError.line("\(shown.count) samples; \(problems.summary)")
     }
 
     private func samples(_ problems: inout DataReport) throws -> [ShownSample] {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SegEvaluation
+internal import SegFiles
 
 /// How far a run is, on stderr: a bar on a terminal, elsewhere a line every hundred samples.
 struct EvalProgressBar {
@@ -45,6 +46,6 @@ struct EvalProgressBar {
     }
 
     private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        StandardError.write(text)
     }
 }

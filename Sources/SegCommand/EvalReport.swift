@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegEvaluation
+internal import SegFiles
 
 /// Files of answers → tables and pages to look at.
 struct EvalReport: ParsableCommand {
@@ -9,6 +10,8 @@ struct EvalReport: ParsableCommand {
         discussion: """
             Every figure is computed again from the answers. Files of one run's parts are put together; several runs stand in one \
             report. Runs on refCOCO, refCOCO+ and refCOCOg are shown beside the figures that others have published.
+
+            simpleseg eval report answers.jsonl --out report
             """)
 
     @Argument(help: "Files that `simpleseg eval` wrote.", completion: .file())
@@ -25,6 +28,8 @@ struct EvalReport: ParsableCommand {
     }
 
     func run() throws {
-        try EvaluationReport(files, cases: cases).write(to: URL(fileURLWithPath: out, isDirectory: true))
+        let report = try EvaluationReport(files, cases: cases)
+        for note in report.notes { StandardError.line(note) }
+        try report.write(to: URL(fileURLWithPath: out, isDirectory: true))
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegEvaluation
+internal import SegFiles
 internal import SegGeneration
 internal import SegModels
 internal import SegNotation
@@ -14,8 +15,12 @@ struct EvalRun: AsyncParsableCommand {
         discussion: """
             Each answer is written to --out as soon as it is there: one JSON line a sample behind a header with model, weights, \
             dataset and options. The same command again goes on where the last one stopped, also after kill -9.
+            With Ctrl-C or SIGTERM it ends with status 130 or 143 after the last whole record.
             A picture that cannot be used is recorded, told on stderr, and in no figure; the exit status is then 1.
-            With --endpoint a server answers: any that has OpenAI's chat completions. --model is then its name for the model.
+            With --endpoint a server answers: any that has OpenAI's chat completions. --model is then its name for the model. \
+            Each repetition of a request is told on stderr; a server that fails time after time ends the run.
+
+            simpleseg eval --dataset scenes --out answers.jsonl
             """)
 
     @OptionGroup var samples: SourceOptions
@@ -67,13 +72,20 @@ struct EvalRun: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Interruption.cancels { try await ask() }
+        try await Interruption.cancels {
+            try await ask()
+        } next: {
+            "what was answered is in \(out); the same command goes on"
+        }
     }
 
     private func ask() async throws {
         let part = try shard.map { try Shard($0) } ?? .whole
         let set = try samples.source.load()
         for note in set.notes { Self.tell(note) }
+        if let batch, batch > Self.largestBatch {
+            Self.tell("--batch \(batch) is taken as \(Self.largestBatch): more are no faster, and memory has an end")
+        }
         let asked = part.samples(of: set.samples)
         var bar = EvalProgressBar()
         let records: [EvaluationRecord]
@@ -83,7 +95,7 @@ struct EvalRun: AsyncParsableCommand {
             records = try await askHere(asked, set, &bar)
         }
         bar.end()
-        try EvalFigures(records).write(json: json)
+        try EvalFigures(try records.rescored()).write(json: json)
         try Self.list(records.filter { $0.failure != nil })
     }
 
@@ -116,13 +128,25 @@ struct EvalRun: AsyncParsableCommand {
         let endpoint = ChatEndpoint(try server.client(address, model: header.model), options: options)
         let log = try EvaluationLog(path: out, header: header)
         let evaluation = RemoteEvaluation(endpoint, concurrency: server.concurrency)
-        try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
+        let timeout = server.timeout
+        let watch = SilenceWatch { silence in
+            Self.tell("\(address): no answer for \(Int(silence / .seconds(1))) s (--timeout \(timeout))")
+        }
+        try await watch.during {
+            try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { progress in
+                watch.hear()
+                bar.show(progress)
+            }
+        }
         return log.records
     }
 
+    /// More answers side by side are no faster, and take memory until the system ends the process.
+    static let largestBatch = 256
+
     /// Answers that are written side by side; nil for one after the other.
     private var limit: Int? {
-        let limit = batch ?? (sampling.options.choosesFromAll ? 16 : 1)
+        let limit = min(batch ?? (sampling.options.choosesFromAll ? 16 : 1), Self.largestBatch)
         return limit == 1 ? nil : limit
     }
 
@@ -142,6 +166,7 @@ struct EvalRun: AsyncParsableCommand {
             ])
         if target != .mask { header.options["target"] = target.rawValue }
         header.samples = set.samples.count
+        header.shard = shard
         header.published = set.published
         header.notes = set.notes.isEmpty ? nil : set.notes
         return header
@@ -149,7 +174,7 @@ struct EvalRun: AsyncParsableCommand {
 
     /// Writes a line to stderr.
     static func tell(_ line: String) {
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        StandardError.line("\(line)")
     }
 
     /// Says which samples could not be asked, and why.

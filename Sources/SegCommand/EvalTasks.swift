@@ -15,6 +15,8 @@ struct EvalTasks: ParsableCommand {
             About drawn scenes (--style), or about datasets, named as for `data prepare`. Each picture is asked about once by every \
             task, and answered greedily. Words are right when they are the object's own; a point when it lies in the mask; boxes and \
             outlines count by their overlap (IoU, inclusive fill) with the true one; what is absent when no coordinates are given.
+
+            simpleseg eval tasks --pictures 50 --style shapes
             """)
 
     @OptionGroup var model: DeviceOptions

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegNotation
 
 /// Figures on stdout.
 enum FigureOutput {
@@ -10,7 +11,7 @@ enum FigureOutput {
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys]
-            try output.write(line: encoder.encode(figures))
+            try output.write(line: JSONLines.escapingBreaks([UInt8](encoder.encode(figures))))
         } else {
             try output.write(line: table.utf8)
         }

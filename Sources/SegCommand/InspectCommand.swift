@@ -11,6 +11,8 @@ struct InspectCommand: ParsableCommand {
         discussion: """
             Reads config.json and the headers of the safetensors files. Every tensor is a parameter, or ignored for a stated \
             reason, or a problem; every parameter is filled, or a problem. With a problem the exit status is 1.
+
+            simpleseg inspect --model nano
             """)
 
     @Option(help: "A checkpoint's folder in Hugging Face layout, or a name under Models (default: nano).")

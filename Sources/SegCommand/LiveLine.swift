@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 
 /// A line on stderr that is written over again and again, on a terminal only; other lines push it down.
 struct LiveLine {
@@ -11,7 +12,7 @@ struct LiveLine {
     ///   - write: takes the text.
     init(
         isTerminal: Bool = isatty(STDERR_FILENO) != 0,
-        write: @escaping (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+        write: @escaping (String) -> Void = { StandardError.write($0) }
     ) {
         self.isTerminal = isTerminal
         self.write = write

@@ -3,7 +3,8 @@ internal import ArgumentParser
 
 /// The root command. Data goes to stdout, logs and progress to stderr.
 ///
-/// Exit status: 0 done, 1 the work failed, 64 the call was wrong.
+/// Exit status: 0 done; 1 the work failed, or there was nothing to do; 64 the call was wrong; 130 and 143 interrupted, and stderr says
+/// how to go on.
 @main
 struct SimpleSegCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +21,18 @@ struct SimpleSegCommand: AsyncParsableCommand {
             DataCommand.self,
             TrainCommand.self,
             EvalCommand.self,
+            DoctorCommand.self,
         ])
+
+    @Flag(name: .customLong("version"), help: "Show the version, libtorch's version and the commit.")
+    var showsVersion = false
+
+    func run() throws {
+        guard showsVersion else { throw CleanExit.helpRequest(self) }
+        var output = StandardOutput()
+        try output.write(line: Version.text.utf8)
+        try output.flush()
+    }
 
     /// Runs the command of the command line. A broken pipe is an error of `write`, not a signal. A line on stderr is written at
     /// once and not by the character, so that the lines of processes that share it stay whole.

@@ -14,6 +14,8 @@ struct OutlineCommand: ParsableCommand {
             its path is its "id".
             Writes one line for each: "id", "vertices" (columns and rows) and "text", the answer.
             A line that is no such record is reported on stderr; the others are outlined, and the exit status is 1.
+
+            simpleseg outline masks/cat.png
             """)
 
     @Argument(help: "Files of JSON Lines or mask pictures, - for stdin. Without any, stdin.", completion: .file())

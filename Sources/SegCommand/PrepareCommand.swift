@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegData
+internal import SegFiles
 internal import SegNotation
 
 /// Turns datasets into training conversations.
@@ -17,6 +18,8 @@ struct PrepareCommand: ParsableCommand {
             --coco, --panoptic, --labelme, --yolo: one line a picture and category, every object in the answer. --pairs: one line \
             a phrase. --conversations: what others have prepared, written in another --format.
             --like-published writes what the published data script writes, in one JSON list, drawn from the seed.
+
+            simpleseg data prepare --labelme photos --out train.jsonl
             """)
 
     @OptionGroup var source: DataSourceOptions
@@ -64,6 +67,7 @@ struct PrepareCommand: ParsableCommand {
     }
 
     func run() throws {
+        Interruption.ends(saying: "\(output) was not written; the same command begins again")
         var problems = DataReport()
         var costs = OutlineCosts()
         var file = try ConversationFile(path: output, layout: likePublished ? .pythonList : .lines(format))
@@ -115,7 +119,7 @@ struct PrepareCommand: ParsableCommand {
     private func write(_ problems: DataReport, _ costs: OutlineCosts, to path: String) throws {
         var object = problems.json
         object.field("budget", costs.json)
-        try Data((object.line + "\n").utf8).write(to: URL(fileURLWithPath: path))
+        try Files.write(Data((object.line + "\n").utf8), to: path)
     }
 
     private func tell(_ count: Int, _ problems: DataReport, _ costs: OutlineCosts) {
@@ -127,6 +131,6 @@ struct PrepareCommand: ParsableCommand {
                 "; \(costs.shortened) of \(costs.outlines) outlines shortened for \(mean) IoU each, at worst \(worst)"
             text += ", \(costs.partsLeftOut) parts left out"
         }
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        StandardError.line(text)
     }
 }

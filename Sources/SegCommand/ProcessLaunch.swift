@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SegFiles
 internal import SegTraining
 internal import Synchronization
 internal import Torch
@@ -107,7 +108,7 @@ extension ProcessLaunch {
                 lines += said.text.split(separator: "\n").map(String.init)
             }
             let text = lines.map { "process \(rank): \($0)\n" }.joined()
-            FileHandle.standardError.write(Data(text.utf8))
+            StandardError.write(text)
         }
     }
 }

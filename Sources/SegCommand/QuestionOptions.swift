@@ -4,8 +4,11 @@ public import SegNotation
 
 /// What is asked about a picture.
 struct QuestionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What to look for, in words.", valueName: "text"))
-    var query: String?
+    @Option(
+        help: ArgumentHelp(
+            "What to look for, in words. Several --query are answered over one reading of the picture.",
+            valueName: "text"))
+    var query: [String] = []
 
     @Option(help: ArgumentHelp("A position on the object, in pixels.", valueName: "x,y"))
     var point: NumberList?
@@ -23,19 +26,39 @@ struct QuestionOptions: ParsableArguments {
     var prompt: String?
 
     func validate() throws {
-        let given = [query != nil, point != nil, box != nil].count { $0 }
-        guard given == 1 || (given == 0 && prompt != nil) else {
-            throw ValidationError("give one of --query, --point and --box")
+        let given = [!query.isEmpty, point != nil, box != nil].count { $0 }
+        guard given <= 1 else { throw ValidationError("give one of --query, --point and --box") }
+        if query.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+            throw ValidationError("--query is empty: say what to look for")
+        }
+        if prompt?.allSatisfy(\.isWhitespace) == true {
+            throw ValidationError("--prompt is empty: say what to ask, or leave it out for the default question")
+        }
+        if prompt != nil, query.count > 1 {
+            throw ValidationError("--prompt takes the place of the question: it goes with one --query at most")
         }
         if let point, point.numbers.count != 2 { throw ValidationError("--point takes two numbers: x,y") }
         if let box, box.numbers.count != 4 { throw ValidationError("--box takes four numbers: x1,y1,x2,y2") }
     }
 
-    /// The query for a picture of the given size; nil when only a prompt was given.
+    /// Whether nothing is asked: then each picture needs a question of its own.
+    var isEmpty: Bool { query.isEmpty && point == nil && box == nil && prompt == nil }
+
+    /// How many questions a picture without one of its own is asked.
+    var count: Int { max(1, query.count) }
+
+    /// The queries for a picture of the given size, its own in place of the command's; one that is nil when only a prompt was
+    /// given.
     ///
-    /// - Throws: `QuestionError` when it points outside the picture.
-    func query(for size: ImageSize) throws(QuestionError) -> Query? {
-        if let query { return .text(query) }
+    /// - Throws: `QuestionError` when one points outside the picture, or there is none.
+    func queries(for size: ImageSize, own: String? = nil) throws(QuestionError) -> [Query?] {
+        if let own { return [.text(own)] }
+        if !query.isEmpty { return query.map { .text($0) } }
+        if isEmpty { throw .none }
+        return [try place(in: size)]
+    }
+
+    private func place(in size: ImageSize) throws(QuestionError) -> Query? {
         if let point { return .point(try Self.normalized(point.numbers, of: size, isNormalized: normalized)) }
         guard let box else { return nil }
         let corners = [Array(box.numbers[..<2]), Array(box.numbers[2...])]
@@ -59,12 +82,14 @@ struct QuestionOptions: ParsableArguments {
 
 /// A question that does not fit a picture.
 enum QuestionError: Error, Hashable {
+    case none
     case outside([Double], size: ImageSize, isNormalized: Bool)
 }
 
 extension QuestionError: CustomStringConvertible {
     var description: String {
         switch self {
+        case .none: "no question: give --query, --point or --box, or a list with a \"query\" for each picture"
         case .outside(let numbers, let size, let isNormalized):
             "(\(numbers.map { "\($0)" }.joined(separator: ", "))) lies outside the picture of \(size.width) × \(size.height) pixels"
                 + (isNormalized ? "" : "; for numbers from 0 to 1 give --normalized")

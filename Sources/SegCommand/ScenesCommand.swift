@@ -17,6 +17,8 @@ struct ScenesCommand: ParsableCommand {
             other split shows), and the same is written as REFER and COCO have it: refs(emoji).p and instances.json.
 
             The same seed gives the same bytes, whatever the number of threads. What the folder has of these names is replaced.
+
+            simpleseg scenes --style shapes --count 100 --seed 7 --out scenes
             """)
 
     @Option(help: "What is drawn: shapes or emoji.")

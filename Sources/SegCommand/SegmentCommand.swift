@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import SegFiles
 internal import SegGeneration
 internal import SegGeometry
 internal import SegImaging
@@ -14,12 +14,22 @@ struct SegmentCommand: AsyncParsableCommand {
         discussion: """
             Writes one JSON object a picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
             "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
-            "finish_reason" ("stop" or "length") and "timings" in seconds. With --out also files. A picture that cannot be \
-            used is reported on stderr; the others are answered, and the exit status is 1. Ctrl-C ends the command with status \
-            130 after the last whole record.
+            "finish_reason" ("stop" or "length") and "timings" in seconds. With --out also files, and pictures that have theirs \
+            already are skipped and counted on stderr, so that the same command goes on where it was stopped; options and model \
+            are not compared, --overwrite answers again. A picture that cannot be \
+            used is reported on stderr; the others are answered, and the exit status is 1. Ctrl-C and SIGTERM end the command \
+            with status 130 and 143 after the last whole record.
+
+            simpleseg segment photos/ --query "the cat" --out answers
             """)
 
-    @Argument(help: "Pictures: JPEG, PNG or WebP.", completion: .file())
+    @Argument(
+        help: """
+            Pictures: JPEG, PNG or WebP. A folder stands for all pictures in it and below, a quoted pattern for what it matches, \
+            @FILE for the paths in a file (one a line, from the working directory; or JSON lines with "image" and "query"), \
+            @- for such a list on stdin, - for one picture on stdin.
+            """,
+        completion: .file())
     var images: [String]
 
     @OptionGroup var question: QuestionOptions
@@ -37,59 +47,91 @@ struct SegmentCommand: AsyncParsableCommand {
     @Option(help: "How outlines are filled: inclusive (vertices are pixel centres) or coco (pixel corners).")
     var fill: FillRule = .inclusive
 
+    @Flag(help: "Answer again what --out has answers to, and replace them.")
+    var overwrite = false
+
     func validate() throws {
         if format != nil && out == nil { throw ValidationError("--format says which files go to --out: give both") }
+        if overwrite && out == nil { throw ValidationError("--overwrite is about the files in --out: give both") }
+        if question.isEmpty, !images.contains(where: { $0.hasPrefix("@") }) {
+            throw ValidationError("give one of --query, --point and --box")
+        }
     }
 
     func run() async throws {
-        try await Interruption.cancels { try await answer() }
+        let tally = SegmentTally()
+        try await Interruption.cancels {
+            try await answer(tally)
+        } next: {
+            tally.next(out: out)
+        }
     }
 
-    private func answer() async throws {
+    private func answer(_ tally: SegmentTally) async throws {
+        let list = try PictureList(images)
+        for note in list.notes { StandardError.line(note) }
+        tally.begin(list.pictures.count)
+        var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all, overwrites: overwrite) }
         let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
-        var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all) }
         var output = StandardOutput()
-        let progress = SegmentProgress(total: images.count)
+        let progress = SegmentProgress(total: list.pictures.count)
         defer { progress.clear() }
-        var hasFailed = false
-        for (index, name) in images.enumerated() {
-            progress.begin(name, number: index + 1)
+        for (index, picture) in list.pictures.enumerated() {
+            progress.begin(picture.path, number: index + 1)
             do {
-                let record = try await segment(name, with: segmenter, files: &files, progress)
-                progress.clear()
-                try output.write(line: record.utf8)
-                try output.flush()
+                try await segment(picture, with: segmenter, files: &files, progress) { record in
+                    progress.clear()
+                    try output.write(line: record.utf8)
+                    try output.flush()
+                    tally.answered()
+                }
             } catch  where error is RecordError || error is CancellationError {
                 throw error
             } catch {
-                hasFailed = true
+                tally.failed()
                 progress.clear()
-                report(error, at: name)
+                report(error, at: picture.path)
             }
+            tally.passed()
         }
-        if hasFailed { throw ExitCode.failure }
+        progress.clear()
+        for note in files?.notes ?? [] { StandardError.line(note) }
+        if tally.hasFailed { throw ExitCode.failure }
     }
 
     /// Says on stderr what went wrong with a picture; errors about files name them already.
     private func report(_ error: any Error, at name: String) {
         let sentence = "\(error)"
-        let line = sentence.hasPrefix(name) ? sentence : "\(name): \(sentence)"
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        let shown = InputFile.displayName(name)
+        let isNamed = sentence.hasPrefix(shown) || error is FileError || error is SegmentFilesError
+        StandardError.line(isNamed ? sentence : "\(shown): \(sentence)")
     }
 
+    /// Answers what is asked about one picture, which is read once, and gives a record an answer to `body`.
     private func segment(
-        _ name: String, with segmenter: Segmenter, files: inout SegmentFiles?, _ progress: SegmentProgress
-    ) async throws -> JSONObjectWriter {
-        let image = try Image(contentsOf: name)
+        _ picture: PictureRequest, with segmenter: Segmenter, files: inout SegmentFiles?, _ progress: SegmentProgress,
+        _ body: (JSONObjectWriter) throws -> Void
+    ) async throws {
+        let name = picture.path
+        let image = try PictureInput.image(name)
+        let session = segmenter.session(for: image)
         let options = SegmentOptions(
             target: question.target, prompt: question.prompt, sampling: sampling.options,
             maxNewTokens: sampling.maxNewTokens, fillRule: fill)
-        let query = try question.query(for: image.size)
-        let segmentation = try await segmenter.segment(image, query, options: options) { progress.add($0) }
-        var record = JSONObjectWriter()
-        record.field("image", name)
-        segmentation.write(to: &record)
-        try files?.write(segmentation, record: record, image: image, name: name, fill: fill)
-        return record
+        let queries = try question.queries(for: image.size, own: picture.query)
+        for (index, query) in queries.enumerated() {
+            let prompt = question.prompt ?? query.map { Question($0, target: question.target).text } ?? ""
+            let number = queries.count > 1 ? index + 1 : nil
+            let place = try files?.place(for: name, question: number, prompt: prompt)
+            if place?.isDone == true { continue }
+            let segmentation = try await session.segment(query, options: options) { progress.add($0) }
+            var record = JSONObjectWriter()
+            record.field("image", name)
+            segmentation.write(to: &record)
+            if let place {
+                try files?.write(segmentation, record: record, image: image, to: place, fill: fill)
+            }
+            try body(record)
+        }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SegFiles
 internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
@@ -33,26 +34,115 @@ extension FileFormats: ExpressibleByArgument {
 }
 
 /// The files that `segment` writes, named after the pictures.
+///
+/// The record is written first, as NAME.json.part, and gets its name when everything else is there: what has a NAME.json is done.
 struct SegmentFiles {
-    private let folder: URL
-    private let formats: FileFormats
-    private var used: Set<String> = []
-
-    /// Files in `folder`, which is made when missing.
-    init(folder: String, formats: FileFormats) throws {
-        self.folder = URL(fileURLWithPath: folder, isDirectory: true)
-        self.formats = formats
-        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+    /// Where the files of one answer go.
+    struct Place {
+        /// The name without its ending.
+        let stem: String
+        /// Whether the answer is there already.
+        var isDone = false
     }
 
-    /// Writes what belongs to one picture.
-    mutating func write(
-        _ segmentation: Segmentation, record: JSONObjectWriter, image: Image, name: String, fill: FillRule
-    ) throws {
-        let stem = freeStem(for: name)
-        if formats.contains(.json) {
-            try Data(record.utf8 + [UInt8(ascii: "\n")]).write(to: path(stem, "json"), options: .atomic)
+    private let folder: URL
+    private let formats: FileFormats
+    private let overwrites: Bool
+    private var used: Set<String> = []
+    private var skipped = 0
+    private var renamed: [String] = []
+
+    /// Files in `folder`, which is made when missing.
+    ///
+    /// - Throws: `FileError`.
+    init(folder: String, formats: FileFormats, overwrites: Bool = false) throws {
+        self.folder = URL(fileURLWithPath: folder, isDirectory: true)
+        self.formats = formats
+        self.overwrites = overwrites
+        try Files.makeFolder(folder)
+    }
+
+    /// What a person should know at the end, a sentence each.
+    var notes: [String] {
+        var notes: [String] = []
+        if skipped > 0 {
+            let what = skipped == 1 ? "1 answer was" : "\(skipped) answers were"
+            notes.append("\(what) in \(folder.path) already and skipped; --overwrite answers again")
         }
+        if let first = renamed.first {
+            let what = renamed.count == 1 ? "1 answer has" : "\(renamed.count) answers have"
+            notes.append(
+                "\(what) a number behind the picture's name, which another picture has too (first: \(first)); \"image\" in "
+                    + "the record tells them apart")
+        }
+        return notes
+    }
+
+    /// Where an answer goes: the picture's name without its folder and ending; with the question's number where there are
+    /// several, and a number when another picture has the name already.
+    ///
+    /// - Throws: `SegmentFilesError` when files are in the way.
+    mutating func place(for name: String, question: Int?, prompt: String) throws -> Place {
+        let base = name == "-" ? "stdin" : URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+        let stem = base + (question.map { "-q\($0)" } ?? "")
+        var number = 1
+        while true {
+            let candidate = number == 1 ? stem : "\(stem)-\(number)"
+            number += 1
+            guard !used.contains(candidate), let place = try place(candidate, for: name, prompt: prompt) else {
+                continue
+            }
+            used.insert(candidate)
+            if place.isDone { skipped += 1 }
+            if candidate != stem, !place.isDone { renamed.append("\(candidate).json") }
+            return place
+        }
+    }
+
+    /// The place under a stem; nil when it is another picture's.
+    private func place(_ stem: String, for name: String, prompt: String) throws -> Place? {
+        let endings = ["json", "mask.png", "overlay.png"]
+        guard !overwrites, let there = endings.map({ path(stem, $0).path }).first(where: Files.exists) else {
+            return Place(stem: stem)
+        }
+        let part = path(stem, "json.part").path
+        // What was being written when the last run was stopped.
+        if !Files.exists(path(stem, "json").path), Files.exists(part) {
+            return try record(part)?.image == name ? Place(stem: stem) : nil
+        }
+        guard Files.exists(path(stem, "json").path) else { throw SegmentFilesError.unknown(there) }
+        guard let record = try record(path(stem, "json").path) else { throw SegmentFilesError.unknown(there) }
+        guard record.image == name else { return nil }
+        guard record.prompt == prompt else { throw SegmentFilesError.otherQuestion(there, record.prompt ?? "") }
+        let isWhole = zip([FileFormats.json, .mask, .overlay], endings).allSatisfy { format, ending in
+            !formats.contains(format) || Files.exists(path(stem, ending).path)
+        }
+        return Place(stem: stem, isDone: isWhole)
+    }
+
+    private func record(_ path: String) throws -> (image: String?, prompt: String?)? {
+        guard let record = try? JSONRecord([UInt8](Files.data(at: path))) else { return nil }
+        return (try? record.string("image"), try? record.string("prompt"))
+    }
+
+    /// Writes what belongs to one answer.
+    ///
+    /// - Throws: `FileError`, `ImagingError`.
+    func write(
+        _ segmentation: Segmentation, record: JSONObjectWriter, image: Image, to place: Place, fill: FillRule
+    ) throws {
+        let stem = place.stem
+        let part = path(stem, "json.part").path
+        try Files.write(Data(record.utf8 + [UInt8(ascii: "\n")]), to: part)
+        try writePictures(segmentation, image: image, stem, fill: fill)
+        if formats.contains(.json) {
+            try Files.rename(part, to: path(stem, "json").path)
+        } else {
+            try Files.remove(part)
+        }
+    }
+
+    private func writePictures(_ segmentation: Segmentation, image: Image, _ stem: String, fill: FillRule) throws {
         guard !formats.isDisjoint(with: [.mask, .overlay]) else { return }
         let mask = Mask(segmentation.answer.mask)
         if formats.contains(.mask) { try mask.writePNG(to: path(stem, "mask.png").path) }
@@ -60,18 +150,6 @@ struct SegmentFiles {
             let item = Self.item(segmentation, mask: mask, fill: fill)
             try Overlay().drawn([item], on: image).writePNG(to: path(stem, "overlay.png").path)
         }
-    }
-
-    /// The picture's name without its folder and ending; with a number when another picture has it already.
-    private mutating func freeStem(for name: String) -> String {
-        let stem = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
-        var candidate = stem
-        var number = 2
-        while !used.insert(candidate).inserted {
-            candidate = "\(stem)-\(number)"
-            number += 1
-        }
-        return candidate
     }
 
     private func path(_ stem: String, _ ending: String) -> URL {
@@ -89,5 +167,24 @@ struct SegmentFiles {
         return Overlay.Item(
             rings: rings, mask: answer.area > 0 ? mask : nil, box: answer.boxes.first, points: answer.points,
             label: label)
+    }
+}
+
+/// Files that are in the way.
+enum SegmentFilesError: Error, Hashable {
+    /// Nothing says what the file belongs to.
+    case unknown(String)
+    /// The picture was asked something else.
+    case otherQuestion(String, String)
+}
+
+extension SegmentFilesError: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .unknown(let path):
+            "\(path) is there, and no record says what it belongs to: choose another --out, or --overwrite"
+        case .otherQuestion(let path, let prompt):
+            "\(path) answers another question (\(prompt)): choose another --out, or --overwrite"
+        }
     }
 }

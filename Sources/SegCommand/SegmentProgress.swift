@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 internal import SegNotation
 internal import SimpleSeg
 internal import Synchronization
@@ -58,6 +59,6 @@ final class SegmentProgress: Sendable {
     }
 
     private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        StandardError.write(text)
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegChat
+internal import SegFiles
 
 /// A server that answers in a model's place.
 struct ServerOptions: ParsableArguments {
@@ -35,10 +36,11 @@ struct ServerOptions: ParsableArguments {
     /// - Returns: the client.
     func client(_ address: String, model: String) throws -> ChatClient {
         let key = try apiKeyFile.map { path in
-            try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+            try Files.text(at: path).trimmingCharacters(in: .whitespacesAndNewlines)
         }
         return try ChatClient(
             address: address, model: model, key: key, transport: URLSessionTransport(timeout: timeout),
-            pace: rate.map { RequestPace(perSecond: $0) })
+            pace: rate.map { RequestPace(perSecond: $0) },
+            onRetry: { StandardError.line("\(address): \($0)") })
     }
 }

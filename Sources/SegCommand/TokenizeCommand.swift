@@ -13,6 +13,8 @@ struct TokenizeCommand: ParsableCommand {
             Writes one line for each: "id", "ids", and "decoded", the text that the ids spell (a Qwen tokenizer composes \
             texts first, so it may differ from what was read). No special token is added at either end.
             A line that is no such record is reported on stderr; the others are answered, and the exit status is 1.
+
+            simpleseg tokenize --model Models/nano texts.jsonl
             """)
 
     @Option(help: "The checkpoint whose tokenizer is used: a directory.", completion: .directory)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SegFiles
 internal import SegModels
 internal import SimpleSeg
 
@@ -28,6 +29,6 @@ struct TrainMergeCommand: ParsableCommand {
         let base = try model.map { try ModelLocation($0).directory } ?? change.baseDirectory()
         let count = try AdapterMerge.write(
             base: base, adapter: change, to: URL(fileURLWithPath: out, isDirectory: true))
-        FileHandle.standardError.write(Data("written: \(out), \(count) layers changed\n".utf8))
+        StandardError.line("written: \(out), \(count) layers changed")
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SegFiles
 internal import SegTraining
 
 /// Reinforcement learning on drawn scenes and datasets.
@@ -49,7 +50,7 @@ struct TrainRLCommand: ParsableCommand {
 
     private func survey(_ settings: ReinforcementConfig) throws {
         let survey = try RewardSurvey(settings, questions: questions) { done in
-            FileHandle.standardError.write(Data("\(done) of \(questions) questions\n".utf8))
+            StandardError.line("\(done) of \(questions) questions")
         }
         var output = StandardOutput()
         try output.write(line: json ? survey.json : Data(survey.text.utf8))

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SegFiles
 internal import SegTraining
 
 /// The curves of runs as a page.
@@ -28,7 +29,7 @@ struct TrainReportCommand: ParsableCommand {
     func run() throws {
         let folders = runs.map { URL(fileURLWithPath: $0, isDirectory: true) }
         let target = path.map { URL(fileURLWithPath: $0) } ?? folders[0].appendingPathComponent("report.html")
-        try Data(RunReport(folders: folders).html.utf8).write(to: target, options: .atomic)
-        FileHandle.standardError.write(Data("written: \(target.path)\n".utf8))
+        try Files.write(Data(RunReport(folders: folders).html.utf8), to: target.path)
+        StandardError.line("written: \(target.path)")
     }
 }

@@ -14,6 +14,10 @@ public enum EvaluationError: Error, Hashable, Sendable {
     case record(id: String, reason: String)
     /// A dataset that cannot be found, or has no such split.
     case dataset(String)
+    /// Parts that do not make a whole.
+    case incomplete([String])
+    /// A server that fails for every question.
+    case server(count: Int, last: String)
     /// A shard that does not exist.
     case shard(String)
 }
@@ -30,6 +34,11 @@ extension EvaluationError: CustomStringConvertible {
         case .repeated(let path, let id): "\(path): the sample \(id) stands there twice"
         case .record(let id, let reason): "sample \(id): \(reason)"
         case .dataset(let reason): reason
+        case .incomplete(let gaps):
+            "\(gaps.joined(separator: "; ")). Give all parts, or --allow-missing"
+        case .server(let count, let last):
+            "the server has failed \(count) times in a row, the run ends (last: \(last)); the same command with --retry-failed "
+                + "goes on"
         case .shard(let text): "a shard is i/n with 1 ≤ i ≤ n, not \(text)"
         }
     }

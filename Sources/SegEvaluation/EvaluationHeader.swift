@@ -19,6 +19,8 @@ public struct EvaluationHeader: Hashable, Sendable, Codable {
     public var published: Int?
     /// What computed the answers: name to version.
     public var versions: [String: String]?
+    /// Which part of the samples the file is for, as i/n; nil for all.
+    public var shard: String?
     /// What was odd about the dataset.
     public var notes: [String]?
 
@@ -41,6 +43,12 @@ public struct EvaluationHeader: Hashable, Sendable, Codable {
     /// The first field in which `other` differs, with both values.
     func difference(from other: EvaluationHeader) -> (field: String, expected: String, got: String)? {
         zip(fields, other.fields).first { $0.1 != $1.1 }.map { (field: $0.0, expected: $0.1, got: $1.1) }
+    }
+
+    /// The difference of two files of one run that are for different parts.
+    func otherShard(_ other: EvaluationHeader) -> (field: String, expected: String, got: String)? {
+        guard shard != other.shard else { return nil }
+        return (field: "shard", expected: shard ?? "the whole", got: other.shard ?? "the whole")
     }
 
     private var fields: [(String, String)] {

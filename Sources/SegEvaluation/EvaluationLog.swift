@@ -1,4 +1,6 @@
 internal import Foundation
+internal import SegFiles
+internal import SegNotation
 
 /// The file of a run: a header, then a record a line, each written in one piece as soon as its sample is done.
 ///
@@ -17,8 +19,8 @@ public final class EvaluationLog {
         self.path = path
         let begun = FileManager.default.fileExists(atPath: path)
         if !begun { try EvaluationLog.begin(path, header) }
-        content = try EvaluationLog.read(path)
-        if let difference = header.difference(from: content.header) {
+        content = try EvaluationLog.read(path, keepsTail: false)
+        if let difference = header.difference(from: content.header) ?? header.otherShard(content.header) {
             throw EvaluationError.otherRun(
                 path: path, field: difference.field, expected: difference.expected, got: difference.got)
         }
@@ -50,21 +52,25 @@ public final class EvaluationLog {
     /// The header and the records of a finished or interrupted run.
     ///
     /// - Throws: `EvaluationError` naming the file and the line.
-    public static func load(_ path: String) throws -> (header: EvaluationHeader, records: [EvaluationRecord]) {
+    public static func load(_ path: String) throws -> EvaluationRun {
         let content = try read(path)
-        return (content.header, content.records)
+        return EvaluationRun(header: content.header, records: content.records, notes: content.notes(path))
     }
 
     /// The parts of one run, one after another.
     ///
     /// - Throws: `EvaluationError` when parts belong to different runs or share a sample.
-    public static func merge(_ paths: [String]) throws -> (header: EvaluationHeader, records: [EvaluationRecord]) {
+    public static func merge(_ paths: [String]) throws -> EvaluationRun {
         let parts = try paths.map { (path: $0, content: try read($0)) }
         guard let header = parts.first?.content.header else {
             throw EvaluationError.file(path: "merge", reason: "no file was given")
         }
         var merged = Content(header: header)
+        var shards: [String: String] = [:]
         for (path, content) in parts {
+            if let shard = content.header.shard, let other = shards.updateValue(path, forKey: shard) {
+                throw EvaluationError.file(path: path, reason: "is part \(shard), and so is \(other)")
+            }
             if let difference = header.difference(from: content.header) {
                 throw EvaluationError.otherRun(
                     path: path, field: difference.field, expected: difference.expected, got: difference.got)
@@ -73,14 +79,19 @@ public final class EvaluationLog {
                 throw EvaluationError.repeated(path: path, id: record.id)
             }
         }
-        return (header, merged.records.sorted { $0.id < $1.id })
+        var whole = EvaluationRun(
+            header: header, records: merged.records.sorted { $0.id < $1.id },
+            notes: parts.flatMap { $0.content.notes($0.path) },
+            shards: parts.map { .init(path: $0.path, shard: $0.content.header.shard) })
+        whole.header.shard = parts.count == 1 ? header.shard : nil
+        return whole
     }
 
     /// The runs of some files: files whose headers agree are parts of one.
     ///
     /// - Returns: the runs in the order in which their first files were given, records in the order of their ids.
     /// - Throws: `EvaluationError` when parts of a run share a sample.
-    public static func runs(_ paths: [String]) throws -> [(header: EvaluationHeader, records: [EvaluationRecord])] {
+    public static func runs(_ paths: [String]) throws -> [EvaluationRun] {
         var runs: [(first: EvaluationHeader, paths: [String])] = []
         for path in paths {
             let header = try read(path).header
@@ -97,7 +108,7 @@ public final class EvaluationLog {
     public static func write(_ records: [EvaluationRecord], header: EvaluationHeader, to path: String) throws {
         var data = try line(header)
         for record in records.sorted(by: { $0.id < $1.id }) { data += try line(record) }
-        try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+        try Files.write(data, to: path)
     }
 }
 
@@ -109,8 +120,18 @@ extension EvaluationLog {
         private var places: [String: Int] = [:]
         /// Bytes up to the end of the last complete line.
         var length = 0
+        /// Bytes after it that are no record.
+        var torn = 0
 
         init(header: EvaluationHeader) { self.header = header }
+
+        /// What is odd about the file at `path`.
+        func notes(_ path: String) -> [String] {
+            guard torn > 0 else { return [] }
+            return [
+                "\(path) ends inside a line: \(records.count) whole records are used, its last \(torn) bytes are not"
+            ]
+        }
 
         /// Adds a record, in place of a failure of the same sample if there is one; false when the sample was answered before.
         mutating func add(_ record: EvaluationRecord) -> Bool {
@@ -126,28 +147,24 @@ extension EvaluationLog {
     }
 
     private static func begin(_ path: String, _ header: EvaluationHeader) throws {
-        do {
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try line(header).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw EvaluationError.file(path: path, reason: "cannot be written: \(error.localizedDescription)")
-        }
+        try Files.makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        try Files.write(line(header), to: path)
     }
 
     private static func line(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(value) + Data("\n".utf8)
+        return Data(JSONLines.escapingBreaks([UInt8](try encoder.encode(value)))) + Data("\n".utf8)
     }
 
     /// Reads a file; the lines are understood on all cores. A file without a header is one of answers from elsewhere.
-    private static func read(_ path: String) throws -> Content {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw EvaluationError.file(path: path, reason: "cannot be read")
-        }
+    /// With `keepsTail` a last line without a line break counts when it is whole; a run that goes on asks its sample again.
+    private static func read(_ path: String, keepsTail: Bool = true) throws -> Content {
+        let data = try Files.data(at: path)
         let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        let lines = data[..<whole].split(separator: UInt8(ascii: "\n")).enumerated().map {
+        let tail = data[whole...]
+        let isKept = keepsTail && (try? JSONDecoder().decode(EvaluationRecord.self, from: tail)) != nil
+        let lines = data[..<(isKept ? data.count : whole)].split(separator: UInt8(ascii: "\n")).enumerated().map {
             Line(number: $0 + 1, bytes: $1)
         }
         guard let first = lines.first else {
@@ -160,6 +177,7 @@ extension EvaluationLog {
             guard content.add(record) else { throw EvaluationError.repeated(path: path, id: record.id) }
         }
         content.length = whole
+        content.torn = isKept ? 0 : tail.count
         return content
     }
 
@@ -173,7 +191,7 @@ extension EvaluationLog {
                 return try JSONDecoder().decode(EvaluationRecord.self, from: bytes)
             } catch {
                 throw EvaluationError.line(
-                    path: path, line: number, reason: "not a line of an evaluation: \(error)")
+                    path: path, line: number, reason: "not a line of an evaluation: \(DecodingSentence(error))")
             }
         }
     }

@@ -1,4 +1,5 @@
 public import SegGeometry
+public import SegNotation
 
 /// What an evaluation asks and what the answer was worth: one line of its file.
 ///
@@ -47,6 +48,8 @@ public struct EvaluationRecord: Hashable, Sendable {
     public var tokens: Int
     /// Seconds from question to answer.
     public var seconds: Double
+    /// Why the reply is no answer, though the model was asked: it has no content. It counts as a wrong answer.
+    public var invalid: String?
     /// What the answer is worth; nil where there is none.
     public var score: Score?
     /// Why there is no answer: the picture could not be read, or the model could not be asked about it.
@@ -61,7 +64,8 @@ public struct EvaluationRecord: Hashable, Sendable {
         finishReason = reply.finishReason
         tokens = reply.tokens
         seconds = reply.seconds
-        score = try Score(answer: reply.text, truth: sample.truth, ignored: sample.ignored)
+        invalid = reply.invalid
+        score = try score(truth: sample.truth, ignored: sample.ignored, .normalized)
     }
 
     /// The record of a sample that could not be asked.
@@ -94,9 +98,12 @@ public struct Reply: Hashable, Sendable {
     public var tokens: Int
     /// Seconds from question to answer.
     public var seconds: Double
+    /// Why the reply is no answer; nil when it is one.
+    public var invalid: String?
 
     /// An answer.
-    public init(text: String, finishReason: String, tokens: Int, seconds: Double) {
+    public init(text: String, finishReason: String, tokens: Int, seconds: Double, invalid: String? = nil) {
+        self.invalid = invalid
         self.text = text
         self.finishReason = finishReason
         self.tokens = tokens
@@ -106,14 +113,14 @@ public struct Reply: Hashable, Sendable {
 
 extension EvaluationRecord: Codable {
     enum CodingKeys: String, CodingKey {
-        case id, image, expression, kind, truth, ignored, text, tokens, seconds, score, failure
+        case id, image, expression, kind, truth, ignored, text, tokens, seconds, invalid, score, failure
         case finishReason = "finish_reason"
     }
 
     /// Reads a line; see the type for what may be left out.
     public init(from decoder: any Decoder) throws {
         let line = try decoder.container(keyedBy: CodingKeys.self)
-        id = try line.decode(String.self, forKey: .id)
+        id = try line.decode(SampleID.self, forKey: .id).text
         image = try line.decodeIfPresent(String.self, forKey: .image) ?? ""
         expression = try line.decodeIfPresent(String.self, forKey: .expression) ?? ""
         kind = try line.decodeIfPresent(String.self, forKey: .kind) ?? ""
@@ -124,6 +131,7 @@ extension EvaluationRecord: Codable {
         finishReason = try line.decodeIfPresent(String.self, forKey: .finishReason) ?? "stop"
         tokens = try line.decodeIfPresent(Int.self, forKey: .tokens) ?? 0
         seconds = try line.decodeIfPresent(Double.self, forKey: .seconds) ?? 0
+        invalid = try line.decodeIfPresent(String.self, forKey: .invalid)
         score = try line.decodeIfPresent(Score.self, forKey: .score)
     }
 }
@@ -131,23 +139,37 @@ extension EvaluationRecord: Codable {
 extension EvaluationRecord {
     /// The record with its score computed again from the answer's text and the truth; a failure stays one.
     ///
+    /// - Parameter convention: what the answer's numbers count.
+    /// - Returns: the record.
     /// - Throws: `GeometryError` when the truth is not a mask.
-    public func rescored() throws -> EvaluationRecord {
+    public func rescored(_ convention: CoordinateConvention = .normalized) throws -> EvaluationRecord {
         guard failure == nil else { return self }
         var record = self
-        record.score = try Score(answer: text, truth: truth.mask(), ignored: ignored?.mask())
+        record.score = try score(truth: truth.mask(), ignored: ignored?.mask(), convention)
         return record
+    }
+
+    private func score(
+        truth: RunLengthMask, ignored: RunLengthMask?, _ convention: CoordinateConvention
+    ) throws(GeometryError) -> Score {
+        if invalid != nil {
+            return try Score(polygons: [], boxes: [], truth: truth, ignored: ignored, form: .noContent)
+        }
+        return try Score(
+            answer: text, truth: truth, ignored: ignored, isCut: finishReason == "length", convention: convention)
     }
 }
 
 extension [EvaluationRecord] {
     /// Every record with its score computed again, on all cores.
     ///
+    /// - Parameter convention: what the answers' numbers count.
+    /// - Returns: the records in their order.
     /// - Throws: `EvaluationError.record` naming the first sample whose truth is not a mask.
-    public func rescored() throws -> [EvaluationRecord] {
+    public func rescored(_ convention: CoordinateConvention = .normalized) throws -> [EvaluationRecord] {
         try concurrentMap { record in
             do {
-                return try record.rescored()
+                return try record.rescored(convention)
             } catch {
                 throw EvaluationError.record(id: record.id, reason: "\(error)")
             }

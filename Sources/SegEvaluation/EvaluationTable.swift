@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SegGeometry
+internal import SegNotation
 
 /// The figures of a run for people: Markdown, the whole set first, then by size and by kind of expression.
 public struct EvaluationTable {
@@ -63,6 +64,7 @@ public struct EvaluationTable {
     var sentences: [String] {
         let summary = breakdown.all
         var lines = isOfBoxes ? [Self.sentenceOfBoxes(summary)] : Self.sentencesOfMasks(summary)
+        if let forms = AnswerForms(summary.forms, isOfBoxes: isOfBoxes).sentence { lines.append(forms) }
         if summary.failures > 0 { lines.append("Samples that could not be asked, in no figure: \(summary.failures).") }
         return lines
     }
@@ -77,7 +79,7 @@ public struct EvaluationTable {
             "Boxes above 0.5 IoU: of the masks \(percent(summary.maskBoxAccuracy)), answered as such "
             + "\(summary.answeredBoxAccuracy.map { percent($0) } ?? "none")."
         let absent = summary.absentAccuracy.map {
-            "Absent objects answered without an outline: \(percent($0)); present ones with one: "
+            "Absent objects answered without a place: \(percent($0)); present ones with one: "
                 + "\(percent(summary.presentAccuracy))."
         }
         let answers =

@@ -3,7 +3,7 @@ internal import Foundation
 /// Answers of another engine, without truth: they are joined with a dataset's samples by id.
 public enum ForeignAnswers {
     private struct Line: Decodable {
-        var id: String
+        var id: SampleID
         var text: String
         var finish_reason: String?
         var tokens: Int?
@@ -23,12 +23,12 @@ public enum ForeignAnswers {
         let known = Set(set.samples.map(\.id))
         for path in paths {
             for (number, line) in try lines(of: path) {
-                guard known.contains(line.id) else {
+                guard known.contains(line.id.text) else {
                     throw EvaluationError.line(
-                        path: path, line: number, reason: "\(set.name) has no sample \(line.id)")
+                        path: path, line: number, reason: "\(set.name) has no sample \(line.id.text)")
                 }
-                guard answers.updateValue(line, forKey: line.id) == nil else {
-                    throw EvaluationError.repeated(path: path, id: line.id)
+                guard answers.updateValue(line, forKey: line.id.text) == nil else {
+                    throw EvaluationError.repeated(path: path, id: line.id.text)
                 }
             }
         }
@@ -49,12 +49,13 @@ public enum ForeignAnswers {
         }
         let lines = data.split(separator: UInt8(ascii: "\n")).enumerated().map { ($0 + 1, $1) }
         return try lines.compactMap { number, bytes in
-            struct Named: Decodable { var id: String? }
+            struct Named: Decodable { var id: SampleID? }
             do {
                 guard try JSONDecoder().decode(Named.self, from: bytes).id != nil else { return nil }
                 return (number, try JSONDecoder().decode(Line.self, from: bytes))
             } catch {
-                throw EvaluationError.line(path: path, line: number, reason: "not an answer: \(error)")
+                throw EvaluationError.line(
+                    path: path, line: number, reason: "not an answer: \(DecodingSentence(error))")
             }
         }
     }

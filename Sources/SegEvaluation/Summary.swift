@@ -1,4 +1,5 @@
 internal import SegGeometry
+internal import SegNotation
 
 /// The figures of a set of answers.
 ///
@@ -38,24 +39,26 @@ public struct Summary: Hashable, Sendable, Codable {
     public var maskBoxAccuracy: Double
     /// Share of present objects without an outline in the answer.
     public var invalidRate: Double
-    /// Share of absent objects answered without an outline (N-acc); nil when none is absent.
+    /// Share of absent objects whose answer names no place: no outline, box or point, nor an attempt at one (N-acc); nil when none is absent.
     public var absentAccuracy: Double?
     /// Share of present objects answered with an outline (T-acc).
     public var presentAccuracy: Double
     /// Mean number of vertices of the answers that have any.
     public var meanPoints: Double
+    /// How many answers have which form, by `AnswerForm.rawValue`; forms that none has are left out.
+    public var forms: [String: Int]
     /// Share of answers that were cut short.
     public var truncatedRate: Double
     /// Mean number of tokens of the answers.
     public var meanTokens: Double
 
-    /// The figures of `records`; all zero for none.
+    /// The figures of `records`; all zero for none. Their order makes no difference.
     ///
     /// - Parameters:
     ///   - records: with scores, or failures.
     ///   - intervals: whether 95 % intervals are worked out, which takes a thousand passes.
     public init(_ records: [EvaluationRecord], intervals: Bool = false) {
-        let answered = records.filter { $0.score != nil }
+        let answered = records.filter { $0.score != nil }.sorted { $0.id < $1.id }
         self.init(answered.scores, intervals: intervals)
         failures = records.count - answered.count
         truncatedRate = share(answered.count { $0.finishReason == "length" }, of: count)
@@ -77,9 +80,11 @@ public struct Summary: Hashable, Sendable, Codable {
         boxlessRate = answered.isEmpty ? nil : share(present.count - answered.count, of: present.count)
         maskBoxAccuracy = share(present.count { ($0.maskBoxIoU ?? 0) > 0.5 }, of: present.count)
         invalidRate = share(present.count(where: \.isInvalid), of: present.count)
-        absentAccuracy = absent.isEmpty ? nil : share(absent.count(where: \.isEmpty), of: absent.count)
+        absentAccuracy =
+            absent.isEmpty ? nil : share(absent.count { $0.form.saysNothingIsThere }, of: absent.count)
         presentAccuracy = share(present.count { !$0.isEmpty }, of: present.count)
         meanPoints = share(outlined.reduce(0) { $0 + $1.points }, of: outlined.count)
+        forms = scores.reduce(into: [:]) { $0[$1.form.rawValue, default: 0] += 1 }
         (failures, truncatedRate, meanTokens) = (0, 0, 0)
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+internal import SegFiles
 
 /// Tells checkpoints apart: FNV-1a over the 64-bit words of the weight files, in the order of their names.
 ///
@@ -8,12 +9,12 @@ public enum WeightsFingerprint {
     ///
     /// - Throws: `EvaluationError.file` when the folder has no such file, or one cannot be read.
     public static func of(_ folder: URL) throws -> String {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".safetensors") }.sorted()
+        let names = try Files.names(in: folder.path)
+            .filter { $0.hasSuffix(".safetensors") }
         if names.isEmpty { throw EvaluationError.file(path: folder.path, reason: "has no safetensors file") }
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for name in names {
-            let data = try Data(contentsOf: folder.appendingPathComponent(name), options: .alwaysMapped)
+            let data = try Files.data(at: folder.appendingPathComponent(name).path, options: .alwaysMapped)
             data.withUnsafeBytes { add($0, to: &hash) }
         }
         let digits = String(hash, radix: 16)

@@ -21,13 +21,17 @@ public struct DecodedAnswer: Hashable, Sendable {
     /// What was not taken as written.
     public let diagnostics: [Diagnostic]
 
-    /// Reads `text` as an answer about a picture of the given size, and fills its polygons.
+    /// Reads `text` as an answer about a picture of the given size, and fills its polygons. The convention is the tolerant
+    /// reader's; the published decoder knows one.
     ///
     /// - Throws: `GeometryError.sizeOutOfRange`; never because of the text.
     public init(
-        text: String, size: ImageSize, rule: FillRule = .inclusive, grammar: Grammar = .tolerant
+        text: String, size: ImageSize, rule: FillRule = .inclusive, grammar: Grammar = .tolerant,
+        convention: CoordinateConvention = .normalized
     ) throws(GeometryError) {
-        let reading = grammar == .readme ? ReadmeReader.read(text) : PolygonReader.read(text)
+        let reading =
+            grammar == .readme
+            ? ReadmeReader.read(text) : AnswerReading(text, convention: convention, size: size).reading
         try self.init(reading, size: size, rule: rule, grammar: grammar)
     }
 
@@ -60,9 +64,9 @@ public struct DecodedAnswer: Hashable, Sendable {
 
     /// Adds the fields `polygons`, `boxes`, `points`, `rle`, `box`, `area` and `diagnostics`, in this order.
     public func write(to record: inout JSONObjectWriter) {
-        record.field("polygons", polygons.map { $0.vertices.map { [$0.x, $0.y] } })
+        record.field("polygons", polygons.map { $0.vertices.map { [$0.x.printed, $0.y.printed] } })
         record.field("boxes", boxes.map(Self.edges))
-        record.field("points", points.map { [$0.x, $0.y] })
+        record.field("points", points.map { [$0.x.printed, $0.y.printed] })
         record.field("rle", mask.json)
         record.field("box", Self.edges(box))
         record.field("area", area)
@@ -70,7 +74,7 @@ public struct DecodedAnswer: Hashable, Sendable {
     }
 
     private static func edges(_ box: ImageBox) -> [Double] {
-        [box.x1, box.y1, box.x2, box.y2]
+        [box.x1.printed, box.y1.printed, box.x2.printed, box.y2.printed]
     }
 }
 

@@ -20,6 +20,12 @@ public struct Diagnostic: Hashable, Sendable, Codable {
         case shortRing = "short_ring"
         /// Vertices equal to the one before them. They are kept.
         case repeatedVertex = "repeated_vertex"
+        /// A box whose second corner lies left of or above its first. It is kept as written.
+        case flippedBox = "flipped_box"
+        /// A place as another model writes it; see the message for what became of it.
+        case foreignNotation = "foreign_notation"
+        /// Text between `<think>` and `</think>`; it is no part of the answer.
+        case thought
         /// The published decoder stops here with an exception, and so gives no outline or no mask.
         case readmeFailure = "readme_failure"
     }
@@ -83,6 +89,14 @@ extension Diagnostic {
     static func repeatedVertex(_ count: Int, at: Int) -> Diagnostic {
         let what = count == 1 ? "1 vertex equals" : "\(count) vertices equal"
         return Diagnostic(kind: .repeatedVertex, at: at, message: "\(what) the one before")
+    }
+
+    static func flippedBox(at: Int) -> Diagnostic {
+        Diagnostic(kind: .flippedBox, at: at, message: "the box ends left of or above where it begins; kept as written")
+    }
+
+    static func thought(at: Int) -> Diagnostic {
+        Diagnostic(kind: .thought, at: at, message: "the model's thought is not read as an answer")
     }
 
     static func readmeFailure(at: Int) -> Diagnostic {

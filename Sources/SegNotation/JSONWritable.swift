@@ -29,10 +29,12 @@ extension Double: JSONWritable {
 }
 
 extension String: JSONWritable {
-    /// Appends the text in quotation marks, as UTF-8 with only what JSON demands escaped.
+    /// Appends the text in quotation marks, as UTF-8 with what JSON demands and what other readers take for the end of a line escaped.
     public func writeJSON(into bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
         for byte in utf8 { Self.writeJSON(byte, into: &bytes) }
+        JSONLines.escapeBreaks(in: &bytes, from: start)
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -5,6 +5,8 @@ internal import SegGeometry
 /// Depth is a count, not a stack: a ring is a run of neighbouring vertices between brackets that hold other brackets,
 /// so nothing need be remembered of the lists around it.
 struct ListScanner {
+    /// What stands for the whole width and height.
+    private let whole: NormalizedPoint
     private var events: [ReadingEvent] = []
     private var token = NumberToken()
     private var numbers = NumberList()
@@ -19,6 +21,8 @@ struct ListScanner {
     private var opened = 0
     /// The first odd character that no notice tells of.
     private var odd: Int?
+
+    init(whole: NormalizedPoint = NormalizedPoint(x: 1, y: 1)) { self.whole = whole }
 
     /// Takes the symbol that stands `at` bytes into the text.
     mutating func consume(_ symbol: Symbol, at: Int) {
@@ -172,24 +176,29 @@ extension ListScanner {
 
 extension ListScanner {
     private mutating func addVertex() {
-        let vertex = NormalizedPoint(x: numbers.values[0], y: numbers.values[1])
+        let vertex = NormalizedPoint(x: numbers.values[0] / whole.x, y: numbers.values[1] / whole.y)
         ring.append(vertex, at: numbers.start)
         events.append(.vertex(vertex))
     }
 
     private mutating func addPoint() {
         reportRange()
-        events.append(.point(NormalizedPoint(x: numbers.values[0], y: numbers.values[1])))
+        events.append(.point(NormalizedPoint(x: numbers.values[0] / whole.x, y: numbers.values[1] / whole.y)))
     }
 
     private mutating func addBox() {
         reportRange()
         let edges = numbers.values
-        events.append(.box(NormalizedBox(x1: edges[0], y1: edges[1], x2: edges[2], y2: edges[3])))
+        if edges[2] < edges[0] || edges[3] < edges[1] { report(.flippedBox(at: numbers.start)) }
+        events.append(
+            .box(
+                NormalizedBox(
+                    x1: edges[0] / whole.x, y1: edges[1] / whole.y, x2: edges[2] / whole.x, y2: edges[3] / whole.y)))
     }
 
     private mutating func reportRange() {
-        let outside = numbers.values.prefix(numbers.count).filter { $0 < 0 || $0 > 1 }.count
+        let limits = [whole.x, whole.y, whole.x, whole.y]
+        let outside = zip(numbers.values.prefix(numbers.count), limits).count { $0 < 0 || $0 > $1 }
         if outside > 0 { report(.outOfRange(outside, at: numbers.start)) }
     }
 

@@ -1,4 +1,4 @@
-internal import SegGeometry
+public import SegGeometry
 
 /// Text → points, boxes and outlines, whatever the text is.
 ///
@@ -17,15 +17,21 @@ public struct PolygonReader: Sendable {
     /// Numbers of greater magnitude are unusable.
     public static let largest = 1e6
 
-    private var scanner = ListScanner()
+    private var scanner: ListScanner
+    private let whole: NormalizedPoint
     private var offset = 0
 
     /// A reader at the start of a text.
-    public init() {}
+    ///
+    /// - Parameter whole: the numbers that stand for the whole width and height; see ``CoordinateConvention/whole(_:)``.
+    public init(whole: NormalizedPoint = NormalizedPoint(x: 1, y: 1)) {
+        self.whole = whole
+        scanner = ListScanner(whole: whole)
+    }
 
     /// Reads a whole text.
-    public static func read(_ text: String) -> Reading {
-        var reader = PolygonReader()
+    public static func read(_ text: String, whole: NormalizedPoint = NormalizedPoint(x: 1, y: 1)) -> Reading {
+        var reader = PolygonReader(whole: whole)
         var reading = Reading()
         for event in reader.feed(text) { reading.append(event) }
         for event in reader.finish() { reading.append(event) }
@@ -45,7 +51,7 @@ public struct PolygonReader: Sendable {
     public mutating func finish() -> [ReadingEvent] {
         scanner.finish(at: offset)
         let events = scanner.takeEvents()
-        self = PolygonReader()
+        self = PolygonReader(whole: whole)
         return events
     }
 }

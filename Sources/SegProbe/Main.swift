@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 
 /// What the proofs drive: `SegProbe <area> <verb> [arguments…]` reads requests on stdin and answers on stdout.
 ///
@@ -34,7 +35,7 @@ enum SegProbe {
     }
 
     private static func fail(_ message: String, status: Int32) {
-        FileHandle.standardError.write(Data((message + "\n").utf8))
+        StandardError.line(message)
         exit(status)
     }
 }

@@ -96,7 +96,7 @@ enum TokensProbe {
         let encode = seconds { for text in texts { _ = tokenizer.encode(text, specials: .literal) } }
         let decode = seconds { for list in ids { _ = tokenizer.decode(list, skipSpecial: false) } }
         let line = #"{"load": \#(load), "encode": \#(encode), "decode": \#(decode), "ids": \#(ids.joined().count)}"#
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     }
 
     private static func seconds(_ body: () throws -> Void) rethrows -> Double {

@@ -20,8 +20,8 @@ extension Segmentation {
     private func write(_ query: Query, to object: inout JSONObjectWriter) {
         switch query {
         case .text(let words): object.field("query", words)
-        case .point(let point): object.field("query", [point.x, point.y])
-        case .box(let box): object.field("query", [box.x1, box.y1, box.x2, box.y2])
+        case .point(let point): object.field("query", [point.x.printed, point.y.printed])
+        case .box(let box): object.field("query", [box.x1.printed, box.y1.printed, box.x2.printed, box.y2.printed])
         }
     }
 }
@@ -30,12 +30,12 @@ extension Segmentation.Timings {
     /// The seconds as an object.
     fileprivate var json: JSONObjectWriter {
         var object = JSONObjectWriter()
-        object.field("prepare", prepare)
-        object.field("see", model.see)
-        object.field("read", model.read)
-        object.field("write", model.write)
-        object.field("draw", draw)
-        object.field("total", total)
+        object.field("prepare", prepare.printed)
+        object.field("see", model.see.printed)
+        object.field("read", model.read.printed)
+        object.field("write", model.write.printed)
+        object.field("draw", draw.printed)
+        object.field("total", total.printed)
         return object
     }
 }

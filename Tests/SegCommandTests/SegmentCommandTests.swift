@@ -48,7 +48,8 @@ import Testing
         ["--query", "x", "--point", "1,2"], [], ["--point", "1"], ["--box", "1,2,3"],
         ["--query", "x", "--temperature", "-1"],
         ["--query", "x", "--format", "mask"], ["--query", "x", "--out", "o", "--format", "gif"],
-        ["--query", "x", "--threads", "0"],
+        ["--query", "x", "--threads", "0"], ["--query", ""], ["--query", " \n"], ["--query", "x", "--query", ""],
+        ["--prompt", ""], ["--query", "x", "--overwrite"], ["--query", "x", "--query", "y", "--prompt", "p"],
         ["--query", "x", "--max-new-tokens", "0"], ["--query", "x", "--device", "toaster"],
         ["--query", "x", "--fill", "y"],
     ])

@@ -105,6 +105,7 @@ func
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data(#"{"id": "7", "text": "[]", "truth": {"size": [6, 8], "counts": "`1"}}"#.utf8 + [10])
         .write(to: URL(fileURLWithPath: path))
-    let (found, records) = try EvaluationLog.load(path)
+    let run = try EvaluationLog.load(path)
+    let (found, records) = (run.header, run.records)
     #expect(records.map(\.id) == ["7"] && found.model == "unknown")
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SegFiles
 internal import SegNotation
 
 /// JSON Lines in, JSON Lines out: one answer to each record, in order.
@@ -87,6 +88,6 @@ private struct Pass {
         hasFailed = true
         let sentence = "\(error)"
         let line = sentence.hasPrefix(place) ? sentence : "\(place): \(sentence)"
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        StandardError.line("\(line)")
     }
 }

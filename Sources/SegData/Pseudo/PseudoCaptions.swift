@@ -119,8 +119,11 @@ public struct PseudoCaptions: Sendable {
     private func outcome(of object: KeptObject) async -> Result<CaptionJournal.Outcome, any Error> {
         do {
             let answer = try await client.answer(to: request(about: object))
+            if let invalid = answer.invalid { throw ChatFailure.reply(invalid) }
             return .success(
-                .answer(CaptionReply(text: answer.text, isCutShort: answer.finishReason == "length")))
+                .answer(
+                    CaptionReply(text: Thoughts.removed(from: answer.text), isCutShort: answer.finishReason == "length")
+                ))
         } catch  where error is CancellationError || error is ChatError {
             return .failure(error)
         } catch {

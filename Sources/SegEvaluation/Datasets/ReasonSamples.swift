@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 internal import SegGeometry
 internal import SegImaging
 
@@ -24,7 +25,7 @@ enum ReasonSamples {
             holding: "ReasonSeg's \(split)")
         var samples: [EvaluationSample] = []
         var notes: [String] = []
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
+        let names = try Files.names(in: folder).filter { $0.hasSuffix(".json") }
         for name in names.sorted() {
             do {
                 let picture = String(name.dropLast(5))
@@ -57,7 +58,7 @@ enum ReasonSamples {
 
     /// The file in UTF-8, or in the Windows encoding that some of the published ones have.
     private static func read(_ path: String) throws -> Line {
-        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        let data = try Files.data(at: path)
         if String(validating: data, as: UTF8.self) != nil { return try JSONDecoder().decode(Line.self, from: data) }
         let text = String(data: data, encoding: .windowsCP1252) ?? ""
         return try JSONDecoder().decode(Line.self, from: Data(text.utf8))

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
@@ -57,7 +58,7 @@ struct CasePictures: Sendable {
     private static func picture(_ path: String) throws -> (url: String, size: ImageSize) {
         let header = try ImageHeader.read(contentsOf: path)
         if header.orientation == .upright {
-            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            let data = try Files.data(at: path)
             // Only what can be decoded is shown; a broken picture is to be told.
             let size = try Image(contentsOf: path).size
             return ("data:image/\(header.format.rawValue);base64,\(data.base64EncodedString())", size)

@@ -1,4 +1,5 @@
 public import Foundation
+internal import SegFiles
 
 /// What files of answers say, for people: `report.md`, and `report.html` with the answers to look at.
 public struct EvaluationReport {
@@ -20,10 +21,13 @@ public struct EvaluationReport {
     ///
     /// - Throws: what keeps a file from being written.
     public func write(to folder: URL) throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(markdown.utf8).write(to: folder.appendingPathComponent("report.md"), options: .atomic)
-        try Data(html.utf8).write(to: folder.appendingPathComponent("report.html"), options: .atomic)
+        try Files.makeFolder(folder.path)
+        try Files.write(Data(markdown.utf8), to: folder.appendingPathComponent("report.md").path)
+        try Files.write(Data(html.utf8), to: folder.appendingPathComponent("report.html").path)
     }
+
+    /// What is odd about the files.
+    public var notes: [String] { runs.flatMap(\.notes) }
 
     /// The page with pictures.
     public var html: String { ReportPage(runs, cases: cases).html }

@@ -3,14 +3,16 @@ struct ReportRun: Sendable {
     let header: EvaluationHeader
     let records: [EvaluationRecord]
     let breakdown: Breakdown
+    let notes: [String]
 
     /// The runs of some files, parts of one run put together, every score worked out again.
     ///
     /// - Throws: `EvaluationError` as `EvaluationLog.runs` does, and for a record whose truth is no mask.
     static func load(_ paths: [String]) throws -> [ReportRun] {
-        try EvaluationLog.runs(paths).map { header, records in
-            let records = try records.rescored()
-            return ReportRun(header: header, records: records, breakdown: Breakdown(records))
+        try EvaluationLog.runs(paths).map { run in
+            let records = try run.records.rescored()
+            return ReportRun(
+                header: run.header, records: records, breakdown: Breakdown(records), notes: run.notes)
         }
     }
 
@@ -32,7 +34,7 @@ struct ReportRun: Sendable {
 
     /// What a reader must know before comparing the figures.
     var warnings: [String] {
-        var warnings = header.notes ?? []
+        var warnings = (header.notes ?? []) + notes
         if let samples = header.samples, samples > records.count {
             warnings.append("\(samples - records.count) samples are not in these files: the run is not complete")
         }

@@ -46,7 +46,7 @@ public struct BatchEvaluation: Sendable {
             progress(state)
         }
         while true {
-            while queue.count < Self.batchesAhead * limit, let sample = coming.next() {
+            while queue.count < min(Self.batchesAhead * limit, limit + Self.mostAhead), let sample = coming.next() {
                 if opened?.path != sample.image {
                     opened = (sample.image, Result { try Image(of: sample) }.map(segmenter.session))
                 }
@@ -87,6 +87,8 @@ public struct BatchEvaluation: Sendable {
 
     /// How many batches are read ahead, so that there are enough questions of one length.
     private static let batchesAhead = 4
+    /// How many questions beyond one batch are read ahead at most: each holds its picture.
+    private static let mostAhead = 64
 }
 
 extension Reply {

@@ -1,5 +1,6 @@
 internal import Foundation
 public import SegChat
+internal import SegFiles
 internal import SegGeneration
 internal import SegImaging
 internal import SegNotation
@@ -28,7 +29,8 @@ public struct ChatEndpoint: Sendable {
     public func answer(_ sample: EvaluationSample) async throws -> Reply {
         let answer = try await client.answer(to: request(sample))
         return Reply(
-            text: answer.text, finishReason: answer.finishReason, tokens: answer.tokens, seconds: answer.seconds)
+            text: answer.text, finishReason: answer.finishReason, tokens: answer.tokens, seconds: answer.seconds,
+            invalid: answer.invalid)
     }
 
     private func request(_ sample: EvaluationSample) throws -> ChatRequest {
@@ -49,7 +51,7 @@ public struct ChatEndpoint: Sendable {
         let header = try ImageHeader.read(contentsOf: sample.image)
         try sample.check(header.uprightSize)
         if header.orientation == .upright {
-            let data = try Data(contentsOf: URL(fileURLWithPath: sample.image))
+            let data = try Files.data(at: sample.image)
             return .picture(base64: data.base64EncodedString(), format: header.format.rawValue)
         }
         let upright = try ImageEncoding.png(Image(contentsOf: sample.image))

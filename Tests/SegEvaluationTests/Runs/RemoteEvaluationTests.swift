@@ -51,6 +51,41 @@ private func evaluation(_ server: LoopbackServer, concurrency: Int) throws -> Re
         #expect(last?.done == 20 && last?.failures == 0)
     }
 
+    @Test func `a server that fails for everything ends the run, and what came of it is recorded`() async throws {
+        let dots = try DotSamples(40)
+        let server = try LoopbackServer { _, _ in LoopbackServer.Reply(status: 500, body: "down") }
+        let log = try dots.log()
+        await #expect(throws: EvaluationError.server(count: 8, last: "the server answers 500: down")) {
+            try await evaluation(server, concurrency: 2).run(dots.samples, log: log)
+        }
+        #expect(log.failed.count == 8 && server.bodies.count <= 20)
+    }
+
+    @Test func `a server that fails now and then does not end the run`() async throws {
+        let dots = try DotSamples(30)
+        let count = Mutex(0)
+        let server = try LoopbackServer { _, _ in
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            return number % 5 == 0 ? answer("[]") : LoopbackServer.Reply(status: 400, body: "no")
+        }
+        let log = try dots.log()
+        try await evaluation(server, concurrency: 1).run(dots.samples, log: log)
+        #expect(log.records.count == 30 && log.failed.count == 24)
+    }
+
+    @Test func `a reply without content is a wrong answer, for absent objects too`() async throws {
+        var samples = try DotSamples(2).samples
+        samples[1].truth = RunLengthMask(Mask(size: samples[1].truth.size))
+        let reply = Reply(text: "", finishReason: "stop", tokens: 0, seconds: 0, invalid: "no content")
+        let records = try samples.map { try EvaluationRecord($0, reply).rescored() }
+        let summary = Summary(records)
+        #expect(summary.absentAccuracy == 0 && summary.invalidRate == 1 && summary.forms == ["no_content": 2])
+        #expect(summary.masks["inclusive"]?.gIoU == 0)
+    }
+
     @Test func `a run goes on where it stopped, and asks failures again only when told to`() async throws {
         let dots = try DotSamples(6)
         let refusing = try LoopbackServer { _, body in
