@@ -45,8 +45,8 @@ struct ProcessorFile: Decodable {
     var size: [String: Int]?
     var inTokenLimit: Int?
     var padInput: Bool?
-    var imageMean: [Double]?
-    var imageStd: [Double]?
+    var imageMean: Channels?
+    var imageStd: Channels?
     var rescaleFactor: Double?
     var resample: Int?
     var doResize: Bool?
@@ -73,6 +73,20 @@ struct ProcessorFile: Decodable {
         case doResize = "do_resize"
         case doRescale = "do_rescale"
         case doNormalize = "do_normalize"
+    }
+
+    /// One value a channel; a single number is meant for all three, as in transformers.
+    struct Channels: Decodable {
+        var values: [Double]
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let value = try? container.decode(Double.self) {
+                values = [value, value, value]
+            } else {
+                values = try container.decode([Double].self)
+            }
+        }
     }
 
     private struct Nested: Decodable {
@@ -178,8 +192,8 @@ extension ProcessorFile {
             patchSize: try range(patchSize, "patch_size", 1...512, file) ?? 14,
             mergeSize: merge,
             rescaleFactor: try scale(file),
-            mean: try channels(imageMean, "image_mean", file) { $0.isFinite } ?? ImageProcessor.openAIMean,
-            deviation: try channels(imageStd, "image_std", file) { $0.isFinite && $0 > 0 }
+            mean: try channels(imageMean?.values, "image_mean", file) { $0.isFinite } ?? ImageProcessor.openAIMean,
+            deviation: try channels(imageStd?.values, "image_std", file) { $0.isFinite && $0 > 0 }
                 ?? ImageProcessor.openAIDeviation,
             family: family)
     }
