@@ -14,7 +14,8 @@ struct SegmentCommand: AsyncParsableCommand {
         discussion: """
             Writes one JSON object a picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
             "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
-            "finish_reason" ("stop" or "length") and "timings" in seconds. With --out also files. A picture that cannot be \
+            "finish_reason" ("stop" or "length"), "timings" in seconds and "sampling": how tokens were chosen, and which values \
+            came "from" an option or the checkpoint's generation_config.json. With --out also files. A picture that cannot be \
             used is reported on stderr; the others are answered, and the exit status is 1. Ctrl-C ends the command with status \
             130 after the last whole record.
             """)
@@ -47,6 +48,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
     private func answer() async throws {
         let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
+        CheckpointNotes.log(segmenter.notes)
         var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all) }
         var output = StandardOutput()
         let progress = SegmentProgress(total: images.count)
@@ -81,14 +83,16 @@ struct SegmentCommand: AsyncParsableCommand {
         _ name: String, with segmenter: Segmenter, files: inout SegmentFiles?, _ progress: SegmentProgress
     ) async throws -> JSONObjectWriter {
         let image = try Image(contentsOf: name)
+        let choice = sampling.choice(segmenter.generation)
         let options = SegmentOptions(
-            target: question.target, prompt: question.prompt, sampling: sampling.options,
-            maxNewTokens: sampling.maxNewTokens, fillRule: fill)
+            target: question.target, prompt: question.prompt, sampling: choice.options,
+            maxNewTokens: choice.maxNewTokens, fillRule: fill)
         let query = try question.query(for: image.size)
         let segmentation = try await segmenter.segment(image, query, options: options) { progress.add($0) }
         var record = JSONObjectWriter()
         record.field("image", name)
         segmentation.write(to: &record)
+        record.field("sampling", choice.json)
         try files?.write(segmentation, record: record, image: image, name: name, fill: fill)
         return record
     }

@@ -1,4 +1,5 @@
 public import FoundationEssentials
+internal import SegTokens
 
 /// Which of a checkpoint's files describes its image processor.
 ///
@@ -65,7 +66,7 @@ struct ProcessorKeys {
             isNested = node.nested != nil
             idle = (node.nested ?? node.keys).filter { !Self.known.contains($0) }.sorted()
         } catch {
-            throw .notJSON(file: name, reason: String(describing: error))
+            throw .notJSON(file: name, reason: CheckpointFile.pointerSentence(json) ?? String(describing: error))
         }
     }
 

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import SegTokens
 
 extension ImageProcessor {
     /// The processor that a `preprocessor_config.json` describes, or the `image_processor` part of a newer
@@ -110,7 +111,7 @@ struct ProcessorFile: Decodable {
                 file: name, key: context.codingPath.map(\.stringValue).joined(separator: "."),
                 found: "not representable", expected: context.debugDescription)
         } catch {
-            throw .notJSON(file: name, reason: String(describing: error))
+            throw .notJSON(file: name, reason: CheckpointFile.pointerSentence(data) ?? String(describing: error))
         }
     }
 }

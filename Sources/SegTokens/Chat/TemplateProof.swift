@@ -40,6 +40,8 @@ struct TemplateProof {
     /// The system turn that the template puts before a conversation without one; nil where it puts none.
     ///
     /// - Parameter plain: the format without one.
+    /// - Throws: `TokenizerError.conflict` where what it writes is no system turn before the format's own text.
+    /// - Returns: the content of that turn.
     func defaultSystem(_ plain: ChatTemplate) throws(TokenizerError) -> String? {
         let question = [Turn(role: .user, text: "a")]
         let (found, expected) = (
