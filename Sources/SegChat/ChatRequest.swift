@@ -28,6 +28,8 @@ public struct ChatRequest: Hashable, Sendable {
     public var topP: Double?
     /// How many tokens are chosen from.
     public var topK: Int?
+    /// Share of the likeliest token's probability that a token needs.
+    public var minP: Double?
     /// Divides the scores of tokens that were written before.
     public var repetitionPenalty: Double?
     /// Seeds the server's choices.
@@ -43,7 +45,8 @@ public struct ChatRequest: Hashable, Sendable {
     func body(model: String) -> ChatBody {
         ChatBody(
             model: model, messages: [.init(content: parts.map(ChatBody.Part.init))], max_tokens: maxTokens,
-            temperature: temperature, top_p: topP, top_k: topK, repetition_penalty: repetitionPenalty, seed: seed)
+            temperature: temperature, top_p: topP, top_k: topK, min_p: minP, repetition_penalty: repetitionPenalty,
+            seed: seed)
     }
 }
 
@@ -77,6 +80,7 @@ struct ChatBody: Encodable {
     var temperature: Double
     var top_p: Double?
     var top_k: Int?
+    var min_p: Double?
     var repetition_penalty: Double?
     var seed: UInt64?
 }

@@ -65,11 +65,13 @@ struct EvalRun: AsyncParsableCommand {
             if server.endpoint != nil {
                 throw ValidationError("--batch is for models here; a server gets --concurrency")
             }
-            if batch > 1, !sampling.options.choosesFromAll {
-                throw ValidationError("--batch does not go with --top-k, --top-p or --repetition-penalty")
-            }
+            if batch > 1, !sampling.choice().options.choosesFromAll { throw Self.noBatch }
         }
     }
+
+    private static let noBatch = ValidationError(
+        "--batch does not go with top-k, top-p, min-p or a repetition penalty, whether options or generation_config.json ask for them"
+    )
 
     func run() async throws {
         try await Interruption.cancels {
@@ -90,7 +92,7 @@ struct EvalRun: AsyncParsableCommand {
         var bar = EvalProgressBar()
         let records: [EvaluationRecord]
         if let address = server.endpoint {
-            records = try await ask(asked, header: header(set), address: address, &bar)
+            records = try await ask(asked, header: header(set, sampling.choice()), address: address, &bar)
         } else {
             records = try await askHere(asked, set, &bar)
         }
@@ -103,16 +105,20 @@ struct EvalRun: AsyncParsableCommand {
         _ asked: [EvaluationSample], _ set: EvaluationSet, _ bar: inout EvalProgressBar
     ) async throws -> [EvaluationRecord] {
         let directory = try model.location().directory
-        var header = header(set)
-        header.model = directory.lastPathComponent
         let checkpoint = try Checkpoint(directory: directory, adapter: model.adapterDirectory)
+        let choice = sampling.choice(checkpoint.generation)
+        if let batch, batch > 1, !choice.options.choosesFromAll { throw Self.noBatch }
+        var header = header(set, choice)
+        header.model = directory.lastPathComponent
         header.weights = try ([checkpoint.directory] + (checkpoint.adapter.map { [$0.directory] } ?? []))
             .map(WeightsFingerprint.of).joined(separator: "+")
         header.options["dtype"] = model.dtype.rawValue
         header.versions = ["torch": try TorchRuntime.version()]
         let log = try EvaluationLog(path: out, header: header)
         let segmenter = try Segmenter(directory: directory, options: model.loading)
-        if let limit {
+        CheckpointNotes.log(segmenter.notes)
+        let options = options(choice)
+        if let limit = limit(choice) {
             let evaluation = BatchEvaluation(segmenter, options: options, limit: limit)
             try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
         } else {
@@ -125,7 +131,8 @@ struct EvalRun: AsyncParsableCommand {
     private func ask(
         _ asked: [EvaluationSample], header: EvaluationHeader, address: String, _ bar: inout EvalProgressBar
     ) async throws -> [EvaluationRecord] {
-        let endpoint = ChatEndpoint(try server.client(address, model: header.model), options: options)
+        let endpoint = ChatEndpoint(
+            try server.client(address, model: header.model), options: options(sampling.choice()))
         let log = try EvaluationLog(path: out, header: header)
         let evaluation = RemoteEvaluation(endpoint, concurrency: server.concurrency)
         let timeout = server.timeout
@@ -145,25 +152,29 @@ struct EvalRun: AsyncParsableCommand {
     static let largestBatch = 256
 
     /// Answers that are written side by side; nil for one after the other.
-    private var limit: Int? {
-        let limit = min(batch ?? (sampling.options.choosesFromAll ? 16 : 1), Self.largestBatch)
+    private func limit(_ choice: SamplingChoice) -> Int? {
+        let limit = min(batch ?? (choice.options.choosesFromAll ? 16 : 1), Self.largestBatch)
         return limit == 1 ? nil : limit
     }
 
-    private var options: SegmentOptions {
-        SegmentOptions(target: target, sampling: sampling.options, maxNewTokens: sampling.maxNewTokens)
+    private func options(_ choice: SamplingChoice) -> SegmentOptions {
+        SegmentOptions(target: target, sampling: choice.options, maxNewTokens: choice.maxNewTokens)
     }
 
     /// What the run is, as far as it does not depend on where the model is.
-    private func header(_ set: EvaluationSet) -> EvaluationHeader {
-        let options = sampling.options
+    private func header(_ set: EvaluationSet, _ choice: SamplingChoice) -> EvaluationHeader {
+        let options = choice.options
         var header = EvaluationHeader(
             model: model.model ?? "", weights: "remote", dataset: set.name, split: set.split,
             options: [
                 "temperature": "\(options.temperature)", "topP": "\(options.topP)", "topK": "\(options.topK)",
                 "repetitionPenalty": "\(options.repetitionPenalty)", "seed": "\(options.seed)",
-                "maxNewTokens": sampling.maxNewTokens.map(String.init) ?? "context",
+                "maxNewTokens": choice.maxNewTokens.map(String.init) ?? "context",
             ])
+        // Files of earlier versions go on where nothing but defaults and options held.
+        if options.minP != 0 { header.options["minP"] = "\(options.minP)" }
+        let stated = choice.sources.filter { $0.value == GenerationSettings.fileName }.keys.sorted()
+        if !stated.isEmpty { header.options["fromGenerationConfig"] = stated.joined(separator: " ") }
         if target != .mask { header.options["target"] = target.rawValue }
         header.samples = set.samples.count
         header.shard = shard

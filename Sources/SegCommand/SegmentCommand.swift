@@ -14,7 +14,8 @@ struct SegmentCommand: AsyncParsableCommand {
         discussion: """
             Writes one JSON object a picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
             "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
-            "finish_reason" ("stop" or "length") and "timings" in seconds. With --out also files, and pictures that have theirs \
+            "finish_reason" ("stop" or "length"), "timings" in seconds and "sampling": how tokens were chosen, and which values \
+            came "from" an option or the checkpoint's generation_config.json. With --out also files, and pictures that have theirs \
             already are skipped and counted on stderr, so that the same command goes on where it was stopped; options and model \
             are not compared, --overwrite answers again. A picture that cannot be \
             used is reported on stderr; the others are answered, and the exit status is 1. Ctrl-C and SIGTERM end the command \
@@ -73,6 +74,7 @@ struct SegmentCommand: AsyncParsableCommand {
         tally.begin(list.pictures.count)
         var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all, overwrites: overwrite) }
         let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
+        CheckpointNotes.log(segmenter.notes)
         var output = StandardOutput()
         let progress = SegmentProgress(total: list.pictures.count)
         defer { progress.clear() }
@@ -115,9 +117,10 @@ struct SegmentCommand: AsyncParsableCommand {
         let name = picture.path
         let image = try PictureInput.image(name)
         let session = segmenter.session(for: image)
+        let choice = sampling.choice(segmenter.generation)
         let options = SegmentOptions(
-            target: question.target, prompt: question.prompt, sampling: sampling.options,
-            maxNewTokens: sampling.maxNewTokens, fillRule: fill)
+            target: question.target, prompt: question.prompt, sampling: choice.options,
+            maxNewTokens: choice.maxNewTokens, fillRule: fill)
         let queries = try question.queries(for: image.size, own: picture.query)
         for (index, query) in queries.enumerated() {
             let prompt = question.prompt ?? query.map { Question($0, target: question.target).text } ?? ""
@@ -128,6 +131,7 @@ struct SegmentCommand: AsyncParsableCommand {
             var record = JSONObjectWriter()
             record.field("image", name)
             segmentation.write(to: &record)
+            record.field("sampling", choice.json)
             if let place {
                 try files?.write(segmentation, record: record, image: image, to: place, fill: fill)
             }

@@ -12,7 +12,7 @@ struct Candidates: Sendable {
     /// Sum of the weights.
     var total: Double { weights.reduce(0, +) }
 
-    /// What temperature, top-k and top-p leave of `scores`.
+    /// What temperature, top-k, top-p and min-p leave of `scores`.
     init(_ scores: [Float], options: SamplingOptions) {
         let temperature = Float(options.temperature)
         let scaled = scores.map { $0 / temperature }
@@ -22,6 +22,14 @@ struct Candidates: Sendable {
         // Infinite scores are all as likely as each other and nothing else is.
         weights = ids.map { scaled[$0] == highest ? 1 : exp(Double(scaled[$0]) - Double(highest)) }
         if options.topP < 1 { cut(toProbability: options.topP) }
+        if options.minP > 0 { cut(below: options.minP) }
+    }
+
+    /// Drops the tokens that have less than the given share of the most likely one's weight.
+    private mutating func cut(below share: Double) {
+        let least = share * (weights.max() ?? 0)
+        let kept = weights.indices.filter { weights[$0] >= least }
+        (ids, weights) = (kept.map { ids[$0] }, kept.map { weights[$0] })
     }
 
     /// Drops the least likely tokens as long as all that is dropped has at most the probability 1 − `topP`; one always stays.

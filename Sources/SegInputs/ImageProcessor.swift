@@ -94,6 +94,30 @@ extension ImageProcessor {
         }
     }
 
+    /// The settings in one line, in the words of a processor's file.
+    public var summary: String { facts.map { "\($0.name) \($0.value)" }.joined(separator: ", ") }
+
+    /// The settings, in the words of a processor's file.
+    public var facts: [(name: String, value: String)] {
+        let rules: [(String, String)] =
+            switch family {
+            case .qwen(let budget):
+                [
+                    ("merge_size", "\(mergeSize)"), ("temporal_patch_size", "\(budget.temporalPatchSize)"),
+                    ("min_pixels", "\(budget.minPixels)"), ("max_pixels", "\(budget.maxPixels)"),
+                ]
+            case .kimi(let rules):
+                [
+                    ("merge_kernel_size", "[\(mergeSize), \(mergeSize)]"), ("in_token_limit", "\(rules.patchLimit)"),
+                    ("pad_input", "\(rules.padsInput)"),
+                ]
+            }
+        let values = [
+            ("rescale_factor", "\(rescaleFactor)"), ("image_mean", "\(mean)"), ("image_std", "\(deviation)"),
+        ]
+        return ([("patch_size", "\(patchSize)")] + rules + values).map { (name: $0.0, value: $0.1) }
+    }
+
     /// Values in one patch: channels × frames × side × side.
     public var patchLength: Int { 3 * temporalPatchSize * patchSize * patchSize }
 

@@ -33,6 +33,20 @@ public struct InputBuilder: Sendable {
         self.positions = positions ?? processor.family.positions
     }
 
+    /// Compares the placeholder of a picture that the template writes with the model's own.
+    ///
+    /// - Throws: `InputError.imageToken` when they are different tokens: no prompt would show the model a picture then.
+    public func checkImageToken() throws(InputError) {
+        guard template.imageToken != imageTokenID else { return }
+        func name(_ id: Int) -> String? {
+            let text = tokenizer.decode([id], skipSpecial: false)
+            return text.isEmpty ? nil : text
+        }
+        throw .imageToken(
+            token: name(template.imageToken) ?? "a token", id: template.imageToken, inConfig: imageTokenID,
+            configToken: name(imageTokenID))
+    }
+
     /// The prompt for a question about the given pictures: one user turn, the pictures first.
     ///
     /// - Throws: see `input(_:images:)`.

@@ -23,6 +23,8 @@ public enum InputError: Error, Equatable, Sendable {
     case pictureCount(inPrompt: Int, given: Int)
     /// The ids hold another number of image placeholders than the pictures need.
     case imageTokenCount(inIDs: Int, needed: Int)
+    /// The chat template and config.json mean different tokens by an image's placeholder.
+    case imageToken(token: String, id: Int, inConfig: Int, configToken: String?)
     /// A run of image placeholders ends before its picture does.
     case brokenImageRun(picture: Int, token: Int)
     /// The pixel values have another length than the grids ask for.
@@ -67,6 +69,9 @@ extension InputError: CustomStringConvertible {
             "the prompt has places for \(inPrompt) pictures; \(given) were given"
         case .imageTokenCount(let inIDs, let needed):
             "the ids hold \(inIDs) image placeholders; the pictures need \(needed)"
+        case .imageToken(let token, let id, let inConfig, let other):
+            "config.json has \(inConfig)\(other.map { " (\($0))" } ?? ", which is no token,") as the placeholder of a picture, and the "
+                + "chat template writes \(token), which is \(id)"
         case .brokenImageRun(let picture, let token):
             "the placeholders of picture \(picture) are interrupted at token \(token)"
         case .pixelValueCount(let found, let expected): "\(found) pixel values were given; the grids need \(expected)"

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import SegTokens
 
 extension ImageProcessor {
     /// The processor that a `preprocessor_config.json` describes, or the `image_processor` part of a newer
@@ -45,8 +46,8 @@ struct ProcessorFile: Decodable {
     var size: [String: Int]?
     var inTokenLimit: Int?
     var padInput: Bool?
-    var imageMean: [Double]?
-    var imageStd: [Double]?
+    var imageMean: Channels?
+    var imageStd: Channels?
     var rescaleFactor: Double?
     var resample: Int?
     var doResize: Bool?
@@ -75,6 +76,20 @@ struct ProcessorFile: Decodable {
         case doNormalize = "do_normalize"
     }
 
+    /// One value a channel; a single number is meant for all three, as in transformers.
+    struct Channels: Decodable {
+        var values: [Double]
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let value = try? container.decode(Double.self) {
+                values = [value, value, value]
+            } else {
+                values = try container.decode([Double].self)
+            }
+        }
+    }
+
     private struct Nested: Decodable {
         var imageProcessor: ProcessorFile?
 
@@ -96,7 +111,7 @@ struct ProcessorFile: Decodable {
                 file: name, key: context.codingPath.map(\.stringValue).joined(separator: "."),
                 found: "not representable", expected: context.debugDescription)
         } catch {
-            throw .notJSON(file: name, reason: String(describing: error))
+            throw .notJSON(file: name, reason: CheckpointFile.pointerSentence(data) ?? String(describing: error))
         }
     }
 }
@@ -178,8 +193,8 @@ extension ProcessorFile {
             patchSize: try range(patchSize, "patch_size", 1...512, file) ?? 14,
             mergeSize: merge,
             rescaleFactor: try scale(file),
-            mean: try channels(imageMean, "image_mean", file) { $0.isFinite } ?? ImageProcessor.openAIMean,
-            deviation: try channels(imageStd, "image_std", file) { $0.isFinite && $0 > 0 }
+            mean: try channels(imageMean?.values, "image_mean", file) { $0.isFinite } ?? ImageProcessor.openAIMean,
+            deviation: try channels(imageStd?.values, "image_std", file) { $0.isFinite && $0 > 0 }
                 ?? ImageProcessor.openAIDeviation,
             family: family)
     }

@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import SegInputs
 public import SegLayers
 public import Torch
 
@@ -19,6 +20,14 @@ public struct Checkpoint {
     public let account: CheckpointAccount
     /// Tokens that end an answer: generation_config.json's, or config.json's when that file does not name any.
     public let eosTokenIDs: [Int]
+    /// How pictures are cut.
+    public let processor: ImageProcessor
+    /// Name of the file that says so; nil where the published model's settings step in.
+    public let processorFile: String?
+    /// How generation_config.json wants tokens to be chosen.
+    public let generation: GenerationSettings
+    /// What should be said about the checkpoint's files: defaults that step in, settings that are spelled twice, keys without effect.
+    public let notes: [String]
     private let tensors: SafetensorsCheckpoint
 
     /// Opens a folder.
@@ -40,6 +49,13 @@ public struct Checkpoint {
         configJSON = try ConfigFile.bytes(file)
         config = try ModelConfig(json: configJSON, path: file.path)
         eosTokenIDs = try Self.generationStops(directory) ?? config.eosTokenIDs
+        processor = try config.processor(in: directory)
+        processorFile = try ProcessorChoice(directory: directory).file.map { URL(filePath: $0).lastPathComponent }
+        generation = try GenerationSettings(directory: directory)
+        notes =
+            try config.notes(json: configJSON, path: file.path) + config.processorNotes(in: directory)
+            + generation.notes
+            + (self.adapter?.config.notes ?? [])
         let tensors = try SafetensorsCheckpoint(directory: directory.path)
         self.tensors = tensors
         account = config.checkpointMap.account(

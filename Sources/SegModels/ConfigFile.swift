@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Torch
 
 /// Reading a checkpoint's JSON files.
 enum ConfigFile {
@@ -18,7 +19,7 @@ enum ConfigFile {
         do {
             value = try JSONDecoder().decode(JSONValue.self, from: json)
         } catch {
-            throw .notJSON(path: path, reason: "\(error)")
+            throw .notJSON(path: path, reason: GitPointer.sentence(json) ?? "\(error)")
         }
         guard let members = value.members else { throw .notJSON(path: path, reason: "found \(value)") }
         return members

@@ -83,10 +83,23 @@ struct ConfigReader {
         if !condition { problems.append(.init(key: key, expected: expected, found: found)) }
     }
 
-    /// A reader of the object under one of `keys`, looked up here; empty when there is none.
+    /// A reader of the first object under one of `keys` that has members; empty when there is none.
+    ///
+    /// An object without members counts as absent, as it does in Python's `a or b`.
     func inner(_ keys: String...) -> ConfigReader {
-        guard let (path, value) = value(keys), let members = value.members else { return ConfigReader(sections: []) }
-        return ConfigReader(sections: [(path, members)])
+        for key in keys {
+            guard let (path, value) = value([key]), let members = value.members, !members.isEmpty else { continue }
+            return ConfigReader(sections: [(path, members)])
+        }
+        return ConfigReader(sections: [])
+    }
+
+    /// The rotary settings, as transformers 5.23.0 finds them: the older `rope_scaling` goes before `rope_parameters`, and a base in
+    /// that object before one beside it.
+    mutating func rope(theta fallback: Double) -> (rope: ConfigReader, theta: Double) {
+        var rope = inner("rope_scaling", "rope_parameters")
+        let theta = rope.positive("rope_theta", fallback: positive("rope_theta", fallback: fallback))
+        return (rope, theta)
     }
 
     /// Takes over what another reader found.

@@ -58,7 +58,7 @@ extension ModelError: CustomStringConvertible {
         case .notJSON(let path, let reason): "\(path): not a JSON object: \(reason)"
         case .unknownArchitecture(let path, let found):
             "\(path): architecture \(found) is not known; known: \(Architecture.allCases.map(\.rawValue).joined(separator: ", "))"
-        case .config(let path, let problems): "\(path): " + problems.map(\.description).joined(separator: "; ")
+        case .config(let path, let problems): "\(path): " + Self.listed(problems)
         case .checkpoint(let path, let problems): "\(path): " + Self.listed(problems)
         case .placeholders(let expected, let found):
             "the prompt has \(found) image placeholders where the pictures give \(expected) features"
@@ -80,15 +80,19 @@ extension ModelError: CustomStringConvertible {
 
     private static func sentence(_ unmatched: [String], _ notLinear: [String], _ layers: [String]) -> String {
         let parts = [
-            unmatched.isEmpty ? nil : "no linear layer is called \(unmatched.joined(separator: " or "))",
-            notLinear.isEmpty ? nil : "what is meant is not linear: \(notLinear.joined(separator: ", "))",
+            unmatched.isEmpty ? nil : "no linear layer is called \(few(unmatched, " or "))",
+            notLinear.isEmpty ? nil : "what is meant is not linear: \(few(notLinear, ", "))",
         ]
         return "targets: " + parts.compactMap { $0 }.joined(separator: "; ")
             + "; the linear layers are \(layers.joined(separator: ", "))"
     }
 
+    private static func few(_ names: [String], _ separator: String) -> String {
+        names.prefix(20).joined(separator: separator) + (names.count > 20 ? " and \(names.count - 20) more" : "")
+    }
+
     /// At most twenty problems; the rest as a number.
-    private static func listed(_ problems: [CheckpointProblem]) -> String {
+    private static func listed(_ problems: [some CustomStringConvertible]) -> String {
         let shown = problems.prefix(20).map(\.description).joined(separator: "; ")
         return problems.count > 20 ? "\(shown); and \(problems.count - 20) more" : shown
     }

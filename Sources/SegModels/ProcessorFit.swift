@@ -19,12 +19,24 @@ extension ModelConfig {
         return processor
     }
 
-    /// The image processor of a checkpoint's folder: of its `preprocessor_config.json` or, where there is none, `usualProcessor`.
+    /// The image processor of a checkpoint's folder: of the file that `ProcessorChoice` finds or, where there is none, `usualProcessor`.
     ///
     /// - Throws: see `processor(contentsOf:)`.
     public func processor(in directory: URL) throws(InputError) -> ImageProcessor {
-        let file = directory.appending(path: "preprocessor_config.json").path
-        return FileManager.default.fileExists(atPath: file) ? try processor(contentsOf: file) : usualProcessor
+        guard let file = try ProcessorChoice(directory: directory).file else { return usualProcessor }
+        return try processor(contentsOf: file)
+    }
+
+    /// What should be said about where the processor of a checkpoint's folder comes from; empty when its own file says all.
+    ///
+    /// - Throws: see `processor(contentsOf:)`.
+    public func processorNotes(in directory: URL) throws(InputError) -> [String] {
+        let choice = try ProcessorChoice(directory: directory)
+        guard choice.file == nil else { return choice.notes }
+        return [
+            "\(directory.path): neither processor_config.json nor preprocessor_config.json is there; pictures are cut as for "
+                + "\(architecture == .qwen25VL ? "Qwen2.5-VL-7B" : "SimpleSeg-Kimi-VL"): \(usualProcessor.summary)"
+        ]
     }
 
     /// The processor of the family's published model, cutting pictures as this model reads them: for a checkpoint without a file of

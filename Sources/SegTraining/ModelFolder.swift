@@ -18,7 +18,8 @@ struct ModelFolder {
 
     /// Files that belong to a checkpoint beside its weights, where the folder has them.
     static let companions = [
-        "config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
+        "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json",
+        "tokenizer.json", "tokenizer_config.json",
         "chat_template.jinja", "chat_template.json", "vocab.json", "merges.txt", "special_tokens_map.json",
         "added_tokens.json", "tiktoken.model",
     ]

@@ -13,5 +13,6 @@ extension InputBuilder {
             processor: try checkpoint.config.processor(in: directory),
             tokenizer: tokenizer, template: try ChatTemplate(directory: directory, tokenizer: tokenizer),
             imageTokenID: checkpoint.config.imageTokenID, positions: checkpoint.config.positionScheme)
+        try checkImageToken()
     }
 }

@@ -33,6 +33,10 @@ public actor Segmenter {
         }
     }
 
+    /// How the checkpoint wants tokens to be chosen; see `SamplingChoice`.
+    public nonisolated let generation: GenerationSettings
+    /// What should be said about the checkpoint's files, each as a sentence.
+    public nonisolated let notes: [String]
     let model: any VisionLanguageModel
     let builder: InputBuilder
     let stopIDs: Set<Int>
@@ -49,6 +53,8 @@ public actor Segmenter {
         let directory = checkpoint.directory
         try ThreadChoice.apply(options.threads, to: checkpoint.account)
         builder = try InputBuilder(checkpoint: checkpoint)
+        generation = checkpoint.generation
+        notes = try checkpoint.notes + ChatTemplate.notes(directory: directory)
         stopIDs = try StopTokens(directory: directory, template: builder.template).ids
         model = try checkpoint.model(dtype: options.dtype, device: options.device)
     }

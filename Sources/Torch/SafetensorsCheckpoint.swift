@@ -94,6 +94,9 @@ public struct SafetensorsCheckpoint: Sendable {
                 byteCount: UInt64(file.count), limit: SafetensorsHeader.limit)
             throw .safetensors(path: path, problem: problem)
         }
+        if let sentence = GitPointer.sentence(file.bytes) {
+            throw .safetensors(path: path, problem: .pointer(sentence))
+        }
         do {
             return try SafetensorsIndex(json: [UInt8](file.bytes))
         } catch {

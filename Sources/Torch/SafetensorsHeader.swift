@@ -30,6 +30,7 @@ public struct SafetensorsHeader: Equatable, Sendable {
 
     /// Reads and checks the header of a whole file.
     public init(of file: UnsafeRawBufferPointer) throws(SafetensorsProblem) {
+        if let sentence = GitPointer.sentence(file) { throw .pointer(sentence) }
         guard file.count >= 8 else { throw .noHeader(fileByteCount: file.count) }
         let claimed = UInt64(littleEndian: file.loadUnaligned(as: UInt64.self))
         guard claimed <= Self.limit else { throw .headerTooLong(byteCount: claimed, limit: Self.limit) }

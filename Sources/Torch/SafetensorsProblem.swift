@@ -30,6 +30,8 @@ public enum SafetensorsProblem: Error, Equatable, Sendable {
     case hole(begin: Int, end: Int)
     /// A file name in an index leads out of the index's directory.
     case unsafeFileName(String)
+    /// The file is a Git LFS pointer.
+    case pointer(String)
 }
 
 extension SafetensorsProblem: CustomStringConvertible {
@@ -38,6 +40,7 @@ extension SafetensorsProblem: CustomStringConvertible {
         switch self {
         case .noHeader(let count):
             return "\(count) bytes are too few for a safetensors file"
+        case .pointer(let sentence): return sentence
         case .headerTooLong(let count, let limit):
             return "the header claims \(count) bytes, more than the \(limit) that the format allows"
         case .headerCutOff(let count, let fileCount):

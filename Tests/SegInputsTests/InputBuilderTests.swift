@@ -37,6 +37,21 @@ struct InputBuilderTests {
         #expect(kimi.positions == PositionPlan(count: kimi.inputIDs.count))
     }
 
+    @Test func `a placeholder that is not the template's is told with both tokens`() throws {
+        let good = try builder(.qwen)
+        try good.checkImageToken()
+        let end = try #require(good.tokenizer.id(ofToken: "<|vision_end|>"))
+        for (id, name) in [(end, "\(end) (<|vision_end|>)"), (1 << 20, "\(1 << 20), which is no token,")] {
+            let other = InputBuilder(
+                processor: good.processor, tokenizer: good.tokenizer, template: good.template, imageTokenID: id)
+            let error = #expect(throws: InputError.self) { try other.checkImageToken() }
+            #expect(
+                error?.description
+                    == "config.json has \(name) as the placeholder of a picture, and the chat template writes "
+                    + "<|image_pad|>, which is \(good.template.imageToken)")
+        }
+    }
+
     @Test(arguments: PositionScheme.allCases)
     func `tokenizer, processor and numbering may come from different families`(_ scheme: PositionScheme) throws {
         let kimi = try builder(.kimi)

@@ -86,11 +86,19 @@ import Testing
         #expect(try Qwen25VL.Config(json: Data(json.utf8)).imageTokenID == 11)
     }
 
-    @Test(arguments: [#""tie_word_embeddings": true,"#, #""text_config": {"tie_word_embeddings": true},"#])
-    func `tied embeddings may be stated at either level`(_ entry: String) throws {
-        let json =
-            "{\(entry) \(Self.ids), \(Self.sizes), \"rope_scaling\": {\"mrope_section\": [2, 3, 3]}, \(Self.vision)}"
+    @Test(arguments: [(true, nil), (false, true), (nil, true)] as [(Bool?, Bool?)])
+    func `tied embeddings may be stated at either level`(_ outside: Bool?, _ inside: Bool?) throws {
+        func entry(_ value: Bool?) -> String { value.map { #""tie_word_embeddings": \#($0),"# } ?? "" }
+        let text = #"{\#(entry(inside)) \#(Self.sizes), "rope_scaling": {"mrope_section": [2, 3, 3]}}"#
+        let json = #"{\#(entry(outside)) \#(Self.ids), \#(Self.vision), "text_config": \#(text)}"#
         #expect(try Qwen25VL.Config(json: Data(json.utf8)).tiesWordEmbeddings)
+    }
+
+    /// transformers 5.23.0 takes its class's defaults for all that a `text_config` leaves out, whatever stands beside it.
+    @Test func `a text_config that leaves the sizes beside it is refused by key`() throws {
+        let json = #"{\#(Self.ids), \#(Self.sizes), \#(Self.vision), "text_config": {"tie_word_embeddings": true}}"#
+        let error = #expect(throws: ModelError.self) { try Qwen25VL.Config(json: Data(json.utf8)) }
+        #expect("\(try #require(error))".contains("hidden_size: expected such a key inside text_config"))
     }
 
     @Test func `all problems are told at once, each with its key`() throws {

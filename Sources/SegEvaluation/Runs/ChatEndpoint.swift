@@ -15,8 +15,8 @@ public struct ChatEndpoint: Sendable {
     ///
     /// - Parameters:
     ///   - client: carries the questions.
-    ///   - options: how answers are generated. Greedy answers are asked for with temperature 0; of the rest only what is not the
-    ///     default is sent.
+    ///   - options: how answers are generated. All of it is sent: a server that is not told takes what the checkpoint's
+    ///     generation_config.json says. Greedy answers are asked for with temperature 0, all tokens with top_k −1.
     public init(_ client: ChatClient, options: SegmentOptions) {
         self.client = client
         self.options = options
@@ -39,9 +39,10 @@ public struct ChatEndpoint: Sendable {
         let sampling = options.sampling
         request.maxTokens = options.maxNewTokens
         request.temperature = sampling.temperature
-        request.topP = sampling.topP == 1 ? nil : sampling.topP
-        request.topK = sampling.topK == 0 ? nil : sampling.topK
-        request.repetitionPenalty = sampling.repetitionPenalty == 1 ? nil : sampling.repetitionPenalty
+        request.topP = sampling.topP
+        request.topK = sampling.topK == 0 ? -1 : sampling.topK
+        request.minP = sampling.minP
+        request.repetitionPenalty = sampling.repetitionPenalty
         request.seed = sampling.temperature == 0 ? nil : sampling.seed
         return request
     }

@@ -118,9 +118,7 @@ struct AdapterAccount {
     }
 
     mutating func add(_ name: String, _ shape: [Int], type: String) {
-        let isDown = name.hasSuffix(".lora_A.weight")
-        guard name.hasPrefix(Self.prefix), isDown || name.hasSuffix(".lora_B.weight"),
-            let layer = layers[map.canonicalName(of: String(name.dropFirst(Self.prefix.count).dropLast(14)))]
+        guard let (module, isDown) = Self.parts(of: name), let layer = layers[map.canonicalName(of: module)]
         else { return problems.append(.unknownTensor(name: name, shape: shape)) }
         let rank = config.rank(of: layer.module)
         let expected = isDown ? [rank, layer.shape[1]] : [layer.shape[0], rank]
@@ -131,6 +129,19 @@ struct AdapterAccount {
         if !earlier.isEmpty { problems.append(.duplicate(name: layer.module, sources: [earlier, name])) }
         if isDown { pair.down = name } else { pair.up = name }
         pairs[layer.path] = pair
+    }
+
+    /// The module that a matrix changes, and whether it is the lower one; nil for the name of something else.
+    ///
+    /// A live PEFT model has the adapter's name in its keys, which `save_pretrained` takes out and other ways of saving do not:
+    /// `….lora_A.default.weight` is read as `….lora_A.weight`. Two adapters in one file would give a matrix twice, which is refused.
+    private static func parts(of name: String) -> (module: String, isDown: Bool)? {
+        let words = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard name.hasPrefix(prefix), words.last == "weight", words.count > 4 else { return nil }
+        for end in [words.count - 2, words.count - 3] where words[end] == "lora_A" || words[end] == "lora_B" {
+            return (words[2..<end].joined(separator: "."), words[end] == "lora_A")
+        }
+        return nil
     }
 
     /// The matrices of each layer by its path, and everything that is wrong.

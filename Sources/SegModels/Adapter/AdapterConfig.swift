@@ -18,6 +18,8 @@ public struct AdapterConfig: Hashable, Sendable {
     public var ranks: [String: Int] = [:]
     /// Alphas of layers that have another, by the ends of their names.
     public var alphas: [String: Double] = [:]
+    /// What should be said about the file: keys that have no effect here.
+    public var notes: [String] = []
 
     /// A configuration with one rank and alpha for all layers.
     public init(
@@ -54,7 +56,22 @@ extension AdapterConfig {
         ("use_qalora", [.bool(false)]), ("use_bdlora", [.bool(false)]), ("bias", [.string("none")]),
         ("modules_to_save", [.array([])]), ("trainable_token_indices", []), ("layer_replication", []),
         ("target_parameters", [.array([])]), ("alora_invocation_tokens", []), ("arrow_config", []),
-        ("kasa_config", []), ("monteclora_config", []), ("velora_config", []),
+        ("kasa_config", []), ("monteclora_config", []), ("velora_config", []), ("megatron_config", []),
+    ]
+
+    /// Ways to begin that leave the base alone: what was learnt from there on is in the matrices. EVA only chooses matrices and ranks.
+    private static let gentleBeginnings: [JSONValue] = [
+        .null, .bool(true), .bool(false), .string("gaussian"), .string("eva"), .string("orthogonal"),
+    ]
+
+    /// Keys of peft 0.21's `LoraConfig` that say where the file comes from, or what only matters while training; which layers are
+    /// changed is told by the tensors' names.
+    private static let idle: Set<String> = [
+        "peft_type", "r", "lora_alpha", "lora_dropout", "use_rslora", "target_modules", "base_model_name_or_path",
+        "rank_pattern",
+        "alpha_pattern", "init_lora_weights", "task_type", "auto_mapping", "peft_version", "revision", "inference_mode",
+        "exclude_modules", "layers_to_transform", "layers_pattern", "megatron_core", "loftq_config", "eva_config",
+        "corda_config", "lora_ga_config", "runtime_config", "qalora_group_size", "ensure_weight_tying",
     ]
 
     /// Reads an adapter_config.json.
@@ -77,6 +94,17 @@ extension AdapterConfig {
                     + ", which is all that is supported",
                 found: Self.text(value))
         }
+        let beginning = members["init_lora_weights"] ?? .null
+        reader.check(
+            Self.gentleBeginnings.contains(beginning), "init_lora_weights",
+            expected:
+                "true, false, gaussian, orthogonal or eva: others, such as PiSSA, OLoRA, CorDA, LoRA-GA and LoftQ, change the base's "
+                + "own weights, which this file does not hold; save it with peft's path_initial_model_for_weight_conversion, "
+                + "which makes a plain LoRA of it",
+            found: Self.text(beginning))
+        let known = Self.idle.union(Self.variants.map(\.key))
+        let unknown = members.keys.filter { !known.contains($0) }.sorted()
+        if !unknown.isEmpty { notes = ["\(path): without effect here: \(unknown.joined(separator: ", "))"] }
         rank = reader.int("r", fallback: 8, in: 1...65_536)
         alpha = reader.positive("lora_alpha", fallback: 8)
         dropout = 0

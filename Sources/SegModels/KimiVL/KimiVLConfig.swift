@@ -98,21 +98,25 @@ extension KimiVL.Config {
     /// - Throws: ``ModelError/notJSON(path:reason:)``, or ``ModelError/config(path:problems:)`` with every problem found.
     public init(json: Data, path: String = "config.json") throws(ModelError) {
         let root = try ConfigFile.members(of: json, path: path)
-        var top = ConfigReader(sections: [("", root)])
-        var textReader = ConfigReader(sections: Self.sections("text_config", of: root) + [("", root)])
+        var top = ConfigReader(sections: [("", root)] + Self.sections("text_config", of: root))
+        let nested = Self.sections("text_config", of: root)
+        var textReader = ConfigReader(sections: nested.isEmpty ? [("", root)] : nested)
         var visionReader = ConfigReader(sections: Self.sections("vision_config", of: root))
 
         text = Text(&textReader)
         vision = Vision(&visionReader)
         let ids = 0...max(text.vocabularySize - 1, 0)
-        imageTokenID = textReader.int("media_placeholder_token_id", "image_token_id", fallback: 163_605, in: ids)
-        eosTokenIDs = textReader.intOrInts("eos_token_id", fallback: [163_585])
+        imageTokenID = top.int("media_placeholder_token_id", "image_token_id", fallback: 163_605, in: ids)
+        eosTokenIDs = top.intOrInts("eos_token_id", fallback: [163_585])
         let tiedInside = textReader.bool("tie_word_embeddings", fallback: false)
-        tiesWordEmbeddings = top.bool("tie_word_embeddings", fallback: false) || tiedInside
+        var outside = ConfigReader(sections: [("", root)])
+        tiesWordEmbeddings = outside.bool("tie_word_embeddings", fallback: false) || tiedInside
 
         top.adopt(textReader)
         top.adopt(visionReader)
-        guard top.problems.isEmpty else { throw .config(path: path, problems: top.problems) }
+        top.adopt(outside)
+        let problems = ConfigAudit(root, family: .kimiVL).problems + top.problems
+        guard problems.isEmpty else { throw .config(path: path, problems: problems) }
     }
 
     /// The object under `key` as a list of one section, or no section.
@@ -137,8 +141,8 @@ extension KimiVL.Config.Text {
         normEpsilon = reader.positive("rms_norm_eps", fallback: 1e-5)
         contextLength = reader.int("max_position_embeddings", fallback: 131_072)
 
-        var rope = reader.inner("rope_parameters", "rope_scaling")
-        ropeTheta = reader.positive("rope_theta", fallback: rope.positive("rope_theta", fallback: 800_000))
+        var rope: ConfigReader
+        (rope, ropeTheta) = reader.rope(theta: 800_000)
         rope.require("rope_type", "type", oneOf: ["default"])
         reader.adopt(rope)
         reader.require("hidden_act", oneOf: ["silu"])

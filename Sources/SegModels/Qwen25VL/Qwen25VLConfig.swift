@@ -109,24 +109,28 @@ extension Qwen25VL.Config {
     /// - Throws: ``ModelError/notJSON(path:reason:)``, or ``ModelError/config(path:problems:)`` with every problem found.
     public init(json: Data, path: String = "config.json") throws(ModelError) {
         let root = try ConfigFile.members(of: json, path: path)
-        var top = ConfigReader(sections: [("", root)])
-        var textReader = ConfigReader(sections: Self.sections("text_config", of: root) + [("", root)])
+        var top = ConfigReader(sections: [("", root)] + Self.sections("text_config", of: root))
+        let nested = Self.sections("text_config", of: root)
+        var textReader = ConfigReader(sections: nested.isEmpty ? [("", root)] : nested)
         var visionReader = ConfigReader(sections: Self.sections("vision_config", of: root))
 
         text = Text(&textReader)
         vision = Vision(&visionReader, textHiddenSize: text.hiddenSize)
         let ids = 0...max(text.vocabularySize - 1, 0)
-        imageTokenID = textReader.int("media_placeholder_token_id", "image_token_id", fallback: 151_655, in: ids)
-        videoTokenID = textReader.int("video_token_id", fallback: 151_656, in: 0...(1 << 31))
-        visionStartTokenID = textReader.int("vision_start_token_id", fallback: 151_652, in: 0...(1 << 31))
-        visionEndTokenID = textReader.int("vision_end_token_id", fallback: 151_653, in: 0...(1 << 31))
-        eosTokenIDs = textReader.intOrInts("eos_token_id", fallback: [151_645])
+        imageTokenID = top.int("media_placeholder_token_id", "image_token_id", fallback: 151_655, in: ids)
+        videoTokenID = top.int("video_token_id", fallback: 151_656, in: 0...(1 << 31))
+        visionStartTokenID = top.int("vision_start_token_id", fallback: 151_652, in: 0...(1 << 31))
+        visionEndTokenID = top.int("vision_end_token_id", fallback: 151_653, in: 0...(1 << 31))
+        eosTokenIDs = top.intOrInts("eos_token_id", fallback: [151_645])
         let tiedInside = textReader.bool("tie_word_embeddings", fallback: false)
-        tiesWordEmbeddings = top.bool("tie_word_embeddings", fallback: false) || tiedInside
+        var outside = ConfigReader(sections: [("", root)])
+        tiesWordEmbeddings = outside.bool("tie_word_embeddings", fallback: false) || tiedInside
 
         top.adopt(textReader)
         top.adopt(visionReader)
-        guard top.problems.isEmpty else { throw .config(path: path, problems: top.problems) }
+        top.adopt(outside)
+        let problems = ConfigAudit(root, family: .qwen25VL).problems + top.problems
+        guard problems.isEmpty else { throw .config(path: path, problems: problems) }
     }
 
     /// The object under `key` as a list of one section, or no section.
@@ -149,8 +153,8 @@ extension Qwen25VL.Config.Text {
         normEpsilon = reader.positive("rms_norm_eps", fallback: 1e-6)
         contextLength = reader.int("max_position_embeddings", fallback: 128_000)
 
-        var rope = reader.inner("rope_parameters", "rope_scaling")
-        ropeTheta = reader.positive("rope_theta", fallback: rope.positive("rope_theta", fallback: 1_000_000))
+        var rope: ConfigReader
+        (rope, ropeTheta) = reader.rope(theta: 1_000_000)
         ropeSections = rope.ints("mrope_section", fallback: [headSize / 2, 0, 0])
         positionScheme = rope.value(["mrope_section"]) == nil ? .plain : .multimodal
         rope.require("rope_type", "type", oneOf: ["default", "mrope"])
@@ -180,19 +184,20 @@ extension Qwen25VL.Config.Text {
 
 extension Qwen25VL.Config.Vision {
     init(_ reader: inout ConfigReader, textHiddenSize: Int) {
-        depth = reader.int("depth", "num_hidden_layers", fallback: 32, in: 1...4096)
+        depth = reader.int("num_hidden_layers", "depth", fallback: 32, in: 1...4096)
         hiddenSize = reader.int("hidden_size", fallback: 1280)
         intermediateSize = reader.int("intermediate_size", fallback: 3420)
-        heads = reader.int("num_heads", "num_attention_heads", fallback: 16)
+        heads = reader.int("num_attention_heads", "num_heads", fallback: 16)
         outputSize = reader.int("out_hidden_size", fallback: textHiddenSize)
         patchSize = reader.int("patch_size", "spatial_patch_size", fallback: 14, in: 1...4096)
         temporalPatchSize = reader.int("temporal_patch_size", fallback: 2, in: 1...64)
-        channels = reader.int("in_chans", "in_channels", fallback: 3, in: 1...64)
+        channels = reader.int("in_channels", "in_chans", fallback: 3, in: 1...64)
         mergeSize = reader.int("spatial_merge_size", fallback: 2, in: 1...64)
         windowSize = reader.int("window_size", fallback: 112)
         fullAttentionBlocks = Set(reader.ints("fullatt_block_indexes", fallback: [7, 15, 23, 31]))
-        var rope = reader.inner("rope_parameters")
-        ropeTheta = rope.positive("rope_theta", fallback: 10_000)
+        var rope: ConfigReader
+        (rope, ropeTheta) = reader.rope(theta: 10_000)
+        rope.require("rope_type", "type", oneOf: ["default", "axial"])
         reader.adopt(rope)
         reader.require("hidden_act", oneOf: ["silu"])
         check(&reader, textHiddenSize: textHiddenSize)

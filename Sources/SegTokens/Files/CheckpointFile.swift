@@ -1,9 +1,17 @@
 internal import Foundation
 
 /// Access to the files of a checkpoint directory.
-enum CheckpointFile {
+package enum CheckpointFile {
     /// Far above any tokenizer file (the largest public ones have some 35 MB).
     static let maximumBytes = 256 << 20
+
+    /// Says that `bytes` are what Git LFS leaves in place of a large file, and what to do; nil when they begin otherwise.
+    package static func pointerSentence(_ bytes: some Collection<UInt8>) -> String? {
+        guard bytes.starts(with: "version https://git-lfs.github.com/spec/".utf8) else { return nil }
+        return
+            "it is a Git LFS pointer, not the file itself; fetch it with `git lfs pull` in the checkpoint's folder, or download it "
+            + "again"
+    }
 
     /// Whether `directory` holds a file named `name`.
     static func exists(_ name: String, in directory: URL) -> Bool {
@@ -19,7 +27,9 @@ enum CheckpointFile {
             guard count <= maximumBytes else {
                 throw TokenizerError.tooLarge(file: name, bytes: count, limit: maximumBytes)
             }
-            return [UInt8](try Data(contentsOf: url))
+            let bytes = [UInt8](try Data(contentsOf: url))
+            if let sentence = pointerSentence(bytes) { throw TokenizerError.unreadable(file: name, reason: sentence) }
+            return bytes
         } catch let error as TokenizerError {
             throw error
         } catch {

@@ -25,7 +25,9 @@ private let answer = LoopbackServer.Reply(
 
         let body = try #require(try JSONSerialization.jsonObject(with: server.bodies[0]) as? [String: Any])
         #expect(body["model"] as? String == "m" && body["max_tokens"] as? Int == 70 && body["seed"] as? Int == 9)
-        #expect(body["temperature"] as? Double == 0.5 && body["top_k"] as? Int == 4 && body["top_p"] == nil)
+        // A server that is not told takes the checkpoint's own settings.
+        #expect(body["repetition_penalty"] as? Double == 1 && body["min_p"] as? Double == 0)
+        #expect(body["temperature"] as? Double == 0.5 && body["top_k"] as? Int == 4 && body["top_p"] as? Double == 1)
         let message = try #require((body["messages"] as? [[String: Any]])?.first)
         let parts = try #require(message["content"] as? [[String: Any]])
         #expect(message["role"] as? String == "user" && parts.map { $0["type"] as? String } == ["image_url", "text"])

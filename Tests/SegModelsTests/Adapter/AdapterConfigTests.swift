@@ -56,4 +56,44 @@ import Testing
         ] { #expect(text.contains(key), "\(key)") }
         for broken in ["", "[]", "{", "nul"] { #expect(throws: ModelError.self) { try read(broken) } }
     }
+
+    @Test(arguments: ["pissa", "pissa_niter_16", "olora", "corda", "loftq", "lora_ga", "mica", "something"])
+    func `a beginning that changes the base is refused with what to do`(_ name: String) throws {
+        let error = #expect(throws: ModelError.self) {
+            try read(#"{"peft_type": "LORA", "init_lora_weights": "\#(name)"}"#)
+        }
+        let sentence = "\(try #require(error))"
+        #expect(sentence.contains("init_lora_weights") && sentence.contains("path_initial_model_for_weight_conversion"))
+        #expect(sentence.hasSuffix("found \"\(name)\""))
+    }
+
+    @Test(arguments: ["true", "false", "null", #""gaussian""#, #""eva""#, #""orthogonal""#])
+    func `a beginning that leaves the base alone is none of ours`(_ value: String) throws {
+        #expect(try read(#"{"peft_type": "LORA", "init_lora_weights": \#(value)}"#).notes.isEmpty)
+    }
+
+    @Test(arguments: [
+        #""use_dora": true"#, #""lora_bias": true"#, #""layer_replication": [[0, 4], [2, 5]]"#,
+        #""trainable_token_indices": [1]"#, #""alora_invocation_tokens": [3]"#, #""modules_to_save": ["lm_head"]"#,
+        #""target_parameters": ["w"]"#, #""use_qalora": true"#, #""use_bdlora": {"nblocks": 2}"#,
+        #""bias": "lora_only""#,
+        #""fan_in_fan_out": true"#, #""megatron_config": {"a": 1}"#, #""kasa_config": {}"#, #""arrow_config": {}"#,
+    ])
+    func `a setting of another computation is refused by name`(_ member: String) throws {
+        let key = String(member.dropFirst().prefix { $0 != "\"" })
+        let error = #expect(throws: ModelError.self) { try read(#"{"peft_type": "LORA", \#(member)}"#) }
+        #expect("\(try #require(error))".contains("\(key): expected"))
+    }
+
+    /// What peft 0.18 and 0.21 write beside the settings that are read.
+    @Test func `settings without effect are known, and those that nobody knows are told`() throws {
+        let config = try read(
+            """
+            {"peft_type": "LORA", "task_type": "CAUSAL_LM", "loftq_config": {}, "eva_config": null, "corda_config": null,
+             "qalora_group_size": 16, "ensure_weight_tying": false, "exclude_modules": null, "layers_pattern": null,
+             "layers_to_transform": null, "megatron_core": "megatron.core", "revision": null, "auto_mapping": null,
+             "inference_mode": true, "peft_version": "0.18.0", "novel_setting": 3}
+            """)
+        #expect(config.notes == ["a/adapter_config.json: without effect here: novel_setting"])
+    }
 }

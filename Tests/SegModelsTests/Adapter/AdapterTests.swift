@@ -175,3 +175,42 @@ import Torch
         }
     }
 }
+
+extension AdapterTests {
+    /// Keys as `get_peft_model_state_dict` does not leave them, but a live model has them.
+    @Test(arguments: ["default", "first", "a-b", "lora"])
+    func `an adapter's name inside the keys is read`(_ name: String) throws {
+        let sample = try Sample(GoldenModel.plain.directory)
+        let map = sample.checkpoint.config.checkpointMap
+        let before = try Adapter(directory: sample.url).changes(for: map)
+        try sample.rewrite { tensors in
+            tensors = Dictionary(
+                uniqueKeysWithValues: tensors.map { key, value in
+                    (key.replacingOccurrences(of: ".weight", with: ".\(name).weight"), value)
+                })
+        }
+        let after = try Adapter(directory: sample.url).changes(for: map)
+        #expect(after.keys == before.keys)
+        for (path, change) in after {
+            #expect(try change.matrix().array(of: Float.self) == before[path]?.matrix().array(of: Float.self))
+        }
+    }
+
+    @Test func `two adapters in one file, and names of something else, are refused by name`() throws {
+        let map = try Sample(GoldenModel.plain.directory).checkpoint.config.checkpointMap
+        for (suffix, problem) in [
+            (".lora_A.other.weight", "is given by"), (".lora_A.a.b.weight", "belongs to no parameter"),
+            (".lora_magnitude_vector.default.weight", "belongs to no parameter"),
+            (".lora_embedding_A", "belongs to no parameter"), (".base_layer.weight", "belongs to no parameter"),
+            (".lora_A.default.bias", "belongs to no parameter"),
+        ] {
+            let sample = try Sample(GoldenModel.plain.directory)
+            try sample.rewrite { tensors in
+                let key = try #require(tensors.keys.sorted().first { $0.hasSuffix(".lora_A.weight") })
+                tensors[key.replacingOccurrences(of: ".lora_A.weight", with: suffix)] = tensors[key]
+            }
+            let error = #expect(throws: ModelError.self) { try Adapter(directory: sample.url).changes(for: map) }
+            #expect("\(try #require(error))".contains(problem), "\(suffix)")
+        }
+    }
+}
