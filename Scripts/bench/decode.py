@@ -3,13 +3,13 @@
 usage: decode.py BUILD_FOLDER [--threads N …] [--seconds S] [--float]          (the folder holds libCTorch.so)
 
 The seven products of a layer read 233 M weights, more than caches hold. Rows of a cell: milliseconds a layer, GB/s of weights read, and
-c(M) / c(1). Cells are medians of runs by turns. --float adds libtorch's own products of the same shapes in float32 and bfloat16.
+c(M) / c(1). Cells are the quickest of many runs by turns: on a
+shared machine the others measure the neighbours. --float adds libtorch's own products of the same shapes in float32 and bfloat16.
 """
 
 import argparse
 import ctypes
 import pathlib
-import statistics
 import sys
 import time
 
@@ -86,7 +86,7 @@ def rows_of(bridge, count, dtype=None):
     return inputs
 
 
-def medians(layers, inputs, seconds):
+def quickest(layers, inputs, seconds):
     """Milliseconds of each layer, by turns."""
     times = [[] for _ in layers]
     end = time.perf_counter() + seconds * len(layers)
@@ -95,7 +95,7 @@ def medians(layers, inputs, seconds):
             start = time.perf_counter()
             layer.run(own)
             found.append(1e3 * (time.perf_counter() - start))
-    return [statistics.median(found) for found in times]
+    return [min(found) for found in times]
 
 
 def table(bridge, forms, seconds):
@@ -103,7 +103,7 @@ def table(bridge, forms, seconds):
     cells = {name: [] for name, *_ in forms}
     first = {}
     for rows in ROWS:
-        found = medians([layer for _, layer, _ in forms], [rows_of(bridge, rows, dtype) for *_, dtype in forms], seconds)
+        found = quickest([layer for _, layer, _ in forms], [rows_of(bridge, rows, dtype) for *_, dtype in forms], seconds)
         for (name, layer, _), value in zip(forms, found):
             first.setdefault(name, value)
             cells[name].append(f"{value:.1f} ({layer.byte_count / value / 1e6:.1f}; {value / first[name]:.2f})")

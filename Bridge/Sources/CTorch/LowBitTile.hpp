@@ -9,8 +9,12 @@
 //   scales, scaled, added     f16 scales as numbers; float(integers) · scales; fma(parts, row's scale, sums)
 //   put                       lanes to memory
 
+// Codes are asked for so many bytes before they are read: the processor's own reading ahead ends with each page.
+constexpr int64_t bytesAhead = 4096;
+
+// `readsFirst` where the codes come from memory, not from a near cache.
 template <class Format, int R>
-CT_INLINE void tile(const Product &p, int64_t panel, int64_t lane, int64_t row) {
+CT_INLINE void tile(const Product &p, int64_t panel, int64_t lane, int64_t row, bool readsFirst) {
     const int64_t groups = p.weights.groups();
     const uint8_t *codes = p.weights.codes + panel * groups * Format::bytes + lane * 4;
     const uint16_t *scales = p.weights.scales + panel * groups * panelOutputs + lane;
@@ -20,6 +24,8 @@ CT_INLINE void tile(const Product &p, int64_t panel, int64_t lane, int64_t row) 
     Level::Floats sums[R];
     for (int r = 0; r < R; ++r) sums[r] = Level::number(0);
     for (int64_t g = 0; g < groups; ++g, codes += Format::bytes, x += groupInputs) {
+        if (readsFirst)
+            for (int64_t line = 0; line < Format::bytes; line += 64) __builtin_prefetch(codes + bytesAhead + line);
         Level::Sum<Format> parts[R];
         for (int r = 0; r < R; ++r) parts[r].begin(starts + r * groups + g);
         for (int q = 0; q < Format::bytes / 64; ++q) {
@@ -44,11 +50,11 @@ CT_INLINE void tile(const Product &p, int64_t panel, int64_t lane, int64_t row) 
     for (int r = 0; r < R; ++r) Level::put(sums[r], count, p.y + (row + r) * p.weights.outputs + first);
 }
 
-using Tile = void (*)(const Product &, int64_t panel, int64_t lane, int64_t row);
+using Tile = void (*)(const Product &, int64_t panel, int64_t lane, int64_t row, bool readsFirst);
 
 template <class Format, int R>
-void tileOf(const Product &p, int64_t panel, int64_t lane, int64_t row) {
-    tile<Format, R>(p, panel, lane, row);
+void tileOf(const Product &p, int64_t panel, int64_t lane, int64_t row, bool readsFirst) {
+    tile<Format, R>(p, panel, lane, row, readsFirst);
 }
 
 // The tile for 1, 2 … rows.
@@ -64,7 +70,7 @@ void tiled(const Product &p, int64_t begin, int64_t end, std::integer_sequence<i
             for (int64_t row = first; row < last; row += most)
                 for (int64_t lane = 0; lane < std::min(panelOutputs, p.weights.outputs - panel * panelOutputs);
                      lane += Level::lanes)
-                    tiles[std::min(most, last - row) - 1](p, panel, lane, row);
+                    tiles[std::min(most, last - row) - 1](p, panel, lane, row, row == first && lane == 0);
     }
 }
 
