@@ -20,7 +20,7 @@ struct DeviceOptions: ParsableArguments {
 
     @Option(
         help:
-            "Type that the model computes in: auto (the checkpoint's own), float32, bfloat16, or int8 (the language model's matrices in a byte a number, the rest as auto)."
+            "Type that the model computes in: auto (the checkpoint's own), float32, bfloat16, int8 (the language model's matrices in a byte a number, the rest as auto), or int4 (its feed-forward parts in half a byte)."
     )
     var dtype: DTypeChoice = .auto
 

@@ -17,6 +17,7 @@ struct SimpleSegCommand: AsyncParsableCommand {
             TokenizeCommand.self,
             InspectCommand.self,
             TraceCommand.self,
+            QuantizeCommand.self,
             ScenesCommand.self,
             DataCommand.self,
             TrainCommand.self,

@@ -81,7 +81,7 @@ public struct LatentAttention {
     }
 
     /// Views of the decompressing matrix: each head's rows for its keys, and those for its values. Both forms need them as
-    /// numbers, so that this matrix is never held as int8.
+    /// numbers, so that this matrix is never quantized.
     private static func parts(of weight: Tensor, _ sizes: Sizes) throws -> (keys: Tensor, values: Tensor) {
         let parts = try withoutGradients {
             try weight.detach().view([sizes.heads, sizes.plain + sizes.value, sizes.latent])

@@ -3,7 +3,7 @@ public enum LayerError: Error, Hashable, Sendable {
     /// A layer asks for a parameter that nobody provided.
     case missingParameter(name: String)
     /// A layer that needs numbers got a parameter of bytes.
-    case int8Parameter(name: String)
+    case quantizedParameter(name: String)
     /// Two parameters of one name.
     case duplicateParameter(name: String)
     /// An adapter's matrices that are not those of the layer: shapes of its weight, of A and of B.
@@ -21,7 +21,8 @@ extension LayerError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .missingParameter(let name): "the model needs a parameter \(name) that was not loaded"
-        case .int8Parameter(let name): "the parameter \(name) is held as int8, which only linear layers can use"
+        case .quantizedParameter(let name):
+            "the parameter \(name) is held in a few bits a number, which only linear layers can use"
         case .duplicateParameter(let name): "the parameter \(name) was given twice"
         case .change(let path, let layer, let down, let up):
             "the layer \(path) has a weight of shape \(layer), which matrices A \(down) and B \(up) do not fit"

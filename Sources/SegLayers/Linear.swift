@@ -2,7 +2,7 @@ public import Torch
 
 /// y = x Wᵀ + b, as `torch.nn.Linear`, and what an adapter adds to it.
 ///
-/// The weight may be held as int8, in a quarter or half of the memory: it is not trained then, but gradients pass through.
+/// The weight may be held in 8 or 4 bits a number: it is not trained then, but gradients pass through.
 public struct Linear {
     /// [output, input]
     public let weight: LinearWeight
@@ -21,7 +21,7 @@ public struct Linear {
         transposed =
             switch weight {
             case .full(let matrix): try withoutGradients { try matrix.detach().transpose(0, 1) }
-            case .int8: nil
+            case .quantized: nil
             }
     }
 
@@ -57,7 +57,7 @@ public struct Linear {
         let output =
             switch weight {
             case .full(let matrix): try FixedOrder.linear(x, matrix, bias)
-            case .int8(let matrix): try x.linear(matrix, bias)
+            case .quantized(let matrix): try x.linear(matrix, bias)
             }
         return try change?.added(to: output, of: x) ?? output
     }

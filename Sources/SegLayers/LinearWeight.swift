@@ -4,14 +4,14 @@ public import Torch
 public enum LinearWeight {
     /// Numbers of the type that the model computes in; can be trained.
     case full(Tensor)
-    /// A byte a number; cannot be trained, but gradients pass through.
-    case int8(Int8Matrix)
+    /// A few bits a number; cannot be trained, but gradients pass through.
+    case quantized(QuantizedMatrix)
 
     /// [output, input]
     public var shape: [Int] {
         switch self {
         case .full(let matrix): matrix.shape
-        case .int8(let matrix): matrix.shape
+        case .quantized(let matrix): matrix.shape
         }
     }
 

@@ -6,7 +6,7 @@ public import Torch
 /// Each stays a parameter of its own, as a view, while inference multiplies by all of them at once.
 /// What is written into a view in place, by an optimizer say, is at once part of the packed matrix.
 ///
-/// Matrices of linear layers may be held as int8. They are no ``parameters``, since nothing can train them.
+/// Matrices of linear layers may be held in 8 or 4 bits a number. They are no ``parameters``, since nothing can train them.
 ///
 /// An adapter's changes of linear layers are kept beside them, by the layers' paths.
 public struct ParameterStore {
@@ -26,9 +26,10 @@ public struct ParameterStore {
         names.compactMap { name in find(name).map { NamedParameter(name: name, tensor: $0) } }
     }
 
-    /// Values in the matrices that are held as int8.
-    public var int8Count: Int {
-        weights.values.reduce(0) { total, weight in if case .int8 = weight { total + weight.count } else { total } }
+    /// Values in the matrices that are held in a few bits each.
+    public var quantizedCount: Int {
+        weights.values.reduce(0) { total, weight in if case .quantized = weight { total + weight.count } else { total }
+        }
     }
 
     /// Adds a parameter.
@@ -47,16 +48,19 @@ public struct ParameterStore {
         weights[name] = weight
     }
 
-    /// The parameter called `name`; nil when there is none, or only one held as int8.
+    /// The parameter called `name`; nil when there is none, or only a quantized one.
     public func find(_ name: String) -> Tensor? {
         if case .full(let tensor)? = weights[name] { tensor } else { nil }
     }
 
+    /// The parameter called `name` in whichever form it is held; nil when there is none.
+    public func findWeight(_ name: String) -> LinearWeight? { weights[name] }
+
     /// The parameter called `name`.
     ///
-    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/int8Parameter(name:)`` when it is held as int8.
+    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/quantizedParameter(name:)`` when it is quantized.
     public func tensor(_ name: String) throws(LayerError) -> Tensor {
-        guard case .full(let tensor) = try weight(name) else { throw .int8Parameter(name: name) }
+        guard case .full(let tensor) = try weight(name) else { throw .quantizedParameter(name: name) }
         return tensor
     }
 
@@ -71,11 +75,11 @@ public struct ParameterStore {
     /// Copies the parameters called `names` into one storage, along their first dimension, and makes each a view of it.
     ///
     /// Whether a parameter asks for gradients does not change. Other tensors that shared its storage no longer do.
-    /// All are held as numbers, or all as int8.
+    /// All are held as numbers, or all are quantized; quantized ones whose formats or panels do not fit one another stay apart.
     ///
-    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/int8Parameter(name:)`` for one int8 among others.
+    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/quantizedParameter(name:)`` for a quantized one among others.
     public mutating func pack(_ names: [String]) throws {
-        if case .int8? = names.first.flatMap({ weights[$0] }) { return try packInt8(names) }
+        if case .quantized? = names.first.flatMap({ weights[$0] }) { return try packQuantized(names) }
         let parts = try names.map { try tensor($0) }
         let packed = try withoutGradients { try Tensor.cat(parts, dim: 0) }
         var start = 0
@@ -88,22 +92,24 @@ public struct ParameterStore {
         packs[names] = .full(packed)
     }
 
-    private mutating func packInt8(_ names: [String]) throws {
+    private mutating func packQuantized(_ names: [String]) throws {
         let parts = try names.map { name in
-            guard case .int8(let matrix) = try weight(name) else { throw LayerError.int8Parameter(name: names[0]) }
+            guard case .quantized(let matrix) = try weight(name) else {
+                throw LayerError.quantizedParameter(name: names[0])
+            }
             return matrix
         }
-        let packed = try Int8Matrix(stacking: parts)
+        guard let packed = try QuantizedMatrix(stacking: parts) else { return }
         var start = 0
         for (name, part) in zip(names, parts) {
-            weights[name] = .int8(try packed.rows(start: start, length: part.shape[0]))
+            weights[name] = .quantized(try packed.rows(start: start, length: part.shape[0]))
             start += part.shape[0]
         }
-        packs[names] = .int8(packed)
+        packs[names] = .quantized(packed)
     }
 
     /// The storage that the parameters called `names` share since ``pack(_:)``, without gradients; nil when they were not packed
-    /// or are held as int8.
+    /// or are quantized.
     public func packed(_ names: [String]) -> Tensor? {
         if case .full(let tensor)? = packs[names] { tensor } else { nil }
     }
@@ -155,7 +161,7 @@ extension ParameterStore {
             switch try weight(name) {
             case .full(let tensor):
                 try result.insert(body(NamedParameter(name: name, tensor: tensor)), as: name)
-            case .int8(let matrix): try result.insert(.int8(matrix), as: name)
+            case .quantized(let matrix): try result.insert(.quantized(matrix), as: name)
             }
         }
         return result

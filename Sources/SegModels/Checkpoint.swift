@@ -28,7 +28,9 @@ public struct Checkpoint {
     public let generation: GenerationSettings
     /// What should be said about the checkpoint's files: defaults that step in, settings that are spelled twice, keys without effect.
     public let notes: [String]
-    private let tensors: SafetensorsCheckpoint
+    /// Whether the files hold matrices in few bits, in the layout that `simpleseg quantize` writes.
+    public let isQuantized: Bool
+    let tensors: SafetensorsCheckpoint
 
     /// Opens a folder.
     ///
@@ -58,12 +60,14 @@ public struct Checkpoint {
             + (self.adapter?.config.notes ?? [])
         let tensors = try SafetensorsCheckpoint(directory: directory.path)
         self.tensors = tensors
-        account = config.checkpointMap.account(
-            for: tensors.names.compactMap { name in
-                tensors.entry(name).map {
-                    TensorSummary(name: name, shape: $0.shape, type: $0.type.rawValue, byteCount: $0.data.count)
-                }
-            })
+        isQuantized = try StoredQuantization.isNamed(in: configJSON, path: file.path)
+        let summaries = tensors.names.compactMap { name in
+            tensors.entry(name).map {
+                TensorSummary(name: name, shape: $0.shape, type: $0.type.rawValue, byteCount: $0.data.count)
+            }
+        }
+        let map = config.checkpointMap
+        account = map.account(for: isQuantized ? StoredQuantization.joined(summaries, for: map) : summaries)
     }
 
     /// The stop tokens of generation_config.json; nil when it is not there or has none.
@@ -80,7 +84,7 @@ public struct Checkpoint {
     /// The model.
     ///
     /// On the CPU a parameter that already has the right type stays in the mapped file and is read when it is first used;
-    /// nothing is copied, except what becomes int8, a matrix after the other; what is written into it, by an optimizer say, stays in memory. Small models are packed (see ``VisionLanguageModel/packed()``), which copies them.
+    /// nothing is copied, except what is quantized, a matrix after the other; what is written into it, by an optimizer say, stays in memory. Small models are packed (see ``VisionLanguageModel/packed()``), which copies them.
     ///
     /// - Parameters:
     ///   - dtype: type of the parameters.
@@ -113,11 +117,8 @@ public struct Checkpoint {
         var store = ParameterStore()
         for item in account.consumed {
             let weight =
-                dtype == .int8 && item.parameter.allowsInt8
-                ? try narrowed(item.tensor.name, device: device)
-                : .full(
-                    try tensors.tensor(item.tensor.name)
-                        .to(dtype: item.parameter.keepsFloat32 ? .float32 : type, device: device))
+                try quantized(item, dtype, device: device)
+                ?? .full(numbers(item, item.parameter.keepsFloat32 ? .float32 : type, device: device))
             try store.insert(weight, as: item.parameter.name)
         }
         return store
@@ -130,45 +131,37 @@ public struct Checkpoint {
         }
     }
 
-    /// A matrix as int8. The file's pages of it are let go at once, so that there is never more than one matrix in both forms.
-    private func narrowed(_ name: String, device: Device) throws -> LinearWeight {
-        let matrix = try Int8Matrix(tensors.tensor(name)).to(device)
-        try tensors.release(name)
-        return .int8(matrix)
+    /// A parameter in few bits, if that is how it is loaded. Where it is stored as numbers the file's pages of it are let go at once, so that
+    /// there is never more than one matrix in both forms.
+    private func quantized(
+        _ item: CheckpointAccount.Consumed, _ choice: DTypeChoice, device: Device
+    ) throws -> LinearWeight? {
+        if let stored = try stored(item) {
+            return choice.keepsStoredFormats ? .quantized(try stored.to(device)) : nil
+        }
+        guard let format = choice.format(of: item.parameter) else { return nil }
+        let matrix = try QuantizedMatrix(tensors.tensor(item.tensor.name), format: format).to(device)
+        try tensors.release(item.tensor.name)
+        return .quantized(matrix)
+    }
+
+    /// A parameter as numbers, whichever way it is stored.
+    private func numbers(_ item: CheckpointAccount.Consumed, _ type: DType, device: Device) throws -> Tensor {
+        if let stored = try stored(item) { return try stored.widened(to: type).to(device) }
+        return try tensors.tensor(item.tensor.name).to(dtype: type, device: device)
+    }
+
+    /// The matrix over the mapped bytes, where the file holds it quantized.
+    private func stored(_ item: CheckpointAccount.Consumed) throws -> QuantizedMatrix? {
+        guard let format = QuantizedMatrix.Format(stored: item.tensor.type) else { return nil }
+        return try QuantizedMatrix(
+            codes: tensors.tensor(item.tensor.name + StoredQuantization.codes),
+            scales: tensors.tensor(item.tensor.name + StoredQuantization.scales), format: format,
+            shape: item.parameter.shape)
     }
 
     /// Models up to this size are packed: their decoding time goes into the number of operations, not into reading weights.
     private static let packedByteLimit = 256 << 20
-}
-
-/// The type that a model computes in.
-public enum DTypeChoice: String, CaseIterable, Sendable, Codable {
-    /// bfloat16 when most of the checkpoint is stored so, float32 otherwise.
-    case auto
-    /// Single precision.
-    case float32
-    /// The 16-bit type that large checkpoints are stored in.
-    case bfloat16
-    /// The language model's linear layers and experts as int8, see `Int8Matrix`, the rest as with `auto`: the vision tower
-    /// and its projector, the tables of words at both ends, norms, routers, and Kimi-VL's `kv_b_proj`. For inference, and as the
-    /// frozen base of adapters.
-    case int8
-
-    func resolved(for account: CheckpointAccount) -> DType {
-        switch self {
-        case .float32: .float32
-        case .bfloat16: .bfloat16
-        case .auto, .int8: account.mostBytes(in: "BF16") ? .bfloat16 : .float32
-        }
-    }
-}
-
-extension CheckpointAccount {
-    /// True when more than half of the parameters' bytes have the given type.
-    fileprivate func mostBytes(in type: String) -> Bool {
-        let bytes = consumed.filter { $0.tensor.type == type }.reduce(0) { $0 + $1.tensor.byteCount }
-        return 2 * bytes > byteCount
-    }
 }
 
 extension Checkpoint {

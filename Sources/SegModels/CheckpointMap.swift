@@ -1,3 +1,5 @@
+public import Torch
+
 /// Name, shape and role of one parameter of a model: what a checkpoint must provide.
 public struct ParameterShape: Hashable, Sendable {
     /// How a fresh model fills the parameter.
@@ -28,15 +30,15 @@ public struct ParameterShape: Hashable, Sendable {
     public let isOptional: Bool
     /// True when the parameter is float32 whatever type the model computes in, as a choice hangs on its last digits.
     public let keepsFloat32: Bool
-    /// True when the parameter is the matrix of a linear layer that may be held as int8.
-    public let allowsInt8: Bool
+    /// The fewest bits in which the matrix of a linear layer may be held; nil where it stays as numbers.
+    public let narrowest: QuantizedMatrix.Format?
     /// Which linear layer's matrix it is, `weight` of the path before the name's last dot; nil when it is none.
     public let layer: Layer?
 
     /// A parameter of the given name and shape.
     public init(
         _ name: String, _ shape: [Int], role: Role = .weight, isOptional: Bool = false, keepsFloat32: Bool = false,
-        allowsInt8: Bool = false, layer: Layer? = nil
+        narrowest: QuantizedMatrix.Format? = nil, layer: Layer? = nil
     ) {
         self.layer = layer
         self.name = name
@@ -44,7 +46,7 @@ public struct ParameterShape: Hashable, Sendable {
         self.role = role
         self.isOptional = isOptional
         self.keepsFloat32 = keepsFloat32
-        self.allowsInt8 = allowsInt8
+        self.narrowest = narrowest
     }
 
     /// Number of values.
@@ -173,7 +175,9 @@ public struct CheckpointAccount: Hashable, Sendable {
             problems.append(.duplicate(name: parameter.name, sources: tensors.map(\.name).sorted()))
         } else if tensor.shape != parameter.shape {
             problems.append(.shape(name: tensor.name, expected: parameter.shape, found: tensor.shape))
-        } else if !["F32", "BF16", "F16"].contains(tensor.type) {
+        } else if !["F32", "BF16", "F16"].contains(tensor.type),
+            parameter.narrowest == nil || QuantizedMatrix.Format(stored: tensor.type) == nil
+        {
             problems.append(.type(name: tensor.name, found: tensor.type))
         } else {
             consumed.append(.init(tensor: tensor, parameter: parameter))

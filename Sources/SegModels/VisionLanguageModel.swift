@@ -25,8 +25,8 @@ public protocol VisionLanguageModel {
     var parameters: [NamedParameter] { get }
     /// What an adapter adds to linear layers: `PATH.lora_A.weight` and `PATH.lora_B.weight` of each. Empty without one.
     var adapterParameters: [NamedParameter] { get }
-    /// Values of the matrices that are held as int8: those are not among ``parameters``. Gradients pass through them.
-    var int8Count: Int { get }
+    /// Values of the matrices that are held in a few bits each: those are not among ``parameters``. Gradients pass through them.
+    var quantizedCount: Int { get }
 
     /// Features of pictures.
     ///
@@ -90,8 +90,8 @@ public protocol VisionLanguageModel {
 }
 
 extension VisionLanguageModel {
-    /// Number of values in all parameters, those held as int8 included.
-    public var parameterCount: Int { parameters.reduce(int8Count) { $0 + $1.tensor.count } }
+    /// Number of values in all parameters, quantized ones included.
+    public var parameterCount: Int { parameters.reduce(quantizedCount) { $0 + $1.tensor.count } }
 
     /// Scores [L, V] behind every token of a prompt, in one pass without a cache.
     ///

@@ -29,9 +29,9 @@ extension RunSettings {
     var modelProblems: [String] {
         var found = lora.problems.map { "lora." + $0 }
         if (try? Device(parsing: device)) == nil { found.append("device is \(device), not cpu, cuda or cuda:N") }
-        if optimization.weights == .int8, !lora.isOn {
+        if optimization.weights.isQuantized, !lora.isOn {
             found.append(
-                "optimization.weights is int8, which only the frozen base of an adapter can be: give lora.rank or lora.adapter"
+                "optimization.weights is \(optimization.weights.rawValue), which only the frozen base of an adapter can be: give lora.rank or lora.adapter"
             )
         }
         return found
@@ -51,6 +51,7 @@ extension RunSettings {
         case .float32: .float32
         case .bfloat16: .bfloat16
         case .int8: .int8
+        case .int4: .int4
         }
     }
 }
@@ -67,5 +68,9 @@ extension TrainConfig.Optimization {
         case bfloat16
         /// The language model's matrices in a byte a number: for the base of an adapter only.
         case int8
+        /// As int8, the feed-forward parts and experts in half a byte.
+        case int4
+
+        var isQuantized: Bool { self == .int8 || self == .int4 }
     }
 }

@@ -56,7 +56,7 @@ package struct PrimedModel: VisionLanguageModel {
     package var device: Device { base.device }
     package var parameters: [NamedParameter] { base.parameters }
     package var adapterParameters: [NamedParameter] { base.adapterParameters }
-    package var int8Count: Int { base.int8Count }
+    package var quantizedCount: Int { base.quantizedCount }
 
     /// The features of the picture that was seen.
     package func imageFeatures(pixelValues: Tensor, grids: [PatchGrid]) throws -> Tensor {

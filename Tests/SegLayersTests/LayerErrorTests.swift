@@ -5,7 +5,10 @@ import Testing
     @Test(arguments: [
         (LayerError.missingParameter(name: "a"), "the model needs a parameter a that was not loaded"),
         (.duplicateParameter(name: "a"), "the parameter a was given twice"),
-        (.int8Parameter(name: "a"), "the parameter a is held as int8, which only linear layers can use"),
+        (
+            .quantizedParameter(name: "a"),
+            "the parameter a is held in a few bits a number, which only linear layers can use"
+        ),
         (.cacheFull(length: 8, adding: 3, limit: 10), "the context holds 10 tokens: 3 more do not fit after 8"),
         (
             .expertChoices(layer: "a", expected: 6, found: 4),

@@ -36,29 +36,35 @@ import Torch
         #expect(store.packed(["b", "a"]) == nil)
     }
 
-    @Test func `matrices held as int8 are counted, and are neither parameters nor tensors`() throws {
+    @Test func `quantized matrices are counted, and are neither parameters nor tensors`() throws {
         var store = try Self.store()
-        let matrix = try Int8Matrix(Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [3, 2]))
-        try store.insert(.int8(matrix), as: "d")
-        #expect(store.int8Count == 6 && store.parameters.map(\.name) == ["a", "b", "c"])
+        let matrix = try QuantizedMatrix(Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [3, 2]), format: .int4)
+        try store.insert(.quantized(matrix), as: "d")
+        #expect(store.quantizedCount == 6 && store.parameters.map(\.name) == ["a", "b", "c"])
         #expect(store.find("d") == nil && store.names == ["a", "b", "c", "d"])
-        #expect(throws: LayerError.int8Parameter(name: "d")) { try store.tensor("d") }
+        #expect(throws: LayerError.quantizedParameter(name: "d")) { try store.tensor("d") }
+        #expect(store.findWeight("d")?.shape == [3, 2] && store.findWeight("e") == nil)
         #expect(try store.weight("d").shape == [3, 2] && store.weight("a").shape == [2, 2])
-        #expect(throws: LayerError.duplicateParameter(name: "d")) { try store.insert(.int8(matrix), as: "d") }
-        #expect(throws: LayerError.int8Parameter(name: "d")) { try store.pack(["a", "d"]) }
-        #expect(throws: LayerError.int8Parameter(name: "d")) { try store.pack(["d", "a"]) }
+        #expect(throws: LayerError.duplicateParameter(name: "d")) { try store.insert(.quantized(matrix), as: "d") }
+        #expect(throws: LayerError.quantizedParameter(name: "d")) { try store.pack(["a", "d"]) }
+        #expect(throws: LayerError.quantizedParameter(name: "d")) { try store.pack(["d", "a"]) }
     }
 
-    @Test func `packed int8 matrices are rows of one`() throws {
+    @Test func `packed quantized matrices are rows of one, where their formats and panels fit`() throws {
         var store = ParameterStore()
         for (name, value) in [("a", 1), ("b", 2)] as [(String, Float)] {
-            try store.insert(.int8(Int8Matrix(Tensor([value, -value], shape: [1, 2]))), as: name)
+            let matrix = try Tensor([Float](repeating: value, count: 32), shape: [16, 2])
+            try store.insert(.quantized(QuantizedMatrix(matrix, format: .int8)), as: name)
         }
+        try store.insert(.quantized(QuantizedMatrix(Tensor.ones([16, 2]), format: .int4)), as: "c")
         try store.pack(["a", "b"])
-        guard case .int8(let both)? = store.packedWeight(["a", "b"]) else { Issue.record("not packed"); return }
-        #expect(try both.widened().array(of: Float.self) == [1, -1, 2, -2])
-        guard case .int8(let b) = try store.weight("b") else { Issue.record("not int8"); return }
-        #expect(try b.values.sharesStorage(with: both.values))
-        #expect(store.packed(["a", "b"]) == nil && store.int8Count == 4)
+        guard case .quantized(let both)? = store.packedWeight(["a", "b"]) else { Issue.record("not packed"); return }
+        let expected = [Float](repeating: 1, count: 32) + [Float](repeating: 2, count: 32)
+        #expect(try zip(both.widened().array(of: Float.self), expected).allSatisfy { abs($0 - $1) < 2e-3 })
+        guard case .quantized(let b) = try store.weight("b") else { Issue.record("not quantized"); return }
+        #expect(try b.codes.sharesStorage(with: both.codes))
+        #expect(store.packed(["a", "b"]) == nil && store.quantizedCount == 96)
+        try store.pack(["a", "c"])
+        #expect(store.packedWeight(["a", "c"]) == nil && store.findWeight("c") != nil)
     }
 }

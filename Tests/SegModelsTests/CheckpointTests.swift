@@ -87,21 +87,8 @@ import Torch
         #expect(try Checkpoint(directory: folder.url).model(dtype: .float32).dtype == .float32)
     }
 
-    @Test(arguments: [GoldenModel.plain.directory, GoldenKimi.plain.directory])
-    func `int8 narrows the matrices of the language model and nothing else`(_ folder: URL) throws {
-        let checkpoint = try Checkpoint(directory: folder)
-        let (full, int8) = (try checkpoint.model(), try checkpoint.model(dtype: .int8))
-        let narrowed = checkpoint.config.checkpointMap.parameters.filter(\.allowsInt8)
-        #expect(!narrowed.isEmpty && int8.int8Count == narrowed.reduce(0) { $0 + $1.count } && full.int8Count == 0)
-        #expect(int8.parameterCount == full.parameterCount && int8.dtype == full.dtype)
-        let trainable = Set(int8.parameters.map(\.name))
-        #expect(trainable.isDisjoint(with: narrowed.map(\.name)))
-        for kept in ["embed_tokens", "lm_head", "norm", "vis", "projector", "merger", "mlp.gate.", "kv_b_proj"] {
-            #expect(!narrowed.contains { $0.name.contains(kept) }, "\(kept)")
-        }
-    }
-
-    @Test func `an int8 model answers nearly as the full one, cached or not, and gradients pass through it`() throws {
+    @Test func `a quantized model answers nearly as the full one, cached or not, and gradients pass through it`() throws
+    {
         let golden = GoldenKimi.plain
         let checkpoint = try Checkpoint(directory: golden.directory)
         let (full, int8) = (try checkpoint.model(), try checkpoint.model(dtype: .int8))
@@ -109,7 +96,7 @@ import Torch
         let features = try int8.imageFeatures(of: input)
         let scores = try int8.scores(of: input, features: features)
         let apart = try difference(scores, full.scores(of: input, features: features))
-        #expect(apart > 1e-5 && apart < 0.1)
+        #expect(apart > 1e-5 && apart < 0.2)
         let session = try Session(int8, input: input, features: features, expecting: 4)
         let last = try scores.select(dim: 0, index: scores.shape[0] - 1)
         #expect(try difference(session.scores, last) < 1e-4)

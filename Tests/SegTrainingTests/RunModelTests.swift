@@ -46,7 +46,7 @@ struct RunModelTests {
         }
     }
 
-    @Test(arguments: [false, true], [TrainConfig.Optimization.Weights.auto, .bfloat16, .int8])
+    @Test(arguments: [false, true], [TrainConfig.Optimization.Weights.auto, .bfloat16, .int8, .int4])
     func `an adapter learns and everything else stays bit for bit`(
         kimi: Bool, weights: TrainConfig.Optimization.Weights
     ) throws {
@@ -59,7 +59,8 @@ struct RunModelTests {
         let trainer = try Trainer(run.config, resume: false)
         let model = trainer.model
         #expect(
-            (model.int8Count > 0) == (weights == .int8) && model.dtype == (weights == .bfloat16 ? .bfloat16 : .float32))
+            (model.quantizedCount > 0) == weights.isQuantized
+                && model.dtype == (weights == .bfloat16 ? .bfloat16 : .float32))
         let before = try model.parameters.map { try $0.tensor.clone() }
         let bytes = try Data(contentsOf: trainer.folder.url.appendingPathComponent("model.safetensors"))
         var losses: [Double] = []

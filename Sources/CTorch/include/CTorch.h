@@ -55,8 +55,18 @@ typedef struct CTScalar {
 // How a loss over many elements becomes its result.
 typedef enum CTReduction { CT_REDUCE_NONE = 0, CT_REDUCE_MEAN = 1, CT_REDUCE_SUM = 2 } CTReduction;
 
-// Which loops multiply by int8 weights: the fastest that the processor has, or those of one kind.
-typedef enum CTKernel { CT_KERNEL_AUTO = 0, CT_KERNEL_PLAIN = 1, CT_KERNEL_AVX2 = 2, CT_KERNEL_AVX512 = 3 } CTKernel;
+// Which loops multiply by low-bit weights: the fastest that the processor has, or those of one kind. All give the same bits.
+typedef enum CTKernel {
+    CT_KERNEL_AUTO = 0,
+    CT_KERNEL_PLAIN = 1,
+    CT_KERNEL_AVX2 = 2,
+    CT_KERNEL_AVX_VNNI = 3,
+    CT_KERNEL_AVX512_VNNI_256 = 4,  // registers of 256 bits
+    CT_KERNEL_AVX512_VNNI = 5,
+} CTKernel;
+
+// How low-bit weights are held.
+typedef enum CTLowBitFormat { CT_LOW_BIT_INT8 = 0, CT_LOW_BIT_INT4 = 1 } CTLowBitFormat;
 
 // What a tensor is. The pointers belong to the tensor and are valid while its handle is.
 typedef struct CTDescription {
@@ -309,20 +319,29 @@ CTError *ct_linear(const CTTensor *x, const CTTensor *weight, const CTTensor *bi
 // The same in f32 on the CPU, summed in one order whatever the number of rows of x.
 CTError *ct_ordered_linear(const CTTensor *x, const CTTensor *weight, const CTTensor *bias, CTTensor **out) CT_NOEXCEPT;
 
-// ---- Int8 weights ----
+// ---- Low-bit weights ----
 //
-// A matrix [N, K] as int8 `values` [N, K] and f32 `scales` [N, ceil(K / block)]: each run of `block` neighbours in a row has
-// one scale, and stands for values * scale. Both lie on one device, contiguous.
+// A matrix [N, K] in panels of 16 outputs and groups of 32 inputs: uint8 `codes` [ceil(N / 16), ceil(K / 32), 512 (int8) or 256 (int4)]
+// and f16 `scales` [ceil(N / 16), ceil(K / 32), 16], laid out as LowBit.hpp has it. Both lie on one device, contiguous.
+typedef struct CTLowBitMatrix {
+    const CTTensor *codes;
+    const CTTensor *scales;
+    CTLowBitFormat format;
+    int64_t outputs;
+    int64_t inputs;
+} CTLowBitMatrix;
 
-// From any floating point matrix on the CPU: the largest size of a block becomes 127, the others round to the nearest. A block
-// with a number that is not finite gets the scale NaN, and so makes every product with it NaN.
-CTError *ct_int8_narrow(const CTTensor *x, int64_t block, CTTensor **values, CTTensor **scales) CT_NOEXCEPT;
-CTError *ct_int8_widen(const CTTensor *values, const CTTensor *scales, int64_t block, CTDType dtype,
-                       CTTensor **out) CT_NOEXCEPT;
-// As ct_linear, in the type of x; `bias` is optional. Gradients reach x, never the weights, and a bias that asks for them is
-// refused. So is a kernel that the processor has not. On devices other than the CPU the kernel does not matter.
-CTError *ct_int8_linear(const CTTensor *x, const CTTensor *values, const CTTensor *scales, int64_t block,
-                        const CTTensor *bias, CTKernel kernel, CTTensor **out) CT_NOEXCEPT;
+// From any floating point matrix on the CPU: int8 takes the largest size of a group for 127, int4 the scale of the least squared error
+// among a few. A group with a number that is not finite, or too large for f16, gets the scale NaN, and so makes every product
+// with it NaN.
+CTError *ct_low_bit_narrow(const CTTensor *x, CTLowBitFormat format, CTTensor **codes, CTTensor **scales) CT_NOEXCEPT;
+CTError *ct_low_bit_widen(const CTLowBitMatrix *matrix, CTDType dtype, CTTensor **out) CT_NOEXCEPT;
+// As ct_linear, in the type of x; `bias` is optional. On the CPU x is rounded to int8 by groups of 32 inputs, sums are of one order
+// whatever the rows and the kernel, and gradients reach x as if it were not rounded, never the weights; a bias that asks for
+// them is refused. So is a kernel that the processor has not. On devices other than the CPU the weights are widened, and the kernel does
+// not matter.
+CTError *ct_low_bit_linear(const CTTensor *x, const CTLowBitMatrix *matrix, const CTTensor *bias, CTKernel kernel,
+                           CTTensor **out) CT_NOEXCEPT;
 
 // ---- Normalisations, losses ----
 

@@ -21,10 +21,7 @@ public enum AdapterMerge {
             throw ModelError.checkpoint(path: base.path, problems: checkpoint.account.problems)
         }
         let weights = try SafetensorsCheckpoint(directory: base.path)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        guard !(try FileManager.default.contentsOfDirectory(atPath: directory.path)).contains(where: isWeights) else {
-            throw ModelError.occupied(path: directory.path)
-        }
+        try ModelFiles.prepare(directory)
         let map = checkpoint.config.checkpointMap
         var changes = try adapter.changes(for: map)
         let count = changes.count
@@ -32,7 +29,7 @@ public enum AdapterMerge {
             try write(file, map: map, changes: &changes, to: directory)
         }
         if let path = changes.keys.min() { throw LayerError.missingParameter(name: "\(path).weight") }
-        try copyOthers(from: base, to: directory)
+        try ModelFiles.copyOthers(from: base, to: directory, keepsShards: true)
         return count
     }
 
@@ -61,29 +58,5 @@ public enum AdapterMerge {
         let own = try file.tensor(name)
         guard let change else { return own }
         return try (own.to(.float32) + change.matrix()).to(own.dtype)
-    }
-
-    /// Everything else that the folder holds at its top: configuration, tokenizer, template, code, licence.
-    private static func copyOthers(from base: URL, to directory: URL) throws {
-        let files = FileManager.default
-        for name in try files.contentsOfDirectory(atPath: base.path).sorted() where !isLeft(name) {
-            let (source, target) = (base.appendingPathComponent(name), directory.appendingPathComponent(name))
-            var isFolder: ObjCBool = false
-            if files.fileExists(atPath: source.path, isDirectory: &isFolder), !isFolder.boolValue,
-                !files.fileExists(atPath: target.path)
-            {
-                try Data(contentsOf: source).write(to: target)
-            }
-        }
-    }
-
-    private static func isWeights(_ name: String) -> Bool {
-        name.hasSuffix(".safetensors") || name == SafetensorsCheckpoint.indexName
-    }
-
-    /// Weights in any form, what a run keeps beside them, and hidden files.
-    private static func isLeft(_ name: String) -> Bool {
-        name.hasPrefix(".") || name == "training.json" || name == Adapter.configName
-            || [".safetensors", ".bin", ".pt", ".pth", ".gguf"].contains(where: name.hasSuffix)
     }
 }

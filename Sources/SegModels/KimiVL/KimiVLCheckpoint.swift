@@ -1,4 +1,5 @@
 import SegLayers
+import Torch
 
 extension KimiVL {
     /// How tensors of a Kimi-VL checkpoint become parameters, which carry the names of the published checkpoint.
@@ -65,7 +66,8 @@ extension KimiVL {
             + [scale("\(scope).norm", text.hiddenSize)]
             + [
                 ParameterShape(
-                    "language_model.lm_head.weight", table, isOptional: config.tiesWordEmbeddings, layer: .output)
+                    "language_model.lm_head.weight", table, isOptional: config.tiesWordEmbeddings,
+                    narrowest: .int8, layer: .output)
             ]
     }
 
@@ -73,13 +75,13 @@ extension KimiVL {
         let (width, sizes) = (text.hiddenSize, text.attention)
         return [
             scale("\(layer).input_layernorm", width), scale("\(layer).post_attention_layernorm", width),
-            matrix("\(layer).self_attn.q_proj", sizes.heads * sizes.key, width),
-            matrix("\(layer).self_attn.kv_a_proj_with_mqa", sizes.memory, width),
+            matrix("\(layer).self_attn.q_proj", sizes.heads * sizes.key, width, .int8),
+            matrix("\(layer).self_attn.kv_a_proj_with_mqa", sizes.memory, width, .int8),
             scale("\(layer).self_attn.kv_a_layernorm", sizes.latent),
             ParameterShape(
                 "\(layer).self_attn.kv_b_proj.weight", [sizes.heads * (sizes.plain + sizes.value), sizes.latent],
                 layer: .hidden),
-            matrix("\(layer).self_attn.o_proj", width, sizes.heads * sizes.value),
+            matrix("\(layer).self_attn.o_proj", width, sizes.heads * sizes.value, .int8),
         ]
     }
 
@@ -95,14 +97,16 @@ extension KimiVL {
 
     private static func gated(_ scope: String, _ width: Int, _ inner: Int) -> [ParameterShape] {
         [
-            matrix("\(scope).gate_proj", inner, width), matrix("\(scope).up_proj", inner, width),
-            matrix("\(scope).down_proj", width, inner),
+            matrix("\(scope).gate_proj", inner, width, .int4), matrix("\(scope).up_proj", inner, width, .int4),
+            matrix("\(scope).down_proj", width, inner, .int4),
         ]
     }
 
     /// The matrix of a linear layer without bias.
-    private static func matrix(_ name: String, _ output: Int, _ input: Int) -> ParameterShape {
-        ParameterShape("\(name).weight", [output, input], allowsInt8: true, layer: .hidden)
+    private static func matrix(
+        _ name: String, _ output: Int, _ input: Int, _ narrowest: QuantizedMatrix.Format
+    ) -> ParameterShape {
+        ParameterShape("\(name).weight", [output, input], narrowest: narrowest, layer: .hidden)
     }
 
     private static func linear(_ name: String, _ output: Int, _ input: Int) -> [ParameterShape] {

@@ -18,7 +18,7 @@ extension KimiVL {
             layers = try (0..<config.layers).map { try DecoderLayer(config, layer: $0, scope["layers.\($0)"]) }
             norm = try RMSNorm(scope["norm"], epsilon: config.normEpsilon)
             output = try Linear(
-                weight: .full(store.find("language_model.lm_head.weight") ?? embedding), bias: nil,
+                weight: store.findWeight("language_model.lm_head.weight") ?? .full(embedding), bias: nil,
                 change: store.change(of: "language_model.lm_head"))
             positions = try RotaryPositions(config, dtype: embedding.dtype, device: embedding.device)
         }

@@ -42,8 +42,8 @@ extension KimiVL.Model {
     public var parameters: [NamedParameter] { store.parameters }
     /// What an adapter adds, two matrices a layer.
     public var adapterParameters: [NamedParameter] { store.adapterParameters }
-    /// Values of the matrices that are held as int8.
-    public var int8Count: Int { store.int8Count }
+    /// Values of the matrices that are held in a few bits each.
+    public var quantizedCount: Int { store.quantizedCount }
 
     /// Vision tower and projector; see ``VisionLanguageModel/imageFeatures(pixelValues:grids:)``.
     ///

@@ -1,4 +1,5 @@
 import SegLayers
+import Torch
 
 extension Qwen25VL {
     /// How tensors of a Qwen2.5-VL checkpoint become parameters.
@@ -47,32 +48,41 @@ extension Qwen25VL {
         let table = [text.vocabularySize, text.hiddenSize]
         let layers = (0..<text.layers).flatMap { textLayer("model.layers.\($0)", text) }
         return [ParameterShape("model.embed_tokens.weight", table)] + layers + [scale("model.norm", text.hiddenSize)]
-            + [ParameterShape("lm_head.weight", table, isOptional: config.tiesWordEmbeddings, layer: .output)]
+            + [
+                ParameterShape(
+                    "lm_head.weight", table, isOptional: config.tiesWordEmbeddings, narrowest: .int8, layer: .output)
+            ]
     }
 
     private static func textLayer(_ layer: String, _ text: Config.Text) -> [ParameterShape] {
         let (width, inner) = (text.hiddenSize, text.intermediateSize)
         let (query, key) = (text.heads * text.headSize, text.keyValueHeads * text.headSize)
+        let attention = [
+            linear("\(layer).self_attn.q_proj", query, width, narrowest: .int8),
+            linear("\(layer).self_attn.k_proj", key, width, narrowest: .int8),
+            linear("\(layer).self_attn.v_proj", key, width, narrowest: .int8),
+            [matrix("\(layer).self_attn.o_proj", width, query, .int8)],
+        ]
+        let feedForward = [
+            matrix("\(layer).mlp.gate_proj", inner, width, .int4), matrix("\(layer).mlp.up_proj", inner, width, .int4),
+            matrix("\(layer).mlp.down_proj", width, inner, .int4),
+        ]
         return [scale("\(layer).input_layernorm", width), scale("\(layer).post_attention_layernorm", width)]
-            + linear("\(layer).self_attn.q_proj", query, width, allowsInt8: true)
-            + linear("\(layer).self_attn.k_proj", key, width, allowsInt8: true)
-            + linear("\(layer).self_attn.v_proj", key, width, allowsInt8: true)
-            + [
-                matrix("\(layer).self_attn.o_proj", width, query), matrix("\(layer).mlp.gate_proj", inner, width),
-                matrix("\(layer).mlp.up_proj", inner, width), matrix("\(layer).mlp.down_proj", width, inner),
-            ]
+            + attention.joined() + feedForward
     }
 
     /// The matrix of a linear layer of the language model.
-    private static func matrix(_ name: String, _ output: Int, _ input: Int) -> ParameterShape {
-        ParameterShape("\(name).weight", [output, input], allowsInt8: true, layer: .hidden)
+    private static func matrix(
+        _ name: String, _ output: Int, _ input: Int, _ narrowest: QuantizedMatrix.Format
+    ) -> ParameterShape {
+        ParameterShape("\(name).weight", [output, input], narrowest: narrowest, layer: .hidden)
     }
 
     private static func linear(
-        _ name: String, _ output: Int, _ input: Int, allowsInt8: Bool = false
+        _ name: String, _ output: Int, _ input: Int, narrowest: QuantizedMatrix.Format? = nil
     ) -> [ParameterShape] {
         [
-            ParameterShape("\(name).weight", [output, input], allowsInt8: allowsInt8, layer: .hidden),
+            ParameterShape("\(name).weight", [output, input], narrowest: narrowest, layer: .hidden),
             ParameterShape("\(name).bias", [output], role: .bias),
         ]
     }

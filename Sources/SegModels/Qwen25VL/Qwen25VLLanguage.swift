@@ -19,7 +19,8 @@ struct LanguageModel {
         layers = try (0..<config.layers).map { try DecoderLayer(config, scope["layers.\($0)"]) }
         norm = try RMSNorm(scope["norm"], epsilon: config.normEpsilon)
         output = try Linear(
-            weight: .full(store.find("lm_head.weight") ?? embedding), bias: nil, change: store.change(of: "lm_head"))
+            weight: store.findWeight("lm_head.weight") ?? .full(embedding), bias: nil,
+            change: store.change(of: "lm_head"))
         positions = try RotaryPositions(config, dtype: embedding.dtype, device: embedding.device)
     }
 
