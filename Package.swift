@@ -51,7 +51,10 @@ let package = Package(
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         library(
             "SegData",
-            ["CGlyphs", "SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+            [
+                "CGlyphs", "SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         // Tensors.
         library("Torch", [.product(name: "CTorch", package: "Bridge")]),
         library("SegLayers", [torch]),
