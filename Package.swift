@@ -56,7 +56,10 @@ let package = Package(
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         library(
             "SegData",
-            ["CGlyphs", "SegChat", "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+            [
+                "CGlyphs", "SegChat", "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         // Tensors.
         // The bridge's header and what opens the bridge at run time: nothing here is linked to libtorch.
         .target(name: "CTorch", linkerSettings: [.linkedLibrary("dl")]),

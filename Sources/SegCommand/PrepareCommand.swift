@@ -80,6 +80,7 @@ struct PrepareCommand: ParsableCommand {
         try file.finish()
         if let report { try write(problems, costs, to: report) }
         tell(count, problems, costs)
+        if count == 0 { throw ExitCode.failure }
     }
 
     private func writePublished(to file: inout ConversationFile, _ problems: inout DataReport) throws {

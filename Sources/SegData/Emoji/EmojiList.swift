@@ -25,13 +25,14 @@ enum EmojiList {
     static func parse(_ text: String, path: String) throws(EmojiError) -> [EmojiEntry] {
         var (group, subgroup) = ("", "")
         var entries: [EmojiEntry] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for entry in TextLines.split([UInt8](text.utf8)) {
+            let line = entry.text[...]
             if line.hasPrefix("# group: ") {
                 group = String(line.dropFirst(9))
             } else if line.hasPrefix("# subgroup: ") {
                 subgroup = String(line.dropFirst(12))
             } else if !line.hasPrefix("#"), !line.allSatisfy(\.isWhitespace) {
-                guard let row = Row(line) else { throw .brokenNames(path: path, line: number + 1) }
+                guard let row = Row(line) else { throw .brokenNames(path: path, line: entry.number) }
                 guard row.isFullyQualified, let character = row.character else { continue }
                 entries.append(EmojiEntry(character: character, name: row.name, group: group, subgroup: subgroup))
             }

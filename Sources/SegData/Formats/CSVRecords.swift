@@ -1,7 +1,7 @@
-/// The rows of a CSV file (RFC 4180) by the names of its header line, one row in memory at a time.
+/// The rows of a CSV file by the names of its header line, one row in memory at a time, as Python's `csv` reads them.
 ///
-/// Fields may be in quotes, and then hold commas, line breaks and doubled quotes; lines end in LF or CRLF. What is not
-/// UTF-8 becomes U+FFFD.
+/// Fields may be in quotes, and then hold commas, line breaks and doubled quotes; lines end in LF, CRLF or
+/// CR. A byte order mark is passed over; what is not UTF-8 becomes U+FFFD.
 struct CSVRecords {
     /// One row.
     struct Row {
@@ -24,6 +24,7 @@ struct CSVRecords {
     private var isInQuotes = false
     /// A quote inside quotes was seen: it ends them, or is the first of two.
     private var isAfterQuote = false
+    private var wasReturn = false
     private var line = 1
     private var start = 1
 
@@ -38,8 +39,11 @@ struct CSVRecords {
     static func forEach(in path: String, _ body: (Row) throws -> Void) throws {
         let chunks = try ByteChunks(path)
         var records = CSVRecords(path)
+        var isFirst = true
         while let chunk = try chunks.next() {
-            for byte in chunk {
+            let mark = isFirst && TextLines.isMarked(chunk) ? 3 : 0
+            isFirst = false
+            for byte in chunk.dropFirst(mark) {
                 if let row = try records.take(byte) { try body(row) }
             }
         }
@@ -48,7 +52,9 @@ struct CSVRecords {
     }
 
     private mutating func take(_ byte: UInt8) throws(FormatError) -> Row? {
-        if byte == 0x0A { line += 1 }
+        let isSecondHalf = wasReturn && byte == 0x0A
+        wasReturn = byte == 0x0D
+        if byte == 0x0A || byte == 0x0D, !isSecondHalf { line += 1 }
         if isInQuotes, !isAfterQuote {
             if byte == UInt8(ascii: "\"") { isAfterQuote = true } else { try append(byte) }
             return nil
@@ -62,7 +68,8 @@ struct CSVRecords {
         switch byte {
         case UInt8(ascii: "\"") where field.isEmpty && !wasQuoted: (isInQuotes, wasQuoted) = (true, true)
         case UInt8(ascii: ","): endField()
-        case 0x0A: return endRow()
+        case 0x0D: return endRow()
+        case 0x0A: return isSecondHalf ? nil : endRow()
         default: try append(byte)
         }
         return nil
@@ -83,7 +90,6 @@ struct CSVRecords {
     }
 
     private mutating func endRow() -> Row? {
-        if !wasQuoted, field.last == 0x0D { field.removeLast() }
         let isBlank = fields.isEmpty && field.isEmpty && !wasQuoted
         endField()
         defer {
@@ -91,9 +97,8 @@ struct CSVRecords {
             start = line
         }
         if isBlank { return nil }
-        var texts = fields.map { String(decoding: $0, as: UTF8.self) }
+        let texts = fields.map { String(decoding: $0, as: UTF8.self) }
         guard let header else {
-            if texts[0].hasPrefix("\u{FEFF}") { texts[0].removeFirst() }
             self.header = texts
             return nil
         }

@@ -8,6 +8,10 @@ public struct CocoImage: Hashable, Sendable {
     public var file: String
     /// Its size in pixels.
     public var size: ImageSize
+    /// Categories known to be absent (LVIS's `neg_category_ids`); nil: every category without an object is.
+    public var negatives: Set<Int>?
+    /// Categories of which it may show more objects than are annotated (LVIS's `not_exhaustive_category_ids`).
+    public var notExhaustive: Set<Int> = []
 
     /// A picture of an id, a file name and a size.
     public init(id: Int, file: String, size: ImageSize) {
@@ -36,13 +40,14 @@ public struct CocoAnnotation: Hashable, Sendable {
 /// The file's bytes are kept, and masks are read from them one at a time, so that memory is the file's size and a few
 /// dozen bytes an object. The layout is that of cocodataset.org ("object detection"), as pycocotools 2.0.11 reads it.
 public struct CocoInstances: Sendable {
-    /// The pictures by id; of two with one id the last counts, as in pycocotools.
+    /// The pictures by id; an id that two pictures share is left out.
     public private(set) var images: [Int: CocoImage] = [:]
-    /// Names of the categories by id.
+    /// Names of the categories by id; an id with two names is left out.
     public private(set) var categories: [Int: String] = [:]
     /// The objects in the order of the file.
     public private(set) var annotations: [CocoAnnotation] = []
     private var places: [Int: Int] = [:]
+    private var shared = (images: Set<Int>(), categories: Set<Int>(), annotations: Set<Int>())
     private let source: JSONCursor
 
     /// Reads a file. Entries that are broken are left out and told to `report`; a broken file is an error.
@@ -62,38 +67,79 @@ public struct CocoInstances: Sendable {
     private init(_ source: JSONCursor, report: inout DataReport) throws(FormatError) {
         self.source = source
         var cursor = source
+        var missing = ["images", "annotations"]
         try cursor.members { name, cursor throws(FormatError) in
             guard ["images", "annotations", "categories"].contains(name) else {
                 try cursor.skip()
                 return
             }
+            missing.removeAll { $0 == name }
+            var index = 0
             try cursor.elements { cursor throws(FormatError) in
-                let entry = CocoEntry(try cursor.skip(), of: cursor)
+                let entry = CocoEntry(try cursor.skip(), of: cursor, called: "\(name)[\(index)]")
                 add(entry, as: name, &report)
+                index += 1
             }
         }
+        for list in missing { report.add(.brokenFile, "\(source.file): no list “\(list)”") }
     }
 
     private mutating func add(_ entry: CocoEntry, as list: String, _ report: inout DataReport) {
         switch list {
         case "images":
-            guard let image = entry.image else { return report.add(.brokenImageRecord, entry.place) }
-            images[image.id] = image
+            guard let image = entry.image else {
+                return report.add(.brokenImageRecord, entry.label(["id", "width", "height"], ["file_name"]))
+            }
+            add(image, entry, &report)
         case "categories":
             guard let id = entry.integers["id"], let name = entry.strings["name"] else {
-                return report.add(.brokenCategory, entry.place)
+                return report.add(.brokenCategory, entry.label(["id"], ["name"]))
             }
-            categories[id] = name
+            add(id, name, entry, &report)
         default:
-            guard let annotation = entry.annotation else { return report.add(.brokenAnnotation, entry.place) }
-            places[annotation.id] = annotations.count
-            annotations.append(annotation)
+            guard let annotation = entry.annotation else {
+                return report.add(.brokenAnnotation, entry.label(["id", "image_id", "category_id"], []))
+            }
+            add(annotation, entry, &report)
         }
     }
 
-    /// The object of an id; of two with one id the last, as in pycocotools.
+    /// Of two pictures with one id neither is kept: an object that names it could lie on either.
+    private mutating func add(_ image: CocoImage, _ entry: CocoEntry, _ report: inout DataReport) {
+        let isShared = shared.images.contains(image.id) || images[image.id].map { $0 != image } ?? false
+        guard isShared else {
+            images[image.id] = image
+            return
+        }
+        shared.images.insert(image.id)
+        images[image.id] = nil
+        report.add(.duplicateID, "\(entry.place): another picture has id \(image.id) too; both are left out")
+    }
+
+    private mutating func add(_ id: Int, _ name: String, _ entry: CocoEntry, _ report: inout DataReport) {
+        let isShared = shared.categories.contains(id) || categories[id].map { $0 != name } ?? false
+        guard isShared else {
+            categories[id] = name
+            return
+        }
+        shared.categories.insert(id)
+        categories[id] = nil
+        report.add(.duplicateID, "\(entry.place): another category has id \(id) too; both are left out")
+    }
+
+    /// Objects that share an id stay, as they name picture and category themselves; the id alone names none of them.
+    private mutating func add(_ annotation: CocoAnnotation, _ entry: CocoEntry, _ report: inout DataReport) {
+        if places.updateValue(annotations.count, forKey: annotation.id) != nil {
+            shared.annotations.insert(annotation.id)
+            report.add(
+                .duplicateID, "\(entry.place): another annotation has id \(annotation.id) too; the id names neither")
+        }
+        annotations.append(annotation)
+    }
+
+    /// The object of an id; nil when there is none, or several.
     public func annotation(_ id: Int) -> CocoAnnotation? {
-        places[id].map { annotations[$0] }
+        shared.annotations.contains(id) ? nil : places[id].map { annotations[$0] }
     }
 
     /// The mask of an object, its parts united: polygons are filled as pycocotools' `frPyObjects` does, run lengths,
@@ -110,44 +156,5 @@ public struct CocoInstances: Sendable {
         }
         var cursor = JSONCursor(source.bytes, file: source.file, at: place.lowerBound)
         return try CocoSegmentation.mask(&cursor, size: size)
-    }
-}
-
-/// The few fields of an image, annotation or category that matter here.
-private struct CocoEntry {
-    var integers: [String: Int] = [:]
-    var strings: [String: String] = [:]
-    var segmentation: Range<Int>?
-    var place: String
-
-    /// A field that is not what it should be is as good as absent.
-    init(_ range: Range<Int>, of cursor: JSONCursor) {
-        place = "\(cursor.file), byte \(range.lowerBound)"
-        var cursor = JSONCursor(cursor.bytes, file: cursor.file, at: range.lowerBound)
-        try? cursor.members { name, cursor throws(FormatError) in
-            switch name {
-            case "id", "image_id", "category_id", "width", "height", "iscrowd":
-                if cursor.kind() == .number { integers[name] = try cursor.integer() } else { try cursor.skip() }
-            case "file_name", "name":
-                if cursor.kind() == .string { strings[name] = try cursor.string() } else { try cursor.skip() }
-            case "segmentation": segmentation = try cursor.skip()
-            default: try cursor.skip()
-            }
-        }
-    }
-
-    var image: CocoImage? {
-        guard let id = integers["id"], let file = strings["file_name"], let width = integers["width"],
-            let height = integers["height"], width > 0, height > 0
-        else { return nil }
-        let size = ImageSize(width: width, height: height)
-        return size.isSupported ? CocoImage(id: id, file: file, size: size) : nil
-    }
-
-    var annotation: CocoAnnotation? {
-        guard let id = integers["id"], let image = integers["image_id"] else { return nil }
-        return CocoAnnotation(
-            id: id, imageID: image, categoryID: integers["category_id"] ?? 0, isCrowd: integers["iscrowd"] == 1,
-            segmentation: segmentation)
     }
 }

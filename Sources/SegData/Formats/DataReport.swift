@@ -18,6 +18,12 @@ public struct DataReport: Hashable, Sendable {
         case brokenFile = "broken_file"
         /// A shape without an inside, such as a point or a line.
         case shapeWithoutArea = "shape_without_area"
+        /// An id or a name that two entries share, so that what refers to it could mean either.
+        case duplicateID = "duplicate_id"
+        /// An annotation that stands for a crowd, and outlines no object.
+        case crowd = "crowd"
+        /// Objects of a category of which their picture may show more (LVIS's `not_exhaustive_category_ids`).
+        case notExhaustive = "not_exhaustive"
         /// A sentence without text.
         case emptyExpression = "empty_expression"
         /// A reference to a picture that the dataset does not list.

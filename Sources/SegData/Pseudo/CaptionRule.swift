@@ -79,7 +79,7 @@ public struct CaptionRule: Hashable, Sendable {
 
     /// The question about an object of a category.
     func words(category: String) -> String {
-        let lines = prompt.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = prompt.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .filter { !category.isEmpty || !$0.contains("{category}") }
         return lines.joined(separator: "\n").replacing("{category}", with: category)
     }

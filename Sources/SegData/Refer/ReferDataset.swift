@@ -114,7 +114,13 @@ public struct ReferDataset: Sendable {
         var parts: [RunLengthMask] = []
         for id in reference.annotationIDs {
             guard let annotation = instances.annotation(id) else {
-                throw DataProblem(.unknownAnnotation, "\(label(reference)): no annotation \(id)")
+                throw DataProblem(.unknownAnnotation, "\(label(reference)): no annotation \(id), or several")
+            }
+            guard annotation.imageID == reference.imageID else {
+                throw DataProblem(
+                    .brokenReference,
+                    "\(label(reference)): annotation \(id) lies on picture \(annotation.imageID), not \(reference.imageID)"
+                )
             }
             do {
                 parts.append(try instances.mask(of: annotation, size: image.size))

@@ -32,6 +32,9 @@ public struct CocoSubjects: LessonSource, Sendable {
         report: inout DataReport, _ body: (LessonSubject, inout DataReport) throws -> Void
     ) rethrows {
         let objects = instances.annotations.filter { !$0.isCrowd }
+        for crowd in instances.annotations where crowd.isCrowd {
+            report.add(.crowd, "\(name), annotation \(crowd.id)")
+        }
         let groups = Dictionary(grouping: objects, by: Group.init)
         let shown = Dictionary(grouping: instances.annotations, by: \.imageID)
             .mapValues { Set($0.map(\.categoryID)) }
@@ -48,12 +51,18 @@ public struct CocoSubjects: LessonSource, Sendable {
                 report.add(.brokenCategory, "\(label): the category has no name")
                 continue
             }
+            guard !image.notExhaustive.contains(group.categoryID) else {
+                report.add(.notExhaustive, "\(label): the picture may show more than is annotated")
+                continue
+            }
             var subject = LessonSubject(
                 label: label, image: "\(images)/\(image.file)", place: done.count - 1,
                 expressions: [.init(id: "\(name)-\(group.imageID)-\(group.categoryID)", text: category)],
                 meaning: meaning(of: groups[group] ?? [], image.size))
             let present = shown[group.imageID] ?? []
-            subject.absent = names.filter { !present.contains($0.key) }.map(\.value)
+            subject.absent = names.filter { id, _ in
+                !present.contains(id) && !image.notExhaustive.contains(id) && image.negatives?.contains(id) != false
+            }.map(\.value)
             try body(subject, &report)
         }
     }

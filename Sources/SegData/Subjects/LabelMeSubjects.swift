@@ -42,9 +42,12 @@ public struct LabelMeSubjects: LessonSource {
             guard let image = fields.string("imagePath"), let shapes = fields.objects("shapes") else {
                 throw cursor.expected("an object with imagePath and shapes before this")
             }
+            let slashed = image.replacing("\\", with: "/")
+            guard let last = slashed.split(separator: "/").last else {
+                throw DataProblem(.brokenFile, "\(file): imagePath is “\(image)”")
+            }
             let path =
-                images.map { "\($0)/\(URL(fileURLWithPath: image).lastPathComponent)" }
-                ?? FolderFiles.resolved(image.replacing("\\", with: "/"), in: FolderFiles.folder(of: file))
+                images.map { "\($0)/\(last)" } ?? FolderFiles.resolved(slashed, in: FolderFiles.folder(of: file))
             let size = try Self.size(fields, image: path)
             let groups = Self.groups(shapes, size, file, &report)
             return groups.map { label, objects in

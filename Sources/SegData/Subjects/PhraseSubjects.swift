@@ -64,7 +64,13 @@ public struct PhraseSubjects: LessonSource, Sendable {
     private func pictures(_ report: inout DataReport) -> [(CocoImage, [CocoAnnotation])] {
         var order: [Int] = []
         var groups: [Int: [CocoAnnotation]] = [:]
-        for annotation in instances.annotations where !annotation.isCrowd {
+        for annotation in instances.annotations {
+            guard !annotation.isCrowd else {
+                report.add(.crowd, "\(name), annotation \(annotation.id)")
+                continue
+            }
+            // Phrases are kept by the annotation's id.
+            guard instances.annotation(annotation.id) != nil else { continue }
             if groups[annotation.imageID] == nil { order.append(annotation.imageID) }
             groups[annotation.imageID, default: []].append(annotation)
         }

@@ -31,9 +31,33 @@ import Testing
              "annotations": [{"image_id": 1}, null, {"id": 1, "image_id": 9}], "categories": [{"id": 1}]}
             """#)
         #expect(report.counts == [.brokenImageRecord: 5, .brokenAnnotation: 2, .brokenCategory: 1])
-        #expect(report.entries.first?.detail == "instances.json, byte 12")
+        #expect(
+            report.entries.first?.detail == "instances.json, images[0] (byte 12): no width, no height, no file_name")
         #expect(instances.images.keys.sorted() == [9])
         #expect(instances.annotations.map(\.id) == [1])
+    }
+
+    @Test func `of two entries with one id neither is kept, unless they say the same`() throws {
+        let (instances, report) = try read(
+            #"""
+            {"images": [{"id": 1, "file_name": "a/1.jpg", "width": 8, "height": 6}, {"id": 1, "file_name": "b/1.jpg", "width": 8, "height": 6},
+              {"id": 1, "file_name": "a/1.jpg", "width": 8, "height": 6}, {"id": 2, "file_name": "c.jpg", "width": 8, "height": 6},
+              {"id": 2, "file_name": "c.jpg", "width": 8, "height": 6}],
+             "categories": [{"id": 1, "name": "cat"}, {"id": 1, "name": "dog"}, {"id": 2, "name": "cow"}, {"id": 2, "name": "cow"}],
+             "annotations": [{"id": 4, "image_id": 2}, {"id": 4, "image_id": 1}, {"id": 5, "image_id": 2}]}
+            """#)
+        #expect(instances.images.keys.sorted() == [2])
+        #expect(instances.categories == [2: "cow"])
+        #expect(instances.annotation(4) == nil)
+        #expect(instances.annotation(5)?.imageID == 2)
+        #expect(instances.annotations.count == 3)
+        #expect(report.counts == [.duplicateID: 4])
+    }
+
+    @Test(arguments: ["{}", #"{"info": 1}"#, #"{"images": []}"#, #"{"annotations": []}"#])
+    func `a file without the lists of COCO is reported`(_ text: String) throws {
+        let report = try read(text).1
+        #expect(report.counts.keys.sorted { $0.rawValue < $1.rawValue } == [.brokenFile])
     }
 
     @Test(arguments: [

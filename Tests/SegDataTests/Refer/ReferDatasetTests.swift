@@ -20,6 +20,7 @@ import Testing
     @Test func `a reference to nothing is a problem of that reference`() throws {
         let folder = try ReferFolder([
             (1, 77, 10, "train", ["a"]), (2, 1, 77, "train", ["b"]), (3, 1, 91, "train", ["c"]),
+            (4, 2, 10, "train", ["d"]),
         ])
         let (dataset, _) = try folder.dataset()
         let problems = dataset.references.map { reference in
@@ -31,8 +32,9 @@ import Testing
             }
         }
         #expect(problems[0] == "unknown_image: refcoco unc, reference 1: no image 77")
-        #expect(problems[1] == "unknown_annotation: refcoco unc, reference 2: no annotation 77")
+        #expect(problems[1] == "unknown_annotation: refcoco unc, reference 2: no annotation 77, or several")
         #expect(problems[2].hasPrefix("broken_annotation: refcoco unc, reference 3: "))
+        #expect(problems[3] == "broken_reference: refcoco unc, reference 4: annotation 10 lies on picture")
     }
 
     @Test func `entries without what they need are listed`() throws {

@@ -35,7 +35,27 @@ import Testing
         let outlines = PolygonReader.read(lessons[1].answer).polygons
         #expect(outlines.map { $0.vertices[0].x } == [0.1, 0.5])
         #expect(outlines.allSatisfy { $0.vertices.count == 4 })
-        #expect(report.counts == [.brokenAnnotation: 1, .emptyMask: 1, .unknownImage: 1, .brokenCategory: 1])
+        #expect(
+            report.counts == [.brokenAnnotation: 1, .emptyMask: 1, .unknownImage: 1, .brokenCategory: 1, .crowd: 1])
+    }
+
+    @Test func `of LVIS's federated annotations only what is known to be absent is absent`() throws {
+        let federated = #"""
+            {"images": [{"id": 11, "width": 80, "height": 60, "coco_url": "http://images.cocodataset.org/train2017/000000000011.jpg",
+              "neg_category_ids": [4], "not_exhaustive_category_ids": [1]},
+              {"id": 12, "width": 80, "height": 60, "coco_url": "http://x/val2017/12.jpg", "neg_category_ids": [], "not_exhaustive_category_ids": []}],
+             "annotations": [{"id": 1, "image_id": 11, "category_id": 1, "segmentation": [[5, 5, 25, 5, 25, 25, 5, 25]]},
+              {"id": 2, "image_id": 11, "category_id": 2, "segmentation": [[5, 5, 25, 5, 25, 25, 5, 25]]},
+              {"id": 3, "image_id": 12, "category_id": 1, "segmentation": [[5, 5, 25, 5, 25, 25, 5, 25]]}],
+             "categories": [{"id": 1, "name": "can"}, {"id": 2, "name": "zebra"}, {"id": 3, "name": "bow"}, {"id": 4, "name": "teacup"}]}
+            """#
+        var report = DataReport()
+        let instances = try CocoInstances(Array(federated.utf8), file: "i.json", report: &report)
+        let (subjects, told, _) = try CocoSubjects(instances, name: "lvis", images: "p").read()
+        #expect(subjects.map(\.image) == ["p/train2017/000000000011.jpg", "p/val2017/12.jpg"])
+        #expect(subjects.map(\.texts) == [["zebra"], ["can"]])
+        #expect(subjects.map(\.absent) == [["teacup"], []])
+        #expect(told.counts == [.notExhaustive: 1])
     }
 
     @Test func `what a picture lacks are the categories of none of its objects`() throws {

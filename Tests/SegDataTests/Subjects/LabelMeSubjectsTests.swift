@@ -42,6 +42,22 @@ import Testing
         #expect(try read(images: "pictures").subjects[0].image == "pictures/a.jpg")
     }
 
+    @Test(arguments: [#"..\\images\\q.png"#, "../images/q.png", #"C:\\x\\q.png"#, "/x/q.png", "q.png"])
+    func `of a path of any system the name counts when a folder of pictures is given`(path: String) throws {
+        let shape = #"{"label": "b", "points": [[0, 0], [4, 0], [4, 4], [0, 4]]}"#
+        try folder.write(file(shape).replacing("sub/a.jpg", with: path), to: "one.json")
+        #expect(try read(images: "images").subjects.map(\.image) == ["images/q.png"])
+    }
+
+    @Test(arguments: ["", "/", #"\\"#])
+    func `a path without a name is reported`(path: String) throws {
+        let shape = #"{"label": "b", "points": [[0, 0], [4, 0], [4, 4], [0, 4]]}"#
+        try folder.write(file(shape).replacing("sub/a.jpg", with: path), to: "one.json")
+        let (subjects, report) = try read()
+        #expect(subjects.isEmpty)
+        #expect(report.counts == [.brokenFile: 1])
+    }
+
     @Test func `shapes without an inside, broken ones and broken files are listed`() throws {
         try folder.write(
             file(

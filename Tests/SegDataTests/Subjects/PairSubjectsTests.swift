@@ -34,6 +34,21 @@ import Testing
         #expect(report.entries.isEmpty)
     }
 
+    @Test func `rows are the same whatever ends their lines, a byte order mark or none, quotes or none`() throws {
+        for end in ["\n", "\r\n", "\r"] {
+            for mark in ["", "\u{FEFF}"] {
+                let plain = "image,mask,text\na.png,m.png,\"coin, left\"\n\na.png,m.png,round\n"
+                let quoted =
+                    "\"image\",\"mask\",\"text\"\n\"a.png\",\"m.png\",\"coin, left\"\n\"a.png\",\"m.png\",\"round\""
+                for text in [plain, quoted] {
+                    let (subjects, report) = try read(mark + text.replacing("\n", with: end), "p.csv")
+                    #expect(subjects == [subject(["coin, left"], 0), subject(["round"], 1)])
+                    #expect(report.entries.isEmpty)
+                }
+            }
+        }
+    }
+
     @Test func `lines of JSON may have several phrases, or run lengths`() throws {
         let text = #"""
             {"image": "a.png", "mask": "m.png", "phrase": ["x", "y"], "id": 7}

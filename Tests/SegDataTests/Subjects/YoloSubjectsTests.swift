@@ -37,21 +37,28 @@ import Testing
         try folder.write("0 0 0 1 0 1 1\n", to: "labels/none.txt")
         let (subjects, report) = try read()
         #expect(subjects.count == 1)
-        #expect(report.counts == [.shapeWithoutArea: 1, .brokenRecord: 4, .missingImage: 2])
+        #expect(report.counts == [.shapeWithoutArea: 1, .brokenRecord: 4, .missingImage: 1, .brokenFile: 1])
     }
 
-    @Test(arguments: [
-        ("data.yaml", "path: x\nnames:\n  0: cat\n  1: 'big dog' # two\nval: y\n"),
-        ("data.yml", "names: [cat, \"big dog\"]\n"), ("a.yaml", "names:\n- cat\n- big dog\n"),
-        ("names.txt", "cat\nbig dog\n\n"),
-    ])
-    func `names of classes are read from either file`(name: String, text: String) throws {
-        #expect(try YoloNames.read(contentsOf: folder.write(text, to: name)) == [0: "cat", 1: "big dog"])
+    @Test func `the picture lies at the same place under its folder as the labels under theirs`() throws {
+        try folder.write(ImageEncoding.png(Image(size: ImageSize(width: 40, height: 10))), to: "images/train/a.png")
+        try folder.write(ImageEncoding.png(Image(size: ImageSize(width: 80, height: 10))), to: "images/val/deep/a.png")
+        for place in ["a", "train/a", "val/deep/a"] {
+            try folder.write("0 0 0 0.5 0 0.5 1 0 1\n", to: "labels/\(place).txt")
+        }
+        let (subjects, report) = try read()
+        #expect(report.entries.isEmpty)
+        #expect(subjects.map(\.areas) == [[100], [200], [400]])
+        #expect(
+            subjects.map { $0.image.dropFirst(folder.path.count) } == [
+                "/images/a.png", "/images/train/a.png", "/images/val/deep/a.png",
+            ])
     }
 
-    @Test(arguments: ["nc: 3\n", "names:\nval: x\n", ""])
-    func `a YAML file without names is refused`(text: String) throws {
-        let path = try folder.write(text, to: "bad.yaml")
-        #expect(throws: FormatError.self) { try YoloNames.read(contentsOf: path) }
+    @Test func `numbers may be spelled as other tools print them`() throws {
+        try folder.write("2.000e+00 0.000e+00 0 5.0e-01 +0 .5 1.000e+00 0. 1\n1.5 0 0 1 1 0 1\n", to: "labels/a.txt")
+        let (subjects, report) = try read()
+        #expect(subjects.map(\.areas) == [[100]])
+        #expect(report.counts == [.brokenRecord: 1])
     }
 }
