@@ -65,7 +65,7 @@ public final class Trainer {
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
-        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
+        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer, output: output)
         log = try MetricsLog(
             of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
             hasEvents: config.tensorBoard)

@@ -57,7 +57,7 @@ public final class ReinforcementTrainer {
         feed = try RolloutFeed(config, folder: folder, model: made.model, ranks: ranks, shelves: &shelves)
         exams = try HeldOutExams(config.evaluation, folder: folder, ranks: ranks, shelves: &shelves)
         self.shelves = shelves
-        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
+        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer, output: output)
         log = try MetricsLog(
             of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
             hasEvents: config.tensorBoard)
