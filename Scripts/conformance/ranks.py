@@ -343,7 +343,8 @@ def one_rank_twice(case):
     first, second = Rank(case, 1), Rank(case, 1, host=0)
     third = Rank(case, 0, size=2)
     for rank in (first, second, third):
-        assert rank.wait(30) == 1, rank.text()
+        rank.wait(30)
+    # The others may find each other in time, or not.
     assert any("two processes have RANK 1" in rank.last() for rank in (first, second)), first.text() + second.text()
 
 
