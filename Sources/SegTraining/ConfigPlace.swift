@@ -127,7 +127,7 @@ extension ConfigValue {
             case (.int, .int), (.unsigned, .int): "a whole number from 0"
             case (.int, .double), (.unsigned, .double): "a whole number"
             case (.int, _), (.unsigned, _), (.double, _): "a number"
-            case (.string, .string): nil
+            case (.string, .string), (.array, .array), (.object, .object): nil
             case (.string, _): "text"
             case (.array, _): "a list"
             case (.object, _): "a mapping of keys to values"

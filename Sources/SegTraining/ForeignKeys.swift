@@ -44,7 +44,9 @@ enum ForeignKeys {
             let place = String(name.prefix { $0 != " " && $0 != ":" })
             if known.contains(place) || place == "nothing" { return name }
         }
-        let same = known.filter { plain($0.split(separator: ".").last.map(String.init) ?? $0) == plain(key) }
+        // What lies deep has a meaning of its own.
+        let near = known.filter { $0.count(where: { $0 == "." }) <= 2 }
+        let same = near.filter { plain($0.split(separator: ".").last.map(String.init) ?? $0) == plain(key) }
         return same.min { ($0.count, $0) < ($1.count, $1) }
     }
 

@@ -11,6 +11,13 @@ import Torch
         try body(path.path)
     }
 
+    /// Makes a configuration's rows too short for any example.
+    private func shorten(_ config: String) throws {
+        let text = try String(contentsOfFile: config, encoding: .utf8)
+        let short = text.replacingOccurrences(of: "[{scenes: 2,", with: "[{scenes: 2, rowTokens: 32,")
+        try Data(short.utf8).write(to: URL(fileURLWithPath: config))
+    }
+
     @Test func `every problem of a configuration is told at once`() throws {
         try withConfig("stepz: 1\noptimization: {lr: 1, clipNorm: -1}\n") { path in
             let outcome = try Binary.run(["train", "sft", path])
@@ -23,7 +30,8 @@ import Torch
 
     @Test func `rows too short for every example end a run with an error, which says why`() throws {
         try TinyProcessRun.with { run in
-            let config = try run.lessons("run", "evaluation: {everySteps: 0}\nstages: [{scenes: 2, rowTokens: 32}]")
+            let config = try run.lessons("run", "evaluation: {everySteps: 0}")
+            try shorten(config)
             let outcome = try Binary.run(["train", "sft", config, "--steps", "3"])
             #expect(outcome.status == 1, "\(outcome.errors)")
             #expect(
@@ -90,7 +98,8 @@ import Torch
                 #expect(outcome.output.contains(part), "\(outcome.output)")
             }
             #expect(!FileManager.default.fileExists(atPath: run.path("run")))
-            let short = try run.lessons("short", "evaluation: {everySteps: 0}\nstages: [{scenes: 2, rowTokens: 32}]")
+            let short = try run.lessons("short", "evaluation: {everySteps: 0}")
+            try shorten(short)
             let refused = try Binary.run(["train", "sft", short, "--dry-run"])
             #expect(refused.status == 1 && refused.errors.contains("no lesson could be used"), "\(refused.errors)")
             #expect(try Binary.run(["train", "sft", config, "--dry-run", "--resume"]).status == 64)
