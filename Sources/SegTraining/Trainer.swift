@@ -184,6 +184,7 @@ public final class Trainer {
 
     /// An error when not one step has changed anything.
     public func checkOutcome() throws {
+        try log.flush()
         if madeSteps == 0 || appliedSteps > 0 { return }
         if refusals > 0 { throw TrainingError.notFinite(step: stepsDone, count: madeSteps) }
         throw TrainingError.nothingToLearn(step: stepsDone, count: madeSteps, reason: lastReason)

@@ -218,6 +218,7 @@ extension ReinforcementTrainer: TrainingRun {
 
     /// An error when steps were made and none has changed anything.
     public func checkOutcome() throws {
+        try log.flush()
         if madeSteps > 0, appliedSteps == 0, refusals > 0 {
             throw TrainingError.notFinite(step: stepsDone, count: madeSteps)
         }
