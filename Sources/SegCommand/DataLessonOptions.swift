@@ -7,7 +7,8 @@ struct DataLessonOptions: ParsableArguments {
         parsing: .upToNextOption,
         help: ArgumentHelp(
             "Weights of the tasks, TASK=WEIGHT each; tasks that are not named are not given.",
-            discussion: "Tasks: " + LessonTask.allCases.map(\.rawValue).joined(separator: ", ") + "."))
+            discussion: "Tasks: " + LessonTask.allCases.map(\.rawValue).joined(separator: ", ") + "."),
+        transform: TaskWeight.init(parsing:))
     var tasks: [TaskWeight] = []
 
     @Option(
@@ -44,14 +45,19 @@ struct DataLessonOptions: ParsableArguments {
 }
 
 /// A task and its weight on the command line: textToBox=0.5.
-struct TaskWeight: ExpressibleByArgument {
+struct TaskWeight {
     let task: LessonTask
     let weight: Double
 
-    init?(argument: String) {
+    /// - Throws: `ValidationError` that says what is allowed.
+    init(parsing argument: String) throws {
         let parts = argument.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let task = LessonTask(rawValue: parts[0]), let weight = Double(parts[1]) else {
-            return nil
+        guard let task = LessonTask(rawValue: parts[0]) else {
+            let names = LessonTask.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no task '\(parts[0])'; tasks are \(names)")
+        }
+        guard parts.count == 2, let weight = Double(parts[1]), weight >= 0, weight.isFinite else {
+            throw ValidationError("'\(argument)' is not TASK=WEIGHT with a weight of 0 or more, as textToBox=0.5")
         }
         (self.task, self.weight) = (task, weight)
     }

@@ -4,23 +4,33 @@ internal import SegFiles
 /// A line on stderr that is written over again and again, on a terminal only; other lines push it down.
 struct LiveLine {
     private let isTerminal: Bool
+    private let columns: () -> Int
     private let write: (String) -> Void
     private var shown = ""
 
     /// - Parameters:
     ///   - isTerminal: whether there is one to write over lines.
+    ///   - columns: how wide it is now; 0: unknown.
     ///   - write: takes the text.
     init(
-        isTerminal: Bool = isatty(STDERR_FILENO) != 0,
+        isTerminal: Bool = isatty(STDERR_FILENO) != 0, columns: @escaping () -> Int = LiveLine.terminalColumns,
         write: @escaping (String) -> Void = { StandardError.write($0) }
     ) {
-        self.isTerminal = isTerminal
+        (self.isTerminal, self.columns) = (isTerminal, columns)
         self.write = write
     }
 
-    /// Shows `text` in place of what the line showed.
+    /// The columns of the terminal that stderr is; 0 where it is none.
+    static func terminalColumns() -> Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
+    }
+
+    /// Shows `text` in place of what the line showed, cut to the terminal's width: a longer one could not be written over.
     mutating func show(_ text: String) {
         guard isTerminal else { return }
+        let room = columns() - 1
+        let text = room > 0 && text.count > room ? text.prefix(max(0, room - 1)) + "…" : text
         write("\r\(text)\u{1B}[K")
         shown = text
     }

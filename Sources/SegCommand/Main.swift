@@ -13,6 +13,7 @@ struct SimpleSegCommand: AsyncParsableCommand {
         subcommands: [
             SegmentCommand.self,
             DecodeCommand.self,
+            RewardCommand.self,
             OutlineCommand.self,
             TokenizeCommand.self,
             InspectCommand.self,

@@ -67,7 +67,7 @@ struct OutlineCommand: ParsableCommand {
 
 extension JSONRecord {
     /// The mask of an `rle` object: `size` is [height, width], `counts` a compressed string or a list of run lengths.
-    fileprivate func runLengthMask() throws -> RunLengthMask {
+    func runLengthMask() throws -> RunLengthMask {
         let sides = try integers("size")
         guard sides.count == 2 else { throw RecordError.wrongMember(name: "size", expected: "[height, width]") }
         let size = ImageSize(width: sides[1], height: sides[0])

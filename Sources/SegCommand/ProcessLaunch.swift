@@ -29,7 +29,7 @@ struct ProcessLaunch {
 
     /// Starts the processes and waits until all have ended.
     ///
-    /// - Throws: `ExitCode` when one failed; what it said is on stderr by then.
+    /// - Throws: `ExitCode` when one failed; what it said is on stderr by then. That of the processes when a signal stopped them.
     func run() throws {
         let signal = StopSignal()
         var ranks: [Rank] = []
@@ -42,6 +42,7 @@ struct ProcessLaunch {
         let failed = wait(for: ranks, signal)
         for rank in failed { rank.tell() }
         if !failed.isEmpty { throw ExitCode.failure }
+        if let stopped = ranks.first(where: \.wasStopped) { throw ExitCode(stopped.process.terminationStatus) }
     }
 
     /// - Returns: the processes that failed, in the order in which they ended.
@@ -96,7 +97,14 @@ extension ProcessLaunch {
             try process.run()
         }
 
-        var hasFailed: Bool { process.terminationReason == .uncaughtSignal || process.terminationStatus != 0 }
+        /// Whether it ended, as it should, because of Ctrl-C or SIGTERM.
+        var wasStopped: Bool {
+            process.terminationReason == .exit && [128 + SIGINT, 128 + SIGTERM].contains(process.terminationStatus)
+        }
+
+        var hasFailed: Bool {
+            process.terminationReason == .uncaughtSignal || (process.terminationStatus != 0 && !wasStopped)
+        }
 
         /// Says on stderr how it ended; the first one has said so itself, unless a signal ended it.
         func tell() {

@@ -35,7 +35,8 @@ struct ProcessOptions: ParsableArguments {
         }
         if processes != nil, environment != nil { LaunchedProcess.endsWithItsLauncher() }
         let own = environment.map { device == "cuda" ? "cuda:\($0.localRank)" : device } ?? device
-        let ranks = try Ranks(environment, device: TorchRuntime.require(Device(parsing: own)), seconds: timeout)
+        let ranks = try Ranks(
+            environment, device: TorchRuntime.require(Device(parsing: own)), seconds: timeout, endsProcess: true)
         try ranks.run { try work(ranks, own) }
     }
 
@@ -43,6 +44,7 @@ struct ProcessOptions: ParsableArguments {
     static let discussion = """
         --processes N shares the run among N processes of this machine; their steps are those of one process. Under torchrun, or
         whatever sets RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR and MASTER_PORT, processes of several machines share it; they must
-        see the same files.
+        see the same files. They talk over the interface that reaches MASTER_ADDR; GLOO_SOCKET_IFNAME (on CUDA with NCCL,
+        NCCL_SOCKET_IFNAME) names another one.
         """
 }

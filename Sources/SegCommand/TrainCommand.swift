@@ -22,12 +22,27 @@ struct TrainSFTCommand: ParsableCommand {
             A stage's `sources` name datasets as `data prepare` does, files of conversations, and scenes, mixed by weights; what of
             them is not taught stands in left-out.json.
             \(ProcessOptions.discussion)
+            --dry-run changes nothing: it prints what the first steps of each stage would learn from.
             """)
 
     @OptionGroup var options: TrainingOptions
 
+    @Flag(name: .customLong("dry-run"), help: "Print what the first steps of each stage would learn from, and end.")
+    var isDryRun = false
+
+    func validate() throws {
+        if isDryRun && options.resume {
+            throw ValidationError("--dry-run looks at the run from its start; it does not resume")
+        }
+    }
+
     func run() throws {
         let settings: TrainConfig = try options.settings()
+        if isDryRun {
+            var output = StandardOutput()
+            try StepSurvey(settings).lines.forEach { try output.write(line: $0.utf8) }
+            return try output.flush()
+        }
         try options.follow(settings) {
             try Trainer($0, resume: options.resume, ranks: $1)
         } add: {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import SegTraining
 
 /// What both kinds of training are called with.
@@ -39,11 +40,13 @@ struct TrainingOptions: ParsableArguments {
     ///   - settings: what ``settings()`` gave.
     ///   - start: the run.
     ///   - add: tells a step.
-    /// - Throws: what the run throws, `ExitCode` when a started process failed.
+    /// - Throws: what the run throws, `ExitCode` when a started process failed, and of 128 and the signal's number when a signal
+    ///   ended the run before its last step.
     func follow<Settings: RunSettings, Run: TrainingRun>(
         _ settings: Settings, _ start: (Settings, Ranks) throws -> Run,
         add: (inout TrainingProgress, Run.Metrics) -> Void
     ) throws {
+        var stopped: Int32?
         try processes.share(device: settings.device) { ranks, device in
             var settings = settings
             settings.device = device
@@ -51,10 +54,17 @@ struct TrainingOptions: ParsableArguments {
             let signal = StopSignal()
             var progress = TrainingProgress(steps: settings.steps, isShown: ranks.isFirst)
             defer { progress.end() }
-            progress.tell(run.contents)
-            try run.run(shouldStop: { signal.isRaised }) { event in
+            progress.tell((run.origin.isEmpty ? [] : [run.origin]) + run.contents)
+            let isComplete = try run.run(shouldStop: { signal.isRaised }) { event in
                 if case .step(let metrics) = event { add(&progress, metrics) } else { progress.show(event) }
             }
+            if isComplete { return }
+            // Where several processes share the run, another one may have been told to stop.
+            stopped = signal.number ?? SIGTERM
+            progress.tell([
+                "stopped after step \(run.stepsDone) of \(run.stepLimit); the same command with --resume goes on from there"
+            ])
         }
+        if let stopped { throw ExitCode(128 + stopped) }
     }
 }

@@ -20,6 +20,7 @@ struct TrainingProgress {
     /// Problems that were told already, with an example each; afterwards only their numbers are.
     private var toldProblems: Set<String> = []
     private var leftOut: [String: Int] = [:]
+    private var unchanged = 0
 
     /// - Parameters:
     ///   - steps: of the whole run.
@@ -40,6 +41,7 @@ struct TrainingProgress {
         padding += metrics.padding ?? 0
         count += 1
         note(metrics.leftOut, metrics.leftOutFirst, step: metrics.step)
+        if !metrics.isApplied { noteUnchanged(metrics) }
         let speed = Double(metrics.answerTokens) / max(1e-9, metrics.seconds)
         live(metrics.step, ["loss \(Self.rounded(metrics.loss))"], tokensPerSecond: speed)
         guard metrics.step.isMultiple(of: Self.lessonSteps) || metrics.step == steps else { return }
@@ -61,7 +63,20 @@ struct TrainingProgress {
     }
 
     private var leftOutWords: String {
-        leftOut.isEmpty ? "" : ", left out so far: " + leftOut.listed
+        (leftOut.isEmpty ? "" : ", left out so far: " + leftOut.listed)
+            + (unchanged == 0 ? "" : ", steps that changed nothing so far: \(unchanged)")
+    }
+
+    /// Takes note of a step that changed nothing; the first of each kind is told at once.
+    private mutating func noteUnchanged(_ metrics: StepMetrics) {
+        unchanged += 1
+        let isEmpty = metrics.answerTokens == 0
+        guard toldProblems.insert(isEmpty ? "empty step" : "refused step").inserted else { return }
+        write(
+            "step \(metrics.step): nothing was changed: "
+                + (isEmpty
+                    ? "no example could be used" + (metrics.leftOutFirst.map { "; the first because: \($0)" } ?? "")
+                    : "the loss or a gradient is not finite; a lower learning rate or a longer warm-up may help"))
     }
 
     /// Tells a step of reinforcement.

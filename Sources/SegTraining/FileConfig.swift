@@ -40,15 +40,38 @@ extension FileConfig {
         let pattern = try JSONDecoder().decode(ConfigValue.self, from: JSONEncoder().encode(Self.pattern))
         var unknown: [String] = []
         let resolved = defaults.overlaid(with: changes, pattern: pattern, unknown: &unknown)
-        var problems = unknown.sorted().map { "unknown key \($0)" }
-        do {
-            self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(resolved))
-            problems += self.problems
-        } catch let error as DecodingError {
-            problems.append(error.sentence)
-            self = Self()
+        let known = Set(pattern.paths)
+        var problems = unknown.sorted().map { path in
+            "unknown key \(path)" + (ForeignKeys.name(of: path, among: known).map { "; here it is \($0)" } ?? "")
         }
+        self = try Self.decoded(resolved, pattern: pattern, problems: &problems)
+        problems += self.problems
         if !problems.isEmpty { throw TrainingError.config(path: path, problems: problems) }
+    }
+
+    /// The configuration with these values; what cannot be used is told and left at its default.
+    private static func decoded(
+        _ values: ConfigValue, pattern: ConfigValue, problems: inout [String]
+    ) throws -> Self {
+        var values = values.finite(pattern: pattern, problems: &problems)
+        if let config = try? read(values) { return config }
+        // Each value by itself in place of a default: those that cannot be read are named, whatever the decoder says of places.
+        for path in values.changes(from: pattern) {
+            guard let found = values.value(at: path), let usual = pattern.value(at: path) else { continue }
+            do { _ = try read(pattern.replacing(path, with: found)) } catch let error as DecodingError {
+                problems.append(
+                    ConfigValue.sentence(found, at: path, usual: usual) ?? "\(path.text): \(error.reason)")
+                values = values.replacing(path, with: usual)
+            }
+        }
+        do { return try read(values) } catch let error as DecodingError {
+            problems.append(error.reason)
+            return Self()
+        }
+    }
+
+    private static func read(_ values: ConfigValue) throws -> Self {
+        try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(values))
     }
 
     /// The whole configuration as JSON with sorted keys, as it is kept with the run.
@@ -62,25 +85,13 @@ extension FileConfig {
 }
 
 extension DecodingError {
-    /// Where a value does not fit, and why.
-    fileprivate var sentence: String {
+    /// Why a value does not fit.
+    fileprivate var reason: String {
         switch self {
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            "\(Self.path(context.codingPath)): \(context.debugDescription)"
-        case .keyNotFound(let key, let context):
-            "\(Self.path(context.codingPath + [key])): missing"
-        @unknown default:
-            "\(self)"
-        }
-    }
-
-    private static func path(_ keys: [any CodingKey]) -> String {
-        keys.reduce(into: "") { path, key in
-            if let index = key.intValue {
-                path += "[\(index)]"
-            } else {
-                path += (path.isEmpty ? "" : ".") + key.stringValue
-            }
+            context.debugDescription
+        case .keyNotFound(let key, _): "\(key.stringValue) is missing"
+        @unknown default: "\(self)"
         }
     }
 }

@@ -30,19 +30,14 @@ public struct StepMetrics: Hashable, Sendable, Codable {
     public var leftOut: [String: Int]?
     /// What was wrong with the first of them.
     public var leftOutFirst: String?
+    /// The learning rate of AdamW in this step.
+    public var learningRate: Double?
 }
 
 extension DataReport {
     /// The counts by name and the first entry's detail, as metrics carry them; nothing when nothing was left out.
     var inMetrics: (counts: [String: Int]?, first: String?) {
         entries.isEmpty ? (nil, nil) : (countsByName, entries.first?.detail)
-    }
-
-    /// Writes `left-out.json` into the folder of a run: what its datasets have that is not taught.
-    ///
-    /// - Throws: what keeps the file from being written.
-    func write(in folder: URL) throws {
-        try Data((json.line + "\n").utf8).write(to: folder.appendingPathComponent("left-out.json"))
     }
 }
 
@@ -52,6 +47,7 @@ final class MetricsLog {
     private let handle: FileHandle?
     private let events: EventFile?
     private var samples: SampleLog?
+    private var leftOut: LeftOutTally?
 
     /// Opens the log of a run in its folder, and keeps the resolved configuration beside it; where it is not written, does nothing
     /// at all.
@@ -76,8 +72,26 @@ final class MetricsLog {
         try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
         try config.json.write(to: output.appendingPathComponent("config.json"))
         handle = try Self.opened(output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: last)
+        leftOut = LeftOutTally(in: output, keptLines: try Self.lines(output, keepingUpTo: last))
         samples = try SampleLog(path: output.appendingPathComponent("samples.jsonl").path, keepingUpTo: last)
         events = hasEvents ? try EventFile(in: output, keepingUpTo: last) : nil
+    }
+
+    /// Keeps in `left-out.json` what the datasets have that is not taught, beside what steps could not use.
+    ///
+    /// - Throws: what keeps the file from being written.
+    func keepLeftOut(_ report: DataReport) throws { try leftOut?.begin(with: report) }
+
+    /// Brings `left-out.json` up to date with the steps.
+    ///
+    /// - Throws: what keeps the file from being written.
+    func flush() throws { try leftOut?.flush() }
+
+    private static func lines(_ output: URL, keepingUpTo step: Int) throws -> [Data] {
+        let text = (try? String(contentsOf: output.appendingPathComponent("metrics.jsonl"), encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").map { Data($0.utf8) }.filter { line in
+            (try? JSONDecoder().decode(Position.self, from: line)).map { $0.step <= step } ?? false
+        }
     }
 
     /// Opens `path` to add lines, cut back to the steps up to `step`.
@@ -102,6 +116,7 @@ final class MetricsLog {
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         let line = try encoder.encode(entry)
+        try leftOut?.note(line)
         try handle.write(contentsOf: line + Data("\n".utf8))
         try events?.write(metrics: line)
     }

@@ -125,7 +125,7 @@ struct Optimizer {
     func expectLastGradients() throws { try buckets?.arm() }
 
     /// Adds up the gradients of all processes.
-    func sumGradients() throws { try buckets?.finish() }
+    func sumGradients() throws { try ranks.waiting { try buckets?.finish() } }
 
     /// The norm of all gradients together, after which they are scaled down to `clipNorm` if they are longer.
     ///

@@ -40,13 +40,37 @@ struct RunCheckpoint {
 
     /// The newest complete checkpoint of a run folder; nil when there is none.
     static func newest(in output: URL) throws -> RunCheckpoint? {
-        guard let url = all(in: output).last else { return nil }
-        let path = url.appendingPathComponent("training.json")
+        let all = all(in: output)
+        guard let url = all.last else { return nil }
+        if let whole = whole(url) { return whole }
+        let others = all.dropLast().last { whole($0) != nil }
+        let advice =
+            others.map { "the last whole one is \($0.lastPathComponent): remove the broken one to go on from there" }
+            ?? "there is no other"
+        throw TrainingError.file(
+            path: url.path, reason: "the newest checkpoint is broken (\(brokenPart(url))); \(advice)")
+    }
+
+    /// The checkpoint in `url`, if its position and its state can be read.
+    private static func whole(_ url: URL) -> RunCheckpoint? {
+        guard let data = try? Data(contentsOf: url.appendingPathComponent("training.json")),
+            let position = try? JSONDecoder().decode(Position.self, from: data),
+            (try? SafetensorsFile(path: url.appendingPathComponent("training.safetensors").path)) != nil
+        else { return nil }
+        return RunCheckpoint(url: url, position: position)
+    }
+
+    /// Which file of a checkpoint is not as it should be, and why.
+    private static func brokenPart(_ url: URL) -> String {
+        guard let data = try? Data(contentsOf: url.appendingPathComponent("training.json")) else {
+            return "training.json is missing"
+        }
+        if (try? JSONDecoder().decode(Position.self, from: data)) == nil { return "training.json has no position" }
         do {
-            let position = try JSONDecoder().decode(Position.self, from: Data(contentsOf: path))
-            return RunCheckpoint(url: url, position: position)
+            _ = try SafetensorsFile(path: url.appendingPathComponent("training.safetensors").path)
+            return "training.safetensors"
         } catch {
-            throw TrainingError.file(path: path.path, reason: "is not the position of a run: \(error)")
+            return "\(error)"
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SegModels
 internal import Torch
 
@@ -35,6 +36,26 @@ extension RunSettings {
             )
         }
         return found
+    }
+
+    /// What a run starts from, in a sentence.
+    func origin(resumedFrom checkpoint: RunCheckpoint?) -> String {
+        let rate = optimization.learningRate
+        let warmUp = optimization.schedule.warmupSteps
+        let speed = "; learning rate \(rate)" + (warmUp > 0 ? " after \(warmUp) steps of warm-up" : "")
+        if let checkpoint {
+            return "goes on after step \(checkpoint.position.step), from \(checkpoint.url.relativePath)\(speed)"
+        }
+        var source = "starts from the weights of \(model)"
+        if let config = self as? TrainConfig, config.start == .random {
+            source = "starts from random weights (seed \(seed)), in the shape of \(model)"
+            if TrainConfig.Start.hasWeights(model) { source += ", whose own weights are not used (start: random)" }
+        } else if !lora.adapter.isEmpty {
+            source += " and the adapter \(lora.adapter), which is trained"
+        } else if lora.isOn {
+            source += ", with a new adapter of rank \(lora.rank), which is trained"
+        }
+        return source + speed
     }
 
     /// The device, once it is certain to be there.

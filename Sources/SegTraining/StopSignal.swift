@@ -7,6 +7,10 @@ internal import Synchronization
 ///
 /// A second signal of the same kind ends the process as usual.
 public final class StopSignal: Sendable {
+    private static let lastReceived = Atomic<Int32>(0)
+    /// The signal that any of them has noted; 0 before one.
+    static var last: Int32 { lastReceived.load(ordering: .relaxed) }
+
     private let received = Atomic<Int32>(0)
     private let sources: [any DispatchSourceSignal]
 
@@ -29,7 +33,14 @@ public final class StopSignal: Sendable {
     /// Whether a signal has come.
     public var isRaised: Bool { received.load(ordering: .relaxed) != 0 }
 
+    /// The signal that has come; nil before one has.
+    public var number: Int32? {
+        let number = received.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
+
     private func note(_ signal: Int32) {
+        Self.lastReceived.store(signal, ordering: .relaxed)
         received.store(signal, ordering: .relaxed)
         Foundation.signal(signal, SIG_DFL)
     }

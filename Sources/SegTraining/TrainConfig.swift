@@ -1,3 +1,4 @@
+internal import Foundation
 public import SegData
 internal import Torch
 
@@ -5,10 +6,26 @@ internal import Torch
 public struct TrainConfig: FileConfig {
     /// Where the weights come from.
     public enum Start: String, CaseIterable, Hashable, Sendable, Codable {
+        /// The model folder's weights where it has any, and else random numbers.
+        case auto
         /// Random numbers, by `seed`.
         case random
         /// The model folder's safetensors.
         case checkpoint
+
+        /// What it comes to for the model folder at `path`.
+        func resolved(for path: String) -> Start {
+            if self != .auto { return self }
+            return Self.hasWeights(path) ? .checkpoint : .random
+        }
+
+        /// Whether the folder at `path` has weights.
+        static func hasWeights(_ path: String) -> Bool {
+            let folder = URL(fileURLWithPath: path, isDirectory: true)
+            return ["model.safetensors", "model.safetensors.index.json"].contains {
+                FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
+            }
+        }
     }
 
     /// How much and how fast to learn.
@@ -119,7 +136,7 @@ public struct TrainConfig: FileConfig {
     /// The folder of the run: checkpoints, metrics, resolved configuration.
     public var output = "runs/sft"
     /// Where the weights come from.
-    public var start = Start.random
+    public var start = Start.auto
     /// How random weights are spread.
     public var initialization = Initialization()
     /// Where the model is: `cpu`, `cuda` or `cuda:N`.
@@ -194,7 +211,7 @@ extension TrainConfig {
         }
         found += modelProblems
         if lora.isOn, start == .random {
-            found.append("lora is given, but an adapter needs start: checkpoint")
+            found.append("start is random, and lora is given: an adapter needs the weights of a model")
         }
         found += initialization.problems.map { "initialization." + $0 }
         found += optimization.problems.map { "optimization." + $0 }

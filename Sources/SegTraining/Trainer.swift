@@ -19,6 +19,8 @@ public final class Trainer {
     public private(set) var scenesSeen: Int
     /// What the run's datasets have, a line each.
     public var contents: [String] { shelves.contents }
+    /// What the run starts from, in a sentence.
+    public let origin: String
     /// The model being trained.
     public var model: any VisionLanguageModel { trained }
 
@@ -38,6 +40,9 @@ public final class Trainer {
     private let log: MetricsLog
     private var refusals = 0
     private var emptySteps = 0
+    /// Steps made here, and those of them that changed something.
+    private var (madeSteps, appliedSteps) = (0, 0)
+    private var lastReason: String?
 
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
@@ -45,12 +50,20 @@ public final class Trainer {
     ///   there are none and it is true; `.tooManyProcesses` when a step has too few batches for the processes of `ranks`;
     ///   whatever is wrong with the model folder or a dataset.
     public init(_ config: TrainConfig, resume: Bool, ranks: Ranks = Ranks()) throws {
+        var config = config
+        config.start = config.start.resolved(for: config.model)
+        if config.lora.isOn, config.start == .random {
+            throw TrainingError.config(
+                path: config.model, problems: ["there are no weights, and an adapter (lora) needs them"])
+        }
         self.config = config
         self.ranks = ranks
         try ranks.check("batchesPerStep", config.batchesPerStep)
         try ranks.setThreads(config.threads)
         output = URL(fileURLWithPath: config.output, isDirectory: true)
         let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
+        if ranks.isFirst { try OutputFolder.prepare(output) }
+        origin = config.origin(resumedFrom: checkpoint)
         folder = try ModelFolder(path: config.model)
         var shelves = LessonShelves()
         let maker = try StepLessonMaker(
@@ -65,11 +78,11 @@ public final class Trainer {
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
-        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
+        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer, output: output)
         log = try MetricsLog(
             of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
             hasEvents: config.tensorBoard)
-        if ranks.isFirst { try shelves.report.write(in: output) }
+        try log.keepLeftOut(shelves.report)
         feed = BatchFeed(from: stepsDone, workers: config.workers, ahead: config.stepsAhead) { step in
             try maker.lessons(of: step)
         }
@@ -98,6 +111,9 @@ public final class Trainer {
         let isFinite = all.loss.isFinite && norm.isFinite
         if isFinite, hasLessons { try optimizer.step(share: share, step: stepsDone) }
         try optimizer.clearGradients()
+        madeSteps += 1
+        if isFinite, hasLessons { appliedSteps += 1 }
+        lastReason = all.leftOutFirst ?? lastReason
         try count(isFinite: isFinite, hasLessons: hasLessons, reason: all.leftOutFirst)
         stepsDone += 1
         scenesSeen += all.scenes
@@ -105,6 +121,7 @@ public final class Trainer {
             step: stepsDone, loss: all.loss, gradientNorm: norm, rateShare: share, answerTokens: answerTokens,
             seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isFinite && hasLessons, cellLoss: all.cellLoss)
         metrics.padding = Double(all.padding) / Double(max(1, all.tokens))
+        metrics.learningRate = share * config.optimization.learningRate
         (metrics.leftOut, metrics.leftOutFirst) = (all.leftOut.isEmpty ? nil : all.leftOut, all.leftOutFirst)
         try log.write(metrics)
         return metrics
@@ -165,8 +182,17 @@ public final class Trainer {
         if refusals >= Self.refusalLimit { throw TrainingError.notFinite(step: stepsDone, count: refusals) }
     }
 
+    /// An error when not one step has changed anything.
+    public func checkOutcome() throws {
+        try log.flush()
+        if madeSteps == 0 || appliedSteps > 0 { return }
+        if refusals > 0 { throw TrainingError.notFinite(step: stepsDone, count: madeSteps) }
+        throw TrainingError.nothingToLearn(step: stepsDone, count: madeSteps, reason: lastReason)
+    }
+
     /// Writes a checkpoint of where the run stands.
     public func save() throws {
+        try log.flush()
         try RunCheckpoint.write(
             .init(step: stepsDone, scenes: scenesSeen), config: config, kept: config.checkpointsKept,
             optimizer: optimizer, folder: folder, run: made, in: output)

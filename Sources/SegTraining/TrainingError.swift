@@ -18,6 +18,10 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case environment(problems: [String])
     /// Another process of the run does not answer, or is gone without a word.
     case lostProcess(rank: Int, size: Int, reason: String)
+    /// Processes that have not come when the others met.
+    case absentProcesses(ranks: [Int], size: Int, seconds: Double)
+    /// The place where the processes of a run meet cannot be served or reached.
+    case noMeetingPlace(rank: Int, size: Int, place: String, reason: String)
     /// Another process of the run failed.
     case otherProcess(rank: Int, message: String)
     /// The processes of a run do not do the same thing.
@@ -50,7 +54,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) holds checkpoints already; resume them (--resume) or choose another output folder"
         case .nothingToResume(let path):
             "\(path) holds no complete checkpoint to resume from"
-        case .environment, .lostProcess, .otherProcess, .ranksDiffer, .tooManyProcesses:
+        default:
             processDescription
         }
     }
@@ -65,11 +69,22 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherProcess(let rank, let message):
             "process \(rank) failed: \(message)"
         case .ranksDiffer(let rank, let what):
-            "process \(rank) \(what); all must see the same files"
+            "process \(rank) \(what)"
+        case .absentProcesses(let ranks, let size, let seconds):
+            (ranks.count == 1 ? "process" : "processes")
+                + " \(ranks.prefix(8).map(String.init).joined(separator: ", "))\(ranks.count > 8 ? " …" : "") of \(size) "
+                + "did not come within \(seconds.shortest) s (--process-timeout): is WORLD_SIZE right, and did each start?"
+        case .noMeetingPlace(let rank, let size, let place, let reason):
+            "process \(rank) of \(size) \(rank == 0 ? "cannot serve" : "cannot reach process 0 at") \(place): \(reason)"
         case .tooManyProcesses(let count, let key, let value):
             "\(key) is \(value), fewer than the \(count) processes that share a step"
         default:
             "an unknown error"
         }
     }
+}
+
+extension Double {
+    /// Without a fraction where it has none.
+    fileprivate var shortest: String { self == rounded() && abs(self) < 1e15 ? "\(Int(self))" : "\(self)" }
 }

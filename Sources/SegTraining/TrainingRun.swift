@@ -26,6 +26,8 @@ public protocol TrainingRun: AnyObject {
     /// Steps between checkpoints.
     var checkpointInterval: Int { get }
 
+    /// What the run starts from, in a sentence; empty where nothing is to be said.
+    var origin: String { get }
     /// What the run's datasets have, a line each.
     var contents: [String] { get }
     /// The folder of the run.
@@ -43,11 +45,19 @@ public protocol TrainingRun: AnyObject {
     func record(_ evaluation: HeldOutEvaluation) throws
     /// Writes a checkpoint of where the run stands.
     func save() throws
+    /// Throws when the steps that were made have changed nothing at all; asked at the end.
+    func checkOutcome() throws
 }
 
 extension TrainingRun {
     /// A run of one process.
     public var ranks: Ranks { Ranks() }
+
+    /// Nothing to say.
+    public var origin: String { "" }
+
+    /// Whatever comes out is right.
+    public func checkOutcome() throws {}
 
     /// Trains to the last step, evaluating and saving on the way, or until `shouldStop` says so; saves in either case.
     /// What does better than ever on held-out scenes is saved and kept, too.
@@ -55,10 +65,12 @@ extension TrainingRun {
     /// - Parameters:
     ///   - shouldStop: asked before each step; where several processes share the run, one that says so stops all.
     ///   - report: called after each event, on this thread.
-    /// - Throws: what `step`, `evaluate` and `save` throw.
+    /// - Throws: what `step`, `evaluate`, `save` and `checkOutcome` throw.
+    /// - Returns: whether the last step was made; false when the run was stopped before it.
+    @discardableResult
     public func run(
         shouldStop: () -> Bool = { false }, report: (TrainingEvent<Metrics>) -> Void = { _ in }
-    ) throws {
+    ) throws -> Bool {
         var savedAt = stepsDone
         func saveOnce() throws {
             if savedAt == stepsDone { return }
@@ -78,7 +90,10 @@ extension TrainingRun {
             }
             if stepsDone.isMultiple(of: checkpointInterval) { try saveOnce() }
         }
+        let isComplete = stepsDone >= stepLimit
+        if isComplete { try checkOutcome() }
         try saveOnce()
+        return isComplete
     }
 
     /// Evaluates.

@@ -1,4 +1,5 @@
 internal import CTorch
+internal import Glibc
 
 /// Processes that exchange tensors: c10d over Gloo on the CPU, and over NCCL on CUDA where the bridge was built with it.
 ///
@@ -31,17 +32,23 @@ public final class ProcessGroup {
     ///   - rank: this process's number.
     ///   - size: number of processes.
     ///   - device: of the tensors.
+    ///   - address: this machine's, at which Gloo listens for the others; `GLOO_SOCKET_IFNAME` goes before it.
     ///   - seconds: how long to wait for another process, here and in every operation.
     /// - Throws: `TorchError` when they do not come in time.
     public init(
-        _ store: KeyStore, name: String, rank: Int, size: Int, device: Device = .cpu, seconds: Double
+        _ store: KeyStore, name: String, rank: Int, size: Int, device: Device = .cpu, address: String = "127.0.0.1",
+        seconds: Double
     ) throws(TorchError) {
         self.store = store
         (self.rank, self.size, self.device) = (rank, size, device)
+        // NCCL chooses an interface by itself, unless it is told; the one that reaches the others is known here.
+        if device != .cpu, !LocalAddress.isLoopback(address), let name = LocalAddress.interface(of: address) {
+            setenv("NCCL_SOCKET_IFNAME", name, 0)
+        }
         handle = try newHandle("group_join") {
             ct_group_join(
                 store.handle, name, Int32(clamping: rank), Int32(clamping: size), device.index,
-                Int64(seconds * 1000), $0)
+                address, Int64(seconds * 1000), $0)
         }
     }
 

@@ -26,6 +26,17 @@ import Testing
         var shown: [String] { lines.withLock { $0 } }
     }
 
+    @Test func `the live line is never wider than the terminal`() {
+        for columns in 0...60 {
+            let screen = Screen()
+            var line = LiveLine(isTerminal: true, columns: { columns }, write: screen.write)
+            line.show(String(repeating: "█", count: 50))
+            let shown = screen.shown.last ?? ""
+            #expect(shown.count == (columns < 2 || columns > 50 ? 50 : columns - 1), "\(columns)")
+            #expect(shown.hasSuffix("…") == (shown.count < 50))
+        }
+    }
+
     @Test func `lines that stay are all there in order, and the live one is below them, once`() {
         var random = SplitMix64(seed: 6)
         for _ in 0..<500 {

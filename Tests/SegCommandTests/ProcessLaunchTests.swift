@@ -113,7 +113,7 @@ import Torch
     @Test func `SIGTERM to the launcher saves once, and the run goes on from there`() throws {
         try TinyProcessRun.with { run in
             let outcome = try whileRunning(run) { kill($0, SIGTERM) }
-            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.status == 143 && outcome.errors.contains("--resume goes on"), "\(outcome.errors)")
             #expect(outcome.errors.components(separatedBy: "checkpoint written").count == 2)
             let last = try #require(run.values("step", of: "run").last)
             let more = ["--resume", "--steps", "\(Int(last) + 1)"]
@@ -167,9 +167,10 @@ import Torch
                 let outcome = try Binary.shell(
                     "rm -rf \(run.path("run")); \(launch(1, second)) & \(launch(0, config)); a=$?; wait $! && exit $a")
                 #expect(outcome.status == Int32(status), "\(outcome.errors)")
-                let refusal = "has another configuration than process 0"
+                let refusal = "process 1 does not train on the same as process 0: output is "
                 let refusals = outcome.errors.components(separatedBy: refusal).count - 1
                 #expect(refusals == (status == 1 ? 2 : 0), "\(outcome.errors)")
+                #expect(status == 0 || outcome.errors.contains("; seed is 2, not 1"), "\(outcome.errors)")
                 if status == 0 { #expect(try run.values("step", of: "run") == [1, 2]) }
             }
         }

@@ -11,6 +11,13 @@ import Torch
         try body(path.path)
     }
 
+    /// Makes a configuration's rows too short for any example.
+    private func shorten(_ config: String) throws {
+        let text = try String(contentsOfFile: config, encoding: .utf8)
+        let short = text.replacingOccurrences(of: "[{scenes: 2,", with: "[{scenes: 2, rowTokens: 32,")
+        try Data(short.utf8).write(to: URL(fileURLWithPath: config))
+    }
+
     @Test func `every problem of a configuration is told at once`() throws {
         try withConfig("stepz: 1\noptimization: {lr: 1, clipNorm: -1}\n") { path in
             let outcome = try Binary.run(["train", "sft", path])
@@ -18,6 +25,84 @@ import Torch
             for part in ["unknown key stepz", "unknown key optimization.lr", "optimization.clipNorm is -1.0"] {
                 #expect(outcome.errors.contains(part))
             }
+        }
+    }
+
+    @Test func `rows too short for every example end a run with an error, which says why`() throws {
+        try TinyProcessRun.with { run in
+            let config = try run.lessons("run", "evaluation: {everySteps: 0}")
+            try shorten(config)
+            let outcome = try Binary.run(["train", "sft", config, "--steps", "3"])
+            #expect(outcome.status == 1, "\(outcome.errors)")
+            #expect(
+                outcome.errors.contains("step 1: nothing was changed: no example could be used; the first because: "))
+            #expect(outcome.errors.contains("Error: step 3: no lesson could be used, for the 3. step in a row"))
+            let told = try String(contentsOfFile: run.path("run/left-out.json"), encoding: .utf8)
+            let count = try run.metrics("run").compactMap { ($0["leftOut"] as? [String: Int])?["long_lesson"] }.reduce(
+                0, +)
+            #expect(count > 0 && told.contains(#""steps": {"long_lesson": \#(count)}"#), "\(told)")
+            #expect(outcome.errors.contains("left out so far: long_lesson \(count)"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `a rate at which nothing stays finite is an error, and told at the first step`() throws {
+        try TinyProcessRun.with { run in
+            let more = "evaluation: {everySteps: 0}\noptimization: {learningRate: 1e30, schedule: {warmupSteps: 0}}"
+            let outcome = try Binary.run(["train", "sft", try run.lessons("run", more), "--steps", "6"])
+            #expect(
+                outcome.errors.contains("nothing was changed: the loss or a gradient is not finite"),
+                "\(outcome.errors)")
+            #expect(try run.values("learningRate", of: "run").first == 1e30)
+        }
+    }
+
+    @Test func `a broken newest checkpoint names the last whole one`() throws {
+        try TinyProcessRun.with { run in
+            let config = try run.lessons("run", "evaluation: {everySteps: 0}\ncheckpointEverySteps: 1")
+            #expect(try Binary.run(["train", "sft", config, "--steps", "2"]).status == 0)
+            for (file, said) in [
+                ("training.json", "training.json has no position"), ("training.safetensors", "training.safetensors"),
+            ] {
+                try Data("{".utf8).write(to: run.folder.appendingPathComponent("run/checkpoints/step-00000002/\(file)"))
+                let outcome = try Binary.run(["train", "sft", config, "--steps", "3", "--resume"])
+                #expect(
+                    outcome.status == 1 && outcome.errors.contains("step-00000002: the newest checkpoint is broken ("))
+                #expect(outcome.errors.contains("the last whole one is step-00000001"), "\(outcome.errors)")
+                #expect(file == "training.safetensors" || outcome.errors.contains(said), "\(outcome.errors)")
+                if file == "training.json" {
+                    try Data(#"{"step": 2, "scenes": 8}"#.utf8).write(
+                        to: run.folder.appendingPathComponent("run/checkpoints/step-00000002/training.json"))
+                }
+            }
+        }
+    }
+
+    @Test func `an output that cannot be written is named with its key`() throws {
+        try TinyProcessRun.with { run in
+            let config = try run.lessons("run", "evaluation: {everySteps: 0}")
+            let text = try String(contentsOfFile: config, encoding: .utf8) + "output: /proc/no\n"
+            let lines = text.split(separator: "\n").filter { !$0.hasPrefix("output: \(run.folder.path)") }
+            try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: config))
+            let outcome = try Binary.run(["train", "sft", config])
+            #expect(outcome.status == 1 && outcome.errors.contains("/proc/no: the run's folder cannot be written"))
+            #expect(outcome.errors.contains("`output` of the configuration") && !outcome.errors.contains("NSCocoa"))
+        }
+    }
+
+    @Test func `a dry run of lessons tells what would be learnt, and writes nothing`() throws {
+        try TinyProcessRun.with { run in
+            let config = try run.lessons("run", "evaluation: {everySteps: 0}")
+            let outcome = try Binary.run(["train", "sft", config, "--steps", "3", "--dry-run"])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            for part in ["starts from random weights", " of them trained", "step 1: ", "step 3: ", "answer tokens"] {
+                #expect(outcome.output.contains(part), "\(outcome.output)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: run.path("run")))
+            let short = try run.lessons("short", "evaluation: {everySteps: 0}")
+            try shorten(short)
+            let refused = try Binary.run(["train", "sft", short, "--dry-run"])
+            #expect(refused.status == 1 && refused.errors.contains("no lesson could be used"), "\(refused.errors)")
+            #expect(try Binary.run(["train", "sft", config, "--dry-run", "--resume"]).status == 64)
         }
     }
 

@@ -36,8 +36,9 @@ struct LoRATests {
     }
 
     @Test(arguments: [
-        ("lora: {rank: 4}", "an adapter needs start: checkpoint"), ("lora: {alpha: 3}", "rank is 0"),
-        ("lora: {adapter: A}", "an adapter needs start: checkpoint"),
+        ("start: random\nlora: {rank: 4}", "an adapter needs the weights of a model"),
+        ("lora: {alpha: 3}", "rank is 0"),
+        ("start: random\nlora: {adapter: A}", "an adapter needs the weights of a model"),
         ("start: checkpoint\nlora: {adapter: A, rank: 4}", "lora.adapter is given"),
         ("start: checkpoint\nlora: {adapter: A, targets: [q_proj]}", "lora.adapter is given"),
         ("lora: {rank: -1}", "lora.rank is -1"), ("lora: {rank: 2, alpha: 0}", "lora.alpha is 0.0"),

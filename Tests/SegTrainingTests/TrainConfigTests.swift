@@ -1,7 +1,8 @@
 import Foundation
 import SegData
-import SegTraining
 import Testing
+
+@testable import SegTraining
 
 /// `ConfigValue` is tested through the files that it reads.
 struct TrainConfigTests {
@@ -65,7 +66,24 @@ struct TrainConfigTests {
 
     @Test func `all unknown keys are named with their paths`() {
         let found = problems("step: 1\noptimization: {lr: 1}\nstages: [{lessons: {stile: 1}}]\n")
-        #expect(found == ["unknown key optimization.lr", "unknown key stages[0].lessons.stile", "unknown key step"])
+        #expect(
+            found == [
+                "unknown key optimization.lr; here it is optimization.learningRate",
+                "unknown key stages[0].lessons.stile", "unknown key step",
+            ])
+    }
+
+    @Test func `without start the weights that are there are used, and else random ones`() throws {
+        #expect(TrainConfig().start == .auto)
+        let run = try TinyRun()
+        defer { run.remove() }
+        #expect(TrainConfig.Start.auto.resolved(for: run.config.model) == .random)
+        let trainer = try Trainer(run.config, resume: false)
+        #expect(trainer.config.start == .random && trainer.origin.hasPrefix("starts from random weights (seed 1)"))
+        let weights = URL(fileURLWithPath: run.config.model).appendingPathComponent("model.safetensors")
+        try Data().write(to: weights)
+        #expect(TrainConfig.Start.auto.resolved(for: run.config.model) == .checkpoint)
+        #expect(TrainConfig.Start.random.resolved(for: run.config.model) == .random)
     }
 
     @Test func `all values that cannot be used are named`() {
@@ -76,9 +94,9 @@ struct TrainConfigTests {
     }
 
     @Test func `a value of the wrong kind is named with its place`() {
-        #expect(problems("steps: many").first?.hasPrefix("steps: ") == true)
-        #expect(problems("optimization: {rule: sgd}").first?.hasPrefix("optimization.rule: ") == true)
-        #expect(problems("stages: [{scenes: x}]").first?.hasPrefix("stages[0].scenes: ") == true)
+        #expect(problems("steps: many").first?.hasPrefix("steps is 'many', not a number") == true)
+        #expect(problems("optimization: {rule: sgd}").first?.hasPrefix("optimization.rule is ") == true)
+        #expect(problems("stages: [{scenes: x}]").first?.hasPrefix("stages[0].scenes is ") == true)
         #expect(problems("stages: 3").count == 1)
         #expect(problems("steps: null").count == 1)
     }

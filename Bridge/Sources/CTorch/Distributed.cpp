@@ -16,31 +16,38 @@ using namespace ctorch;
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
+#include <cstdlib>
 #include <cstring>
 #include <map>
+#include <sstream>
 
 namespace {
 
 using Milliseconds = std::chrono::milliseconds;
 
-bool isLoopback(const std::string &host) { return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0; }
+// c10d logs, with stack frames, what it also throws; the error says it in words. Whoever wants to see more sets the variable.
+void quietLog() {
+    if (std::getenv("TORCH_CPP_LOG_LEVEL") == nullptr) FLAGS_caffe2_log_level = 3;
+}
 
 c10::intrusive_ptr<c10d::Backend> gloo(
-    const c10::intrusive_ptr<c10d::Store> &store, const std::string &host, int rank, int size, Milliseconds timeout) {
+    const c10::intrusive_ptr<c10d::Store> &store, const char *address, int rank, int size, Milliseconds timeout) {
     using Gloo = c10d::ProcessGroupGloo;
-    c10::intrusive_ptr<Gloo::Options> settings;
-    if (isLoopback(host)) {
-        // The name of this machine need not lead to an address that its processes can reach; loopback does.
-        settings = Gloo::Options::create(timeout);
-        settings->devices.push_back(Gloo::createDeviceForHostname("127.0.0.1"));
+    auto settings = Gloo::Options::create(timeout);
+    const char *names = std::getenv("GLOO_SOCKET_IFNAME");
+    if (names != nullptr && *names != 0) {
+        std::istringstream list(names);
+        for (std::string name; std::getline(list, name, ',');) {
+            settings->devices.push_back(Gloo::createDeviceForInterface(name));
+        }
     } else {
-        settings = Gloo::Options::create_default(timeout);
+        settings->devices.push_back(Gloo::createDeviceForHostname(address));
     }
     return c10::make_intrusive<Gloo>(store, rank, size, settings);
 }
 
 c10::intrusive_ptr<c10d::Backend> backend(
-    const c10::intrusive_ptr<c10d::Store> &store, const std::string &host, int rank, int size,
+    const c10::intrusive_ptr<c10d::Store> &store, const char *address, int rank, int size,
     [[maybe_unused]] int32_t device, Milliseconds timeout) {
 #if CTORCH_HAS_NCCL
     if (device >= 0) {
@@ -50,7 +57,7 @@ c10::intrusive_ptr<c10d::Backend> backend(
     }
 #endif
     // Gloo takes tensors of a CUDA device too, by way of the host.
-    return gloo(store, host, rank, size, timeout);
+    return gloo(store, address, rank, size, timeout);
 }
 
 // Tensors that travel together: of one type, from one process.
@@ -98,6 +105,7 @@ CTError *ct_distributed_available(bool *out) noexcept {
 CTError *ct_store_open(
     const char *host, uint16_t port, bool serves, int64_t milliseconds, CTStore **out) noexcept {
     return guarded([&] {
+        quietLog();
         c10d::TCPStoreOptions settings;
         settings.port = port;
         settings.isServer = serves;
@@ -105,7 +113,7 @@ CTError *ct_store_open(
         settings.timeout = Milliseconds(milliseconds);
         auto store = c10::make_intrusive<c10d::TCPStore>(host, settings);
         const uint16_t bound = store->getPort();
-        *out = new CTStore{std::move(store), host, bound};
+        *out = new CTStore{std::move(store), bound};
     });
 }
 
@@ -140,11 +148,11 @@ CTError *ct_store_get(CTStore *store, const char *key, int64_t milliseconds, CTT
 void ct_store_free(CTStore *store) noexcept { delete store; }
 
 CTError *ct_group_join(
-    CTStore *store, const char *name, int32_t rank, int32_t size, int32_t device, int64_t milliseconds,
-    CTGroup **out) noexcept {
+    CTStore *store, const char *name, int32_t rank, int32_t size, int32_t device, const char *address,
+    int64_t milliseconds, CTGroup **out) noexcept {
     return guarded([&] {
         auto own = c10::make_intrusive<c10d::PrefixStore>(name, store->value);
-        *out = new CTGroup{backend(own, store->host, rank, size, device, Milliseconds(milliseconds)), rank, size};
+        *out = new CTGroup{backend(own, address, rank, size, device, Milliseconds(milliseconds)), rank, size};
     });
 }
 
@@ -214,7 +222,8 @@ CTError *ct_store_port(const CTStore *, uint16_t *) noexcept { return absent(); 
 CTError *ct_store_set(CTStore *, const char *, const void *, size_t) noexcept { return absent(); }
 CTError *ct_store_get(CTStore *, const char *, int64_t, CTTensor **) noexcept { return absent(); }
 void ct_store_free(CTStore *store) noexcept { delete store; }
-CTError *ct_group_join(CTStore *, const char *, int32_t, int32_t, int32_t, int64_t, CTGroup **) noexcept {
+CTError *ct_group_join(
+    CTStore *, const char *, int32_t, int32_t, int32_t, const char *, int64_t, CTGroup **) noexcept {
     return absent();
 }
 void ct_group_free(CTGroup *group) noexcept { delete group; }

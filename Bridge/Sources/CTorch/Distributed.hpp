@@ -30,11 +30,8 @@
 #include <torch/csrc/distributed/c10d/Backend.hpp>
 #include <torch/csrc/distributed/c10d/Store.hpp>
 
-#include <string>
-
 struct CTStore {
     c10::intrusive_ptr<c10d::Store> value;
-    std::string host;
     uint16_t port;
 };
 

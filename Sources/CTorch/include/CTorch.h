@@ -445,9 +445,10 @@ CTError *ct_store_set(CTStore *store, const char *key, const void *bytes, size_t
 CTError *ct_store_get(CTStore *store, const char *key, int64_t milliseconds, CTTensor **out) CT_NOEXCEPT;
 void ct_store_free(CTStore *store) CT_NOEXCEPT;
 // Waits for the others. `name` is one for all processes, and no other group's of this store. Tensors of CUDA devices travel by
-// NCCL where the bridge was built with its headers, and else, as the CPU's, by Gloo.
+// NCCL where the bridge was built with its headers, and else, as the CPU's, by Gloo, which listens at `address`, a number of
+// this machine's, unless GLOO_SOCKET_IFNAME names interfaces.
 CTError *ct_group_join(CTStore *store, const char *name, int32_t rank, int32_t size, int32_t device,
-                       int64_t milliseconds, CTGroup **out) CT_NOEXCEPT;
+                       const char *address, int64_t milliseconds, CTGroup **out) CT_NOEXCEPT;
 // Waits for what is under way.
 void ct_group_free(CTGroup *group) CT_NOEXCEPT;
 // For a group that has failed: waits for nothing; its threads and connections stay until the process ends.

@@ -100,6 +100,41 @@ extension JSONRecord {
         return try JSONRecord(bytes, at: value.startIndex)
     }
 
+    /// The objects of a member that is a list of them.
+    ///
+    /// - Throws: `RecordError.missingMember`, `.wrongMember`.
+    func objects(_ name: String) throws(RecordError) -> [JSONRecord] {
+        let value = try present(name)
+        var scanner = JSONScanner(bytes, at: value.startIndex)
+        guard scanner.take(UInt8(ascii: "[")) else { throw .wrongMember(name: name, expected: "a list of objects") }
+        if scanner.take(UInt8(ascii: "]")) { return [] }
+        var records: [JSONRecord] = []
+        repeat {
+            let item = try scanner.skipValue()
+            guard bytes[item].first == UInt8(ascii: "{") else {
+                throw .wrongMember(name: name, expected: "a list of objects")
+            }
+            records.append(try JSONRecord(bytes, at: item.startIndex))
+        } while scanner.take(UInt8(ascii: ","))
+        return records
+    }
+
+    /// The truth value of a member.
+    ///
+    /// - Throws: `RecordError.missingMember`, `.wrongMember`.
+    func bool(_ name: String) throws(RecordError) -> Bool {
+        switch String(decoding: try present(name), as: UTF8.self) {
+        case "true": return true
+        case "false": return false
+        default: throw .wrongMember(name: name, expected: "true or false")
+        }
+    }
+
+    /// Whether the member is there and not null.
+    func has(_ name: String) -> Bool {
+        json(name).map { !$0.elementsEqual("null".utf8) } ?? false
+    }
+
     private func present(_ name: String) throws(RecordError) -> ArraySlice<UInt8> {
         guard let value = json(name) else { throw .missingMember(name: name) }
         return value

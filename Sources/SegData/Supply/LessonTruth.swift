@@ -21,10 +21,29 @@ public struct LessonTruth: Hashable, Sendable {
     ///
     /// - Throws: `GeometryError.sizesDiffer` when they are not of one picture.
     public init?(_ objects: [MaskObject]) throws(GeometryError) {
-        guard let first = objects.first else { return nil }
-        parts = objects.map { Part(mask: $0.mask, box: $0.box) }
-        mask = parts.count == 1 ? parts[0].mask : try .union(parts.map(\.mask), size: first.size)
-        box = parts.dropFirst().reduce(parts[0].box) { box, part in
+        try self.init(objects.map { Part(mask: $0.mask, box: $0.box) })
+    }
+
+    /// What objects with these masks of one picture are; nil of none, or when one of them has no pixel.
+    ///
+    /// - Throws: `GeometryError.sizesDiffer` when they are not of one picture.
+    public init?(masks: [RunLengthMask]) throws(GeometryError) {
+        var parts: [Part] = []
+        for mask in masks {
+            guard let box = mask.box else { return nil }
+            let (width, height) = (Double(mask.size.width), Double(mask.size.height))
+            let shares = NormalizedBox(
+                x1: box.x1 / width, y1: box.y1 / height, x2: box.x2 / width, y2: box.y2 / height)
+            parts.append(Part(mask: mask, box: shares))
+        }
+        try self.init(parts)
+    }
+
+    private init?(_ parts: [Part]) throws(GeometryError) {
+        guard let first = parts.first else { return nil }
+        self.parts = parts
+        mask = parts.count == 1 ? first.mask : try .union(parts.map(\.mask), size: first.mask.size)
+        box = parts.dropFirst().reduce(first.box) { box, part in
             NormalizedBox(
                 x1: min(box.x1, part.box.x1), y1: min(box.y1, part.box.y1), x2: max(box.x2, part.box.x2),
                 y2: max(box.y2, part.box.y2))

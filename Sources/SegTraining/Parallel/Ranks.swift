@@ -12,38 +12,39 @@ public final class Ranks {
     public let size: Int
     /// Number of processes of this machine.
     public let localSize: Int
-    private let group: ProcessGroup?
-    private let store: KeyStore?
+    private let link: RankLink?
+    private var group: ProcessGroup? { link?.group }
+    /// Whether this process is the first of its machine.
+    private let isFirstOfMachine: Bool
 
     /// A run of this process alone.
     public init() {
-        (rank, size, localSize, group, store) = (0, 1, 1, nil, nil)
+        (rank, size, localSize, link, isFirstOfMachine) = (0, 1, 1, nil, true)
     }
 
     /// Meets the other processes.
     ///
     /// - Parameters:
     ///   - environment: which one this is, and where they meet; nil: this process is alone.
-    ///   - device: where the model will be.
+    ///   - device: where the model will be; when that fails, the others are told.
     ///   - seconds: how long to wait for another process, now and in every step.
-    /// - Throws: `TrainingError.lostProcess` when they do not come in time.
-    public init(_ environment: RankEnvironment?, device: Device = .cpu, seconds: Double = 600) throws {
+    ///   - endsProcess: whether this process is ended when it waits in vain, and nothing else ends it.
+    /// - Throws: `TrainingError.absentProcesses`, `.noMeetingPlace`, `.lostProcess` when they do not come in time,
+    ///   `.ranksDiffer` and `.otherProcess`; what `device` throws.
+    public init(
+        _ environment: RankEnvironment?, device: @autoclosure () throws -> Device = .cpu, seconds: Double = 600,
+        endsProcess: Bool = false
+    ) throws {
+        let device = Result { try device() }
         guard let environment, environment.size > 1 else {
-            (rank, size, localSize, group, store) = (0, 1, environment?.localSize ?? 1, nil, nil)
+            _ = try device.get()
+            (rank, size, localSize, link) = (0, 1, environment?.localSize ?? 1, nil)
+            isFirstOfMachine = true
             return
         }
         (rank, size, localSize) = (environment.rank, environment.size, environment.localSize)
-        do throws(TorchError) {
-            let store = try KeyStore(
-                host: environment.host, port: environment.port,
-                serves: environment.rank == 0 && !environment.isStoreServed, seconds: seconds)
-            group = try ProcessGroup(
-                store, name: "simpleseg/\(environment.attempt)", rank: rank, size: size, device: device,
-                seconds: seconds)
-            self.store = store
-        } catch {
-            throw TrainingError.lostProcess(rank: environment.rank, size: environment.size, reason: "\(error)")
-        }
+        isFirstOfMachine = environment.localRank == 0
+        link = try RankLink(environment, device: device, seconds: seconds, endsProcess: endsProcess)
     }
 
     /// Whether this process writes the run's folder.
@@ -53,14 +54,20 @@ public final class Ranks {
     func exchange<Value: Codable>(_ value: Value) throws -> [Value] {
         guard let group else { return [value] }
         let bytes = [UInt8](try Self.encoder.encode([value]))
-        let counts: [Int] = try group.allGather(Tensor([bytes.count], device: group.device)).array()
+        let counts: [Int] = try waiting { try group.allGather(Tensor([bytes.count], device: group.device)).array() }
         let longest = counts.max() ?? 0
         let padded = bytes + [UInt8](repeating: 0, count: longest - bytes.count)
-        let all: [UInt8] = try group.allGather(Tensor(padded, device: group.device)).array()
+        let all: [UInt8] = try waiting { try group.allGather(Tensor(padded, device: group.device)).array() }
         return try counts.enumerated().map { index, count in
             let part = Data(all[index * longest..<index * longest + count])
             return try Self.decoder.decode([Value].self, from: part)[0]
         }
+    }
+
+    /// Does what waits for other processes, which may not answer.
+    func waiting<Value>(_ body: () throws -> Value) throws -> Value {
+        guard let link else { return try body() }
+        return try link.watch.waiting(body)
     }
 
     /// The sum of a number over all processes, the same in each of them.
@@ -78,9 +85,21 @@ public final class Ranks {
     /// Whether this process takes the part of a step with this number.
     func takes(_ number: Int) -> Bool { number % size == rank }
 
+    /// Bytes that are given within the time of one answer.
+    private static let broadcastBytes = 256 << 20
+
     /// Gives each tensor the values that it has in the process of its owner.
     func broadcast(_ tensors: [Tensor], from owners: [Int]) throws {
-        try group?.broadcast(tensors, from: owners)
+        guard let group else { return }
+        // Each part has the whole time to itself: what makes progress is not given up.
+        var (start, bytes) = (0, 0)
+        for index in tensors.indices {
+            bytes += tensors[index].count * tensors[index].dtype.byteCount
+            if bytes < Self.broadcastBytes && index + 1 < tensors.count { continue }
+            let part = start...index
+            try waiting { try group.broadcast(Array(tensors[part]), from: Array(owners[part])) }
+            (start, bytes) = (index + 1, 0)
+        }
     }
 
     /// The named tensors of all processes, which the first one gets on the CPU; the others get nothing. One tensor of another
@@ -92,7 +111,7 @@ public final class Ranks {
         for (owner, layout) in layouts.enumerated() {
             for (index, entry) in layout.enumerated() {
                 let tensor = owner == rank ? try own[index].1.detach() : try entry.zeros(device: group.device)
-                try group.broadcast([tensor], from: [owner])
+                try waiting { try group.broadcast([tensor], from: [owner]) }
                 if isFirst { gathered.append((entry.name, try tensor.to(.cpu))) }
             }
         }
@@ -136,33 +155,13 @@ extension Ranks {
     /// - Throws: what `body` throws; `TrainingError.otherProcess` and `.lostProcess` when another process failed.
     /// - Returns: what `body` returns.
     public func run<Result>(_ body: () throws -> Result) throws -> Result {
-        do { return try body() } catch {
-            guard let group, let store else { throw error }
-            group.abandon()
-            guard case .operation(let name, _, let message)? = error as? TorchError,
-                ProcessGroup.waitingOperations.contains(name)
-            else {
-                // Whoever waits for this process finds here why it went. It goes whether or not this can be said.
-                try? store.set(Self.failureKey, [UInt8](Self.encoder.encode(Failure(rank: rank, message: "\(error)"))))
-                throw error
-            }
-            throw failure(in: store) ?? TrainingError.lostProcess(rank: rank, size: size, reason: message)
+        do {
+            let result = try body()
+            link?.watch.stop()
+            return result
+        } catch {
+            throw link?.farewell(error) ?? error
         }
-    }
-
-    private struct Failure: Codable {
-        let rank: Int
-        let message: String
-    }
-
-    private static let failureKey = "simpleseg/failure"
-
-    /// What another process said before it ended.
-    private func failure(in store: KeyStore) -> TrainingError? {
-        guard let bytes = try? store.get(Self.failureKey, seconds: 2),
-            let failure = try? Self.decoder.decode(Failure.self, from: Data(bytes))
-        else { return nil }
-        return .otherProcess(rank: failure.rank, message: failure.message)
     }
 
     /// Makes sure that all processes begin the same run at the same place, and with the same weights.
@@ -171,24 +170,46 @@ extension Ranks {
     ///   - step: steps done.
     ///   - config: the configuration.
     ///   - optimizer: its parameters get the first process's values.
+    ///   - output: the folder of the run, which all must see; nil: none.
     /// - Throws: `TrainingError.ranksDiffer` when they do not.
-    func begin(step: Int, config: some FileConfig, optimizer: Optimizer) throws {
+    func begin(step: Int, config: some FileConfig, optimizer: Optimizer, output: URL? = nil) throws {
         if size == 1 { return }
         let steps = try exchange(step)
-        // Each process has a device of its own.
-        let own = String(decoding: try config.json, as: UTF8.self).replacing(#/"cuda:\d+"/#, with: #""cuda""#)
-        let configs = try exchange(own)
+        let prints = try exchange(RunFingerprint(config, readsFiles: isFirstOfMachine))
         // The first to leave would cut off what the others are still reading: all know it before one goes.
         _ = try exchange(true)
         if let other = steps.indices.first(where: { steps[$0] != steps[0] }) {
             throw TrainingError.ranksDiffer(
-                rank: other, what: "begins after step \(steps[other]), process 0 after step \(steps[0])")
+                rank: other,
+                what:
+                    "begins after step \(steps[other]), process 0 after step \(steps[0]): all must see the same output folder"
+            )
         }
-        if let other = configs.indices.first(where: { configs[$0] != configs[0] }) {
-            throw TrainingError.ranksDiffer(rank: other, what: "has another configuration than process 0")
+        for (other, print) in prints.enumerated() {
+            let differences = print.differences(from: prints[0])
+            if differences.isEmpty { continue }
+            throw TrainingError.ranksDiffer(
+                rank: other, what: "does not train on the same as process 0: " + differences.joined(separator: "; "))
         }
+        if let output { try checkShared(output) }
         let parameters = optimizer.parameters
         try broadcast(parameters.map(\.tensor), from: parameters.map { _ in 0 })
+    }
+
+    /// Makes sure that all processes see the run's folder, without which no other number of them could go on.
+    private func checkShared(_ output: URL) throws {
+        let sign = output.appendingPathComponent(try first(".shared-\(UUID().uuidString)"))
+        if isFirst {
+            try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+            try Data().write(to: sign)
+        }
+        _ = try exchange(true)
+        let isSeen = try exchange(FileManager.default.fileExists(atPath: sign.path))
+        if isFirst { try? FileManager.default.removeItem(at: sign) }
+        if let other = isSeen.firstIndex(of: false) {
+            throw TrainingError.ranksDiffer(
+                rank: other, what: "does not see the output folder \(output.path) as process 0 does: it must be shared")
+        }
     }
 
     /// Makes sure that each process has something to do in a step of `count` parts, which the configuration calls `key`.

@@ -10,6 +10,8 @@ public struct ReinforcementMetrics: Hashable, Sendable, Codable {
     public var gradientNorm = 0.0
     /// The share of the peak learning rates.
     public var rateShare = 0.0
+    /// The learning rate of AdamW.
+    public var learningRate = 0.0
     /// Mean reward of all answers.
     public var reward = 0.0
     /// Mean of each part of the rewards over the answers that it applies to, by `RewardPart`.

@@ -17,6 +17,8 @@ public final class ReinforcementTrainer {
     public private(set) var scenesSeen: Int
     /// What the run's datasets have, a line each.
     public var contents: [String] { shelves.contents }
+    /// What the run starts from, in a sentence.
+    public let origin: String
     /// The model being trained.
     public var model: any VisionLanguageModel { trained }
 
@@ -33,6 +35,8 @@ public final class ReinforcementTrainer {
     private let shelves: LessonShelves
     private let log: MetricsLog
     private var refusals = 0
+    /// Steps made here, and those of them that changed something.
+    private var (madeSteps, appliedSteps) = (0, 0)
 
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
@@ -46,6 +50,8 @@ public final class ReinforcementTrainer {
         try ranks.setThreads(config.threads)
         output = URL(fileURLWithPath: config.output, isDirectory: true)
         let checkpoint = try RunCheckpoint.toResume(in: output, resume: resume)
+        if ranks.isFirst { try OutputFolder.prepare(output) }
+        origin = config.origin(resumedFrom: checkpoint)
         folder = try ModelFolder(path: config.model)
         made = try folder.runModel(config, isPacked: true, hasReference: config.policy.klWeight > 0)
         optimizer = try Optimizer(
@@ -57,11 +63,11 @@ public final class ReinforcementTrainer {
         feed = try RolloutFeed(config, folder: folder, model: made.model, ranks: ranks, shelves: &shelves)
         exams = try HeldOutExams(config.evaluation, folder: folder, ranks: ranks, shelves: &shelves)
         self.shelves = shelves
-        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer)
+        try ranks.begin(step: stepsDone, config: config, optimizer: optimizer, output: output)
         log = try MetricsLog(
             of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
             hasEvents: config.tensorBoard)
-        if ranks.isFirst { try shelves.report.write(in: output) }
+        try log.keepLeftOut(shelves.report)
     }
 
     /// Asks, rewards, and changes the weights once for each mini-batch.
@@ -95,6 +101,9 @@ public final class ReinforcementTrainer {
         stepsDone += 1
         scenesSeen = harvest.nextScene
         (metrics.step, metrics.scenes) = (stepsDone, scenesSeen)
+        metrics.learningRate = metrics.rateShare * config.optimization.learningRate
+        madeSteps += 1
+        if metrics.isApplied { appliedSteps += 1 }
         try log.write(metrics)
         return metrics
     }
@@ -207,6 +216,14 @@ extension ReinforcementTrainer: TrainingRun {
         return try optimizer.withPublishedWeights { try exam.evaluation(of: trained, step: stepsDone) }
     }
 
+    /// An error when steps were made and none has changed anything.
+    public func checkOutcome() throws {
+        try log.flush()
+        if madeSteps > 0, appliedSteps == 0, refusals > 0 {
+            throw TrainingError.notFinite(step: stepsDone, count: madeSteps)
+        }
+    }
+
     /// Adds an evaluation to the metrics, and its answers to those that were kept.
     public func record(_ evaluation: HeldOutEvaluation) throws {
         try log.write(evaluation.metrics)
@@ -215,6 +232,7 @@ extension ReinforcementTrainer: TrainingRun {
 
     /// Writes a checkpoint of where the run stands.
     public func save() throws {
+        try log.flush()
         try RunCheckpoint.write(
             .init(step: stepsDone, scenes: scenesSeen), config: config, kept: config.checkpointsKept,
             optimizer: optimizer, folder: folder, run: made, in: output)

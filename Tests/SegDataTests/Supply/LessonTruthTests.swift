@@ -23,6 +23,20 @@ struct LessonTruthTests {
         #expect(try LessonTruth([]) == nil)
     }
 
+    @Test func `run lengths make the truth that objects make, and without a pixel there is none`() throws {
+        var random = SplitMix64(seed: 3)
+        for _ in 0..<500 {
+            let objects = try (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                let (left, top) = (Int.random(in: 0..<40, using: &random), Int.random(in: 0..<30, using: &random))
+                return try object(
+                    left, top, Int.random(in: 1...40 - left, using: &random),
+                    Int.random(in: 1...30 - top, using: &random))
+            }
+            #expect(try LessonTruth(masks: objects.map(\.mask)) == LessonTruth(objects))
+        }
+        #expect(try LessonTruth(masks: [RunLengthMask(Mask(size: Self.size))]) == nil)
+    }
+
     @Test func `a point hits one object exactly where its mask is`() throws {
         let truth = try #require(try LessonTruth([object(10, 4)]))
         for y in 0..<30 {

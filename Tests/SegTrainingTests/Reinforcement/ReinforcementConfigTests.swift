@@ -51,7 +51,7 @@ struct ReinforcementConfigTests {
                 "steps", "rollout.groupSize", "rollout.temperature", "rollout.miniBatches", "reward.weights:",
                 "policy.klWeight",
             ])
-        #expect(problems("policy: {ratio: word}").first?.hasPrefix("policy.ratio: ") == true)
+        #expect(problems("policy: {ratio: word}").first?.hasPrefix("policy.ratio is ") == true)
     }
 
     @Test func `sources are complete by default, and none of conversations`() throws {
