@@ -1,6 +1,6 @@
 """Products of one layer of the 7B (width 3584, feed-forward 18944): low-bit weights by every kernel of this processor, for few and for many rows.
 
-usage: decode.py BUILD_FOLDER [--threads N …] [--seconds S] [--float]          (the folder holds libCTorch.so)
+usage: decode.py BUILD_FOLDER [--threads N …] [--seconds S] [--float]
 
 The seven products of a layer read 233 M weights, more than caches hold. Rows of a cell: milliseconds a layer, GB/s of weights read, and
 c(M) / c(1). Cells are the quickest of many runs by turns: on a

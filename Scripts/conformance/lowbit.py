@@ -1,6 +1,6 @@
 """Low-bit weights restated in NumPy: codes, scales and products of the bridge, bit for bit, by every kernel that the processor has.
 
-usage: lowbit.py BUILD_FOLDER [--seed N] [--rounds N] [--canary]          (the folder holds libCTorch.so)
+usage: lowbit.py BUILD_FOLDER [--seed N] [--rounds N] [--canary]
 
 Nothing here is shared with the C++: quantization, the layout, the rounding of activations and the order of sums are written out from
 Bridge/Sources/CTorch/LowBit.hpp. --canary sums the groups backwards, and must fail.
@@ -37,7 +37,7 @@ class Bridge:
     """The C functions; tensors go in and come out as NumPy arrays."""
 
     def __init__(self, folder):
-        self.library = ctypes.CDLL(str((pathlib.Path(folder) / "libCTorch.so").resolve()))
+        self.library = ctypes.CDLL(str(ROOT / ".deps/bridge/libCTorch.so"))
         self.library.ct_error_message.restype = ctypes.c_char_p
         for name in ("ct_from_host", "ct_copy_to_host", "ct_low_bit_narrow", "ct_low_bit_widen", "ct_low_bit_linear"):
             getattr(self.library, name).restype = ctypes.c_void_p

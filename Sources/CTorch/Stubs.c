@@ -163,9 +163,9 @@ const char *const ct_names[] = {
     "ct_outer",
     "ct_linear",
     "ct_ordered_linear",
-    "ct_int8_narrow",
-    "ct_int8_widen",
-    "ct_int8_linear",
+    "ct_low_bit_narrow",
+    "ct_low_bit_widen",
+    "ct_low_bit_linear",
     "ct_layer_norm",
     "ct_rms_norm",
     "ct_scaled_dot_product_attention",
@@ -1028,21 +1028,20 @@ CTError *ct_ordered_linear(const CTTensor *x, const CTTensor *weight, const CTTe
     return table ? table->ct_ordered_linear(x, weight, bias, out) : ct_load_error();
 }
 
-CTError *ct_int8_narrow(const CTTensor *x, int64_t block, CTTensor **values, CTTensor **scales) {
+CTError *ct_low_bit_narrow(const CTTensor *x, CTLowBitFormat format, CTTensor **codes, CTTensor **scales) {
     const CTTable *table = ct_table();
-    return table ? table->ct_int8_narrow(x, block, values, scales) : ct_load_error();
+    return table ? table->ct_low_bit_narrow(x, format, codes, scales) : ct_load_error();
 }
 
-CTError *ct_int8_widen(const CTTensor *values, const CTTensor *scales, int64_t block, CTDType dtype,
-                       CTTensor **out) {
+CTError *ct_low_bit_widen(const CTLowBitMatrix *matrix, CTDType dtype, CTTensor **out) {
     const CTTable *table = ct_table();
-    return table ? table->ct_int8_widen(values, scales, block, dtype, out) : ct_load_error();
+    return table ? table->ct_low_bit_widen(matrix, dtype, out) : ct_load_error();
 }
 
-CTError *ct_int8_linear(const CTTensor *x, const CTTensor *values, const CTTensor *scales, int64_t block,
-                        const CTTensor *bias, CTKernel kernel, CTTensor **out) {
+CTError *ct_low_bit_linear(const CTTensor *x, const CTLowBitMatrix *matrix, const CTTensor *bias, CTKernel kernel,
+                           CTTensor **out) {
     const CTTable *table = ct_table();
-    return table ? table->ct_int8_linear(x, values, scales, block, bias, kernel, out) : ct_load_error();
+    return table ? table->ct_low_bit_linear(x, matrix, bias, kernel, out) : ct_load_error();
 }
 
 CTError *ct_layer_norm(const CTTensor *x, const int64_t *sizes, size_t rank, const CTTensor *weight,
@@ -1224,9 +1223,9 @@ void ct_store_free(CTStore *store) {
 }
 
 CTError *ct_group_join(CTStore *store, const char *name, int32_t rank, int32_t size, int32_t device,
-                       int64_t milliseconds, CTGroup **out) {
+                       const char *address, int64_t milliseconds, CTGroup **out) {
     const CTTable *table = ct_table();
-    return table ? table->ct_group_join(store, name, rank, size, device, milliseconds, out) : ct_load_error();
+    return table ? table->ct_group_join(store, name, rank, size, device, address, milliseconds, out) : ct_load_error();
 }
 
 void ct_group_free(CTGroup *group) {

@@ -188,11 +188,10 @@ typedef struct CTTable {
     CTError *(*ct_outer)(const CTTensor *x, const CTTensor *y, CTTensor **out);
     CTError *(*ct_linear)(const CTTensor *x, const CTTensor *weight, const CTTensor *bias, CTTensor **out);
     CTError *(*ct_ordered_linear)(const CTTensor *x, const CTTensor *weight, const CTTensor *bias, CTTensor **out);
-    CTError *(*ct_int8_narrow)(const CTTensor *x, int64_t block, CTTensor **values, CTTensor **scales);
-    CTError *(*ct_int8_widen)(const CTTensor *values, const CTTensor *scales, int64_t block, CTDType dtype,
-                       CTTensor **out);
-    CTError *(*ct_int8_linear)(const CTTensor *x, const CTTensor *values, const CTTensor *scales, int64_t block,
-                        const CTTensor *bias, CTKernel kernel, CTTensor **out);
+    CTError *(*ct_low_bit_narrow)(const CTTensor *x, CTLowBitFormat format, CTTensor **codes, CTTensor **scales);
+    CTError *(*ct_low_bit_widen)(const CTLowBitMatrix *matrix, CTDType dtype, CTTensor **out);
+    CTError *(*ct_low_bit_linear)(const CTTensor *x, const CTLowBitMatrix *matrix, const CTTensor *bias, CTKernel kernel,
+                           CTTensor **out);
     CTError *(*ct_layer_norm)(const CTTensor *x, const int64_t *sizes, size_t rank, const CTTensor *weight,
                        const CTTensor *bias, double epsilon, CTTensor **out);
     CTError *(*ct_rms_norm)(const CTTensor *x, const CTTensor *weight, double epsilon, CTTensor **out);
@@ -240,7 +239,7 @@ typedef struct CTTable {
     CTError *(*ct_store_get)(CTStore *store, const char *key, int64_t milliseconds, CTTensor **out);
     void (*ct_store_free)(CTStore *store);
     CTError *(*ct_group_join)(CTStore *store, const char *name, int32_t rank, int32_t size, int32_t device,
-                       int64_t milliseconds, CTGroup **out);
+                       const char *address, int64_t milliseconds, CTGroup **out);
     void (*ct_group_free)(CTGroup *group);
     void (*ct_group_abandon)(CTGroup *group);
     CTError *(*ct_group_all_gather)(CTGroup *group, const CTTensor *x, CTTensor **out);
