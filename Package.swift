@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "CGlyphs", dependencies: ["CSystemFreeType"]),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
         library("SegImaging", ["CImageCodecs", "SegGeometry"]),
+        library("SegExport", ["SegGeometry", "SegImaging", "SegNotation"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         library(
             "SegData",
@@ -78,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "SegChat", "SegData", "SegEvaluation", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs",
-                "SegModels",
+                "SegChat", "SegData", "SegEvaluation", "SegExport", "SegGeneration", "SegGeometry", "SegImaging",
+                "SegInputs", "SegModels",
                 "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
             ],
             swiftSettings: strict),
@@ -93,6 +94,7 @@ let package = Package(
         tests("SegTokens"),
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
+        tests("SegExport", ["SegData", "SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         tests("SegChat"),
         tests("SegData", ["SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),

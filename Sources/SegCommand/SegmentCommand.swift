@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SegExport
 internal import SegGeneration
 internal import SegGeometry
 internal import SegImaging
@@ -37,7 +38,10 @@ struct SegmentCommand: AsyncParsableCommand {
     @Option(help: "How outlines are filled: inclusive (vertices are pixel centres) or coco (pixel corners).")
     var fill: FillRule = .inclusive
 
+    @OptionGroup var exports: ExportOptions
+
     func validate() throws {
+        if exports.export != nil && out == nil { throw ValidationError("--export writes to --out: give both") }
         if format != nil && out == nil { throw ValidationError("--format says which files go to --out: give both") }
     }
 
@@ -47,7 +51,10 @@ struct SegmentCommand: AsyncParsableCommand {
 
     private func answer() async throws {
         let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
-        var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all) }
+        // With --export and no --format, only the exports are written.
+        let formats = format ?? (exports.export == nil ? .all : [])
+        var files = try out.map { try SegmentFiles(folder: $0, formats: formats) }
+        let run = try exports.begin(in: out)
         var output = StandardOutput()
         let progress = SegmentProgress(total: images.count)
         defer { progress.clear() }
@@ -55,11 +62,12 @@ struct SegmentCommand: AsyncParsableCommand {
         for (index, name) in images.enumerated() {
             progress.begin(name, number: index + 1)
             do {
-                let record = try await segment(name, with: segmenter, files: &files, progress)
+                let records = try await segment(name, with: segmenter, files: &files, run, progress)
                 progress.clear()
-                try output.write(line: record.utf8)
+                for record in records { try output.write(line: record.utf8) }
                 try output.flush()
             } catch  where error is RecordError || error is CancellationError {
+                try exports.finish(run)
                 throw error
             } catch {
                 hasFailed = true
@@ -67,6 +75,7 @@ struct SegmentCommand: AsyncParsableCommand {
                 report(error, at: name)
             }
         }
+        try exports.finish(run)
         if hasFailed { throw ExitCode.failure }
     }
 
@@ -78,8 +87,9 @@ struct SegmentCommand: AsyncParsableCommand {
     }
 
     private func segment(
-        _ name: String, with segmenter: Segmenter, files: inout SegmentFiles?, _ progress: SegmentProgress
-    ) async throws -> JSONObjectWriter {
+        _ name: String, with segmenter: Segmenter, files: inout SegmentFiles?, _ run: ExportRun?,
+        _ progress: SegmentProgress
+    ) async throws -> [JSONObjectWriter] {
         let image = try Image(contentsOf: name)
         let options = SegmentOptions(
             target: question.target, prompt: question.prompt, sampling: sampling.options,
@@ -90,6 +100,19 @@ struct SegmentCommand: AsyncParsableCommand {
         record.field("image", name)
         segmentation.write(to: &record)
         try files?.write(segmentation, record: record, image: image, name: name, fill: fill)
-        return record
+        let objects = try exports.split(segmentation.answer, fill: fill)
+        try run?.add(
+            ExportPicture(
+                name: name, size: image.size, label: exports.label(of: question), answers: objects, fill: fill,
+                outlines: exports.outlines, pixels: image))
+        guard exports.objects else { return [record] }
+        var start = JSONObjectWriter()
+        start.field("image", name)
+        start.field("width", image.size.width)
+        start.field("height", image.size.height)
+        start.field("query", exports.label(of: question))
+        start.field("text", segmentation.text)
+        start.field("finish_reason", segmentation.finishReason.rawValue)
+        return exports.records(objects, of: segmentation.answer, after: start)
     }
 }
