@@ -1,11 +1,10 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Foundation
-internal import SegExport
+public import SegExport
 internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
 
-extension ExportFormat: ExpressibleByArgument {}
 extension ExportOutlines: ExpressibleByArgument {}
 
 /// Formats with commas between them.

@@ -21,13 +21,15 @@ import Testing
         for (index, picture) in pictures.enumerated() {
             #expect(read.images[index + 1]?.file == picture.name)
             for object in picture.objects {
-                let annotation = try #require(annotations.next())
+                let next = annotations.next()
+                let annotation = try #require(next)
                 #expect(annotation.imageID == index + 1)
                 #expect(read.categories[annotation.categoryID] == object.label)
                 #expect(try read.mask(of: annotation, size: picture.size) == object.mask)
             }
         }
-        #expect(annotations.next() == nil)
+        let rest = annotations.next()
+        #expect(rest == nil)
     }
 
     @Test func `results can be read before the end, the dataset only after it`() throws {

@@ -46,15 +46,19 @@ import Testing
             var shapes = (image.children ?? []).compactMap { $0 as? XMLElement }.makeIterator()
             for object in picture.objects {
                 if object.hasHoles {
-                    let shape = try #require(shapes.next())
+                    let next = shapes.next()
+                    let shape = try #require(next)
                     #expect(try mask(shape, picture.size) == object.mask)
                     #expect(try attribute(shape, "label") == object.label)
                 } else {
-                    let rings = try object.rings.map { _ in try ring(#require(shapes.next())) }
+                    let polygons = object.rings.compactMap { _ in shapes.next() }
+                    #expect(polygons.count == object.rings.count)
+                    let rings = try polygons.map(ring)
                     #expect(RoundTripLoss.iou(of: rings, with: object.mask) == 1)
                 }
             }
-            #expect(shapes.next() == nil)
+            let rest = shapes.next()
+            #expect(rest == nil)
         }
     }
 }
