@@ -77,8 +77,8 @@ struct CocoExport: Exporter {
         var result = JSONObjectWriter()
         result.field("image_id", images.count)
         result.field("category_id", labels.number(of: object.label) + 1)
+        // Without a box: where there is one, pycocotools takes the box's area for the object's.
         result.field("segmentation", object.mask.json)
-        result.field("bbox", object.box.sides)
         result.field("score", 1)
         return result
     }

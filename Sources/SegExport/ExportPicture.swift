@@ -25,6 +25,7 @@ public struct ExportObject: Sendable {
     /// An object; nil when no pixel is inside.
     ///
     /// - Parameters:
+    ///   - label: What it is called.
     ///   - rings: The answer's outlines in pixels.
     ///   - fill: How they were filled.
     ///   - mask: What they gave.
@@ -62,6 +63,7 @@ public struct ExportPicture: Sendable {
     ///
     /// - Parameters:
     ///   - name: The picture's path, or any text that identifies it.
+    ///   - size: Columns and rows.
     ///   - label: What was asked for.
     ///   - answers: Each becomes an object, if it has a pixel.
     ///   - fill: How the answers were filled.

@@ -31,6 +31,7 @@ extension DecodedAnswer {
     /// The answer's objects: rings whose pixels overlap or share an edge belong to one. In the order of their first rings.
     ///
     /// - Parameter rule: How the answer was filled.
+    /// - Returns: No object for an answer without pixels.
     /// - Throws: `GeometryError`, if the answer could not have been filled either.
     public func objects(rule: FillRule) throws(GeometryError) -> [AnswerObject] {
         guard mask.area > 0 else { return [] }
