@@ -7,7 +7,6 @@ internal import SegNotation
 /// A line holds one ring: holes and separate parts are joined to it by slits of no width.
 struct YoloExport: Exporter {
     private(set) var loss = RoundTripLoss()
-    private(set) var notes: [String] = []
     private let folder: URL
     private let labelFolder: URL
     private var labels = LabelNumbers()
@@ -20,14 +19,12 @@ struct YoloExport: Exporter {
     mutating func add(_ picture: ExportPicture) throws {
         var text = ""
         for object in picture.objects {
-            let ring = Self.ring(of: object)
-            let numbers = ring.vertices.flatMap {
-                [$0.x / Double(picture.size.width), $0.y / Double(picture.size.height)]
-            }
+            let written = Self.shares(Self.ring(of: object), picture.size)
             text += "\(labels.number(of: object.label))"
-            for number in numbers { text += " \((number * 1e7).rounded() / 1e7)" }
+            for vertex in written.vertices { text += " \(vertex.x) \(vertex.y)" }
             text += "\n"
-            loss.add(RoundTripLoss.iou(of: [ring], with: object.mask), picture: picture.name)
+            loss.add(
+                RoundTripLoss.iou(of: [written.scaled(to: picture.size)], with: object.mask), picture: picture.name)
         }
         try labelFolder.write(text.utf8, to: "\(picture.stem).txt")
     }
@@ -36,6 +33,16 @@ struct YoloExport: Exporter {
         var yaml = "path: .\ntrain: images\nval: images\nnames:\n"
         for (number, label) in labels.labels.enumerated() { yaml += "  \(number): \(Self.quoted(label))\n" }
         try folder.write(yaml.utf8, to: "data.yaml")
+    }
+
+    /// The ring as it is written: shares of the picture's sides, to seven digits.
+    private static func shares(_ ring: ImageRing, _ size: ImageSize) -> NormalizedRing {
+        NormalizedRing(
+            ring.vertices.map { vertex in
+                NormalizedPoint(
+                    x: (vertex.x / Double(size.width) * 1e7).rounded() / 1e7,
+                    y: (vertex.y / Double(size.height) * 1e7).rounded() / 1e7)
+            })
     }
 
     /// The object's own rings in one, unless they overlap: then the even-odd rule would open what they share.
