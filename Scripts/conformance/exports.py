@@ -141,7 +141,7 @@ def coco(export):
             check((source.annToMask(item).astype(bool) == mask).all(), f"coco {stem}: another mask")
             check(item["area"] == mask.sum(), f"coco {stem}: another area")
             box = coco_mask.toBbox(coco_mask.encode(np.asfortranarray(mask.astype(np.uint8)))).tolist()
-            check(item["bbox"] == box, f"coco {stem}: another box")
+            check(list(item["bbox"]) == box, f"coco {stem}: another box")
     check(next(found, None) is None, "coco: more annotations than objects")
 
 
