@@ -53,6 +53,7 @@ let package = Package(
         .target(name: "CGlyphs", dependencies: ["CSystemFreeType"]),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
         library("SegImaging", ["CImageCodecs", "SegGeometry"]),
+        library("SegExport", ["SegGeometry", "SegImaging", "SegNotation"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         library(
             "SegData",
@@ -92,9 +93,8 @@ let package = Package(
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegFiles", "SegGeneration", "SegGeometry",
-                "SegImaging", "SegInputs",
-                "SegModels",
+                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles", "SegGeneration",
+                "SegGeometry", "SegImaging", "SegInputs", "SegModels",
                 "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
             ],
             swiftSettings: strict),
@@ -113,6 +113,7 @@ let package = Package(
         tests("SegTokens"),
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
+        tests("SegExport", ["SegData", "SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         tests("SegChat"),
         tests("SegData", ["SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import SegExport
 internal import SegGeometry
+internal import SegImaging
 internal import SegNotation
 
 /// Answers → polygons and masks.
@@ -12,6 +14,8 @@ struct DecodeCommand: ParsableCommand {
             Writes one line for each: "id", "polygons", "boxes", "points" in pixels, "rle" (the union, as COCO has it), \
             "box", "area" and "diagnostics". Whatever of a text cannot be used is skipped and becomes a diagnostic.
             A line that is no such record is reported on stderr; the others are decoded, and the exit status is 1.
+            With --export and --out also annotation files: a record's picture is its "image", or else its "id"; its label is its \
+            "query". Lines that segment printed are such records.
 
             simpleseg decode answers.jsonl --fill coco
             """)
@@ -32,21 +36,55 @@ struct DecodeCommand: ParsableCommand {
             """)
     var coordinates: CoordinateConvention = .normalized
 
+    @Option(help: "A folder for --export; made when missing.", completion: .directory)
+    var out: String?
+
+    @OptionGroup var exports: ExportOptions
+
     func validate() throws {
         if isStrict, coordinates != .normalized {
             throw ValidationError("--strict-readme reads numbers of 0…1 only: leave --coordinates out")
         }
+        if (exports.export == nil) != (out == nil) { throw ValidationError("--export writes to --out: give both") }
     }
 
     func run() throws {
-        try RecordLoop(files: files).run { record in
-            let size = ImageSize(width: try record.integer("width"), height: try record.integer("height"))
-            let answer = try DecodedAnswer(
-                text: try record.string("text"), size: size, rule: fill, grammar: isStrict ? .readme : .tolerant,
-                convention: coordinates)
-            var output = record.reply()
-            answer.write(to: &output)
-            return output
+        let run = try exports.begin(in: out)
+        var line = 0
+        let loop = RecordLoop(files: files)
+        let result = Result {
+            try loop.run(each: { record in
+                line += 1
+                return try answers(to: record, number: line, run)
+            })
         }
+        try exports.finish(run)
+        try result.get()
+    }
+
+    private func answers(to record: JSONRecord, number: Int, _ run: ExportRun?) throws -> [JSONObjectWriter] {
+        let size = ImageSize(width: try record.integer("width"), height: try record.integer("height"))
+        let answer = try DecodedAnswer(
+            text: try record.string("text"), size: size, rule: fill, grammar: isStrict ? .readme : .tolerant,
+            convention: coordinates)
+        let objects = try exports.split(answer, fill: fill)
+        if let run { try run.add(picture(of: record, number: number, size, objects)) }
+        if exports.objects { return exports.records(objects, of: answer, after: record.reply()) }
+        var output = record.reply()
+        answer.write(to: &output)
+        return [output]
+    }
+
+    private func picture(
+        of record: JSONRecord, number: Int, _ size: ImageSize, _ objects: [AnswerObject]
+    ) -> ExportPicture {
+        let path = try? record.string("image")
+        let id = record.json("id").map {
+            $0.first == UInt8(ascii: "\"") ? JSONString.text($0) : String(decoding: $0, as: UTF8.self)
+        }
+        return ExportPicture(
+            name: path ?? id ?? "record-\(number)", size: size,
+            label: (try? record.string("query")) ?? ExportOptions.unnamed, answers: objects, fill: fill,
+            outlines: exports.outlines, pixels: path.flatMap { try? Image(contentsOf: $0) })
     }
 }

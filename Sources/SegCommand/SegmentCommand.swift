@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Foundation
+internal import SegExport
 internal import SegFiles
 internal import SegGeneration
 internal import SegGeometry
@@ -51,7 +53,10 @@ struct SegmentCommand: AsyncParsableCommand {
     @Flag(help: "Answer again what --out has answers to, and replace them.")
     var overwrite = false
 
+    @OptionGroup var exports: ExportOptions
+
     func validate() throws {
+        if exports.export != nil && out == nil { throw ValidationError("--export writes to --out: give both") }
         if format != nil && out == nil { throw ValidationError("--format says which files go to --out: give both") }
         if overwrite && out == nil { throw ValidationError("--overwrite is about the files in --out: give both") }
         if question.isEmpty, !images.contains(where: { $0.hasPrefix("@") }) {
@@ -72,22 +77,24 @@ struct SegmentCommand: AsyncParsableCommand {
         let list = try PictureList(images)
         for note in list.notes { StandardError.line(note) }
         tally.begin(list.pictures.count)
-        var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? .all, overwrites: overwrite) }
+        var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? (exports.export == nil ? .all : .json), overwrites: overwrite) }
         let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
         CheckpointNotes.log(segmenter.notes)
+        let run = try exports.begin(in: out)
         var output = StandardOutput()
         let progress = SegmentProgress(total: list.pictures.count)
         defer { progress.clear() }
         for (index, picture) in list.pictures.enumerated() {
             progress.begin(picture.path, number: index + 1)
             do {
-                try await segment(picture, with: segmenter, files: &files, progress) { record in
+                try await segment(picture, with: segmenter, files: &files, run, progress) { records in
                     progress.clear()
-                    try output.write(line: record.utf8)
+                    for record in records { try output.write(line: record.utf8) }
                     try output.flush()
                     tally.answered()
                 }
             } catch  where error is RecordError || error is CancellationError {
+                try exports.finish(run)
                 throw error
             } catch {
                 tally.failed()
@@ -97,6 +104,7 @@ struct SegmentCommand: AsyncParsableCommand {
             tally.passed()
         }
         progress.clear()
+        try exports.finish(run)
         for note in files?.notes ?? [] { StandardError.line(note) }
         if tally.hasFailed { throw ExitCode.failure }
     }
@@ -111,8 +119,8 @@ struct SegmentCommand: AsyncParsableCommand {
 
     /// Answers what is asked about one picture, which is read once, and gives a record an answer to `body`.
     private func segment(
-        _ picture: PictureRequest, with segmenter: Segmenter, files: inout SegmentFiles?, _ progress: SegmentProgress,
-        _ body: (JSONObjectWriter) throws -> Void
+        _ picture: PictureRequest, with segmenter: Segmenter, files: inout SegmentFiles?, _ run: ExportRun?,
+        _ progress: SegmentProgress, _ body: ([JSONObjectWriter]) throws -> Void
     ) async throws {
         let name = picture.path
         let image = try PictureInput.image(name)
@@ -126,16 +134,50 @@ struct SegmentCommand: AsyncParsableCommand {
             let prompt = question.prompt ?? query.map { Question($0, target: question.target).text } ?? ""
             let number = queries.count > 1 ? index + 1 : nil
             let place = try files?.place(for: name, question: number, prompt: prompt)
-            if place?.isDone == true { continue }
+            if let place, place.isDone {
+                // An answer of an earlier run belongs into this run's exports.
+                if let run, let text = try files?.text(at: place) {
+                    let answer = try DecodedAnswer(text: text, size: image.size, rule: fill)
+                    _ = try export(answer, to: query, of: image, name, run)
+                }
+                continue
+            }
             let segmentation = try await session.segment(query, options: options) { progress.add($0) }
             var record = JSONObjectWriter()
             record.field("image", name)
             segmentation.write(to: &record)
             record.field("sampling", choice.json)
+            let objects = try export(segmentation.answer, to: query, of: image, name, run)
             if let place {
                 try files?.write(segmentation, record: record, image: image, to: place, fill: fill)
             }
-            try body(record)
+            try body(exports.objects ? split(segmentation, objects, name) : [record])
         }
+    }
+
+    /// Gives an answer's objects to the exports.
+    private func export(
+        _ answer: DecodedAnswer, to query: Query?, of image: Image, _ name: String, _ run: ExportRun?
+    ) throws -> [AnswerObject] {
+        let objects = try exports.split(answer, fill: fill)
+        try run?.add(
+            ExportPicture(
+                name: name, size: image.size, label: exports.label(of: query), answers: objects, fill: fill,
+                outlines: exports.outlines, pixels: image))
+        return objects
+    }
+
+    /// One record per object.
+    private func split(
+        _ segmentation: Segmentation, _ objects: [AnswerObject], _ name: String
+    ) -> [JSONObjectWriter] {
+        var start = JSONObjectWriter()
+        start.field("image", name)
+        start.field("width", segmentation.size.width)
+        start.field("height", segmentation.size.height)
+        start.field("query", exports.label(of: segmentation.query))
+        start.field("text", segmentation.text)
+        start.field("finish_reason", segmentation.finishReason.rawValue)
+        return exports.records(objects, of: segmentation.answer, after: start)
     }
 }

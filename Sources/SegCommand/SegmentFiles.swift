@@ -125,6 +125,13 @@ struct SegmentFiles {
         return (try? record.string("image"), try? record.string("prompt"))
     }
 
+    /// The text of an answer that is there already.
+    ///
+    /// - Throws: `FileError`, `RecordError`.
+    func text(at place: Place) throws -> String {
+        try JSONRecord([UInt8](Files.data(at: path(place.stem, "json").path))).string("text")
+    }
+
     /// Writes what belongs to one answer.
     ///
     /// - Throws: `FileError`, `ImagingError`.

@@ -35,6 +35,18 @@ public enum ImageEncoding {
         return try encode(gray, size: size, layout: SEG_PNG_GRAY, level: level)
     }
 
+    /// A colour's number for each pixel, row after row, and the 256 colours, red, green and blue of each.
+    ///
+    /// - Precondition: `indexed` has `size.area` bytes and `palette` 768.
+    /// - Throws: see `png(_:level:)`.
+    public static func png(
+        indexed: [UInt8], palette: [UInt8], size: ImageSize, level: Int = 4
+    ) throws(ImagingError) -> [UInt8] {
+        precondition(indexed.count == size.area, "one byte a pixel is needed")
+        precondition(palette.count == 768, "256 colours are needed")
+        return try encode(indexed, size: size, layout: SEG_PNG_INDEXED, level: level, palette: palette)
+    }
+
     private static func packedBits(_ mask: Mask) -> [UInt8] {
         let stride = (mask.size.width + 7) / 8
         var bits = [UInt8](repeating: 0, count: stride * mask.size.height)
@@ -46,7 +58,9 @@ public enum ImageEncoding {
         return bits
     }
 
-    private static func encode(_ pixels: [UInt8], size: ImageSize, layout: seg_png_layout, level: Int)
+    private static func encode(
+        _ pixels: [UInt8], size: ImageSize, layout: seg_png_layout, level: Int, palette: [UInt8]? = nil
+    )
         throws(ImagingError) -> [UInt8]
     {
         guard size.width > 0, size.height > 0, size.width <= Int32.max, size.height <= Int32.max else {
@@ -56,7 +70,8 @@ public enum ImageEncoding {
         defer { seg_bytes_free(&png) }
         var error = seg_codec_error()
         let status = seg_png_encode(
-            pixels, UInt32(size.width), UInt32(size.height), layout, Int32(min(max(level, 0), 9)), &png, &error)
+            pixels, UInt32(size.width), UInt32(size.height), layout, Int32(min(max(level, 0), 9)), palette, &png,
+            &error)
         switch status {
         case SEG_CODEC_OK: return Array(UnsafeBufferPointer(start: png.data, count: png.count))
         case SEG_CODEC_NO_MEMORY: throw .outOfMemory(file: "PNG")

@@ -53,6 +53,8 @@ typedef enum seg_png_layout {
     SEG_PNG_GRAY = 1,
     SEG_PNG_RGB = 3,
     SEG_PNG_RGBA = 4,
+    /// One byte a pixel: which of the palette's colours it has.
+    SEG_PNG_INDEXED = 5,
 } seg_png_layout;
 
 /// Bytes that a library call allocated; to be released with `seg_bytes_free`.
@@ -62,10 +64,11 @@ typedef struct seg_bytes {
     size_t capacity;
 } seg_bytes;
 
-/// Writes a PNG of the given rows with zlib's compression `level` (0 to 9).
+/// Writes a PNG of the given rows with zlib's compression `level` (0 to 9). `palette` holds 256 colours of three bytes for
+/// `SEG_PNG_INDEXED`, and is null otherwise.
 seg_codec_status seg_png_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, seg_png_layout layout, int level, seg_bytes *png,
-    seg_codec_error *error);
+    const uint8_t *pixels, uint32_t width, uint32_t height, seg_png_layout layout, int level, const uint8_t *palette,
+    seg_bytes *png, seg_codec_error *error);
 
 void seg_bytes_free(seg_bytes *bytes);
 

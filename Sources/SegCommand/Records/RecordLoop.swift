@@ -28,6 +28,13 @@ struct RecordLoop {
     ///
     /// - Throws: `ExitCode.failure` at the end if anything was reported; `RecordError.unwritable` at once.
     func run(_ answer: @escaping (JSONRecord) throws -> JSONObjectWriter) throws {
+        try run(each: { [try answer($0)] })
+    }
+
+    /// Answers every record with any number of lines.
+    ///
+    /// - Throws: as `run(_:)`.
+    func run(each answer: @escaping (JSONRecord) throws -> [JSONObjectWriter]) throws {
         var pass = Pass(answer: answer)
         for file in files {
             do {
@@ -49,11 +56,11 @@ struct RecordLoop {
 
 /// One run over all files.
 private struct Pass {
-    let answer: (JSONRecord) throws -> JSONObjectWriter
+    let answer: (JSONRecord) throws -> [JSONObjectWriter]
     var output = StandardOutput()
     private(set) var hasFailed = false
 
-    init(answer: @escaping (JSONRecord) throws -> JSONObjectWriter) {
+    init(answer: @escaping (JSONRecord) throws -> [JSONObjectWriter]) {
         self.answer = answer
     }
 
@@ -75,7 +82,7 @@ private struct Pass {
             guard let bytes = line.bytes else { throw RecordError.tooLong(limit: RecordLoop.longestLine) }
             let text = line.number == 1 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
             if text.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { return }
-            try output.write(line: answer(JSONRecord(text)).utf8)
+            for reply in try answer(JSONRecord(text)) { try output.write(line: reply.utf8) }
         } catch RecordError.unwritable(let reason) {
             throw RecordError.unwritable(reason: reason)
         } catch {
