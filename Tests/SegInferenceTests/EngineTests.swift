@@ -116,6 +116,25 @@ enum RecordedModel {
         }
     }
 
+    @Test func `latent attention and experts give the same beside others, too`() throws {
+        let folder = RecordedModel.folder.deletingLastPathComponent().deletingLastPathComponent()
+        let model = try Checkpoint(directory: folder.appendingPathComponent("kimi/plain")).model()
+        var random = SplitMix64(seed: 15)
+        let words = try (0..<10).map { _ in try RecordedModel.words(&random) }
+        let requests = try (0..<100).map { _ in try request(&random, pictures: words) }
+        let engine = Engine(model, options: options(rows: 7, chunk: 5, prefixes: 100_000))
+        var answers = [Answer](repeating: Answer(), count: requests.count)
+        for request in requests { _ = try engine.submit(request) }
+        while !engine.isIdle { try engine.step().forEach { answers[$0.request].add($0) } }
+        for (index, request) in requests.enumerated() {
+            let single = Engine(model, options: options(rows: 1, chunk: 1000, prefixes: 0))
+            var alone = Answer()
+            _ = try single.submit(request)
+            while !single.isIdle { try single.step().forEach { alone.add($0) } }
+            #expect(answers[index] == alone, "request \(index)")
+        }
+    }
+
     @Test func `the greedy answer is the recorded one`() throws {
         let file = try SafetensorsFile(
             path: RecordedModel.folder.appendingPathComponent("expected.safetensors").path)
