@@ -71,6 +71,7 @@ let package = Package(
             exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
         library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
+        library("SegInference", ["SegGeneration", "SegInputs", "SegLayers", "SegModels", torch]),
         library(
             "SimpleSeg",
             [
@@ -121,6 +122,7 @@ let package = Package(
         tests("SegLayers", [torch]),
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
         tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch]),
+        tests("SegInference", ["SegGeneration", "SegModels", "SegInputs", "SegLayers", torch]),
         tests(
             "SimpleSeg",
             ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),

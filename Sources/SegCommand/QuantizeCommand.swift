@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import SegFiles
 internal import SegModels
 internal import SimpleSeg
 
@@ -34,8 +35,6 @@ struct QuantizeCommand: ParsableCommand {
             checkpoint, dtype: dtype, to: URL(fileURLWithPath: out, isDirectory: true))
         let matrices = summary.matrices.sorted { $0.key < $1.key }.map { "\($0.value) matrices in \($0.key)" }
         let sentence = (matrices + ["\(summary.others) other tensors"]).joined(separator: ", ")
-        FileHandle.standardError.write(
-            Data(
-                "written: \(out), \(sentence), \(summary.byteCount) bytes of \(checkpoint.account.byteCount)\n".utf8))
+        StandardError.line("written: \(out), \(sentence), \(summary.byteCount) bytes of \(checkpoint.account.byteCount)")
     }
 }

@@ -5,15 +5,15 @@
 #endif
 
 /// The tokens that may be drawn, in the order of their ids, and their weights, which need not sum to 1.
-struct Candidates: Sendable {
-    private(set) var ids: [Int]
-    private(set) var weights: [Double]
+package struct Candidates: Sendable {
+    package private(set) var ids: [Int]
+    package private(set) var weights: [Double]
 
     /// Sum of the weights.
     var total: Double { weights.reduce(0, +) }
 
     /// What temperature, top-k, top-p and min-p leave of `scores`.
-    init(_ scores: [Float], options: SamplingOptions) {
+    package init(_ scores: [Float], options: SamplingOptions) {
         let temperature = Float(options.temperature)
         let scaled = scores.map { $0 / temperature }
         let highest = scaled.max() ?? 0

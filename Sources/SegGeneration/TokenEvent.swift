@@ -6,4 +6,10 @@ public struct TokenEvent: Hashable, Sendable {
     public let index: Int
     /// See ``Sampler/Choice/logProbability``.
     public let logProbability: Double?
+
+    package init(id: Int, index: Int, logProbability: Double?) {
+        self.id = id
+        self.index = index
+        self.logProbability = logProbability
+    }
 }

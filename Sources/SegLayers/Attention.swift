@@ -37,6 +37,12 @@ public enum Attention {
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
     public static func cached(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
+        if !stored.rows.isEmpty {
+            let parts = try stored.rows.enumerated().map { row, own in
+                try cached(query: query.narrow(dim: 0, start: row, length: 1), stored: own)
+            }
+            return try Tensor.cat(parts, dim: 0)
+        }
         let (batch, heads, queries, width) = try query.shape4()
         let keyHeads = stored.key.shape[1]
         if queries == 1 {

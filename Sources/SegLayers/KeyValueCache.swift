@@ -31,6 +31,8 @@ public struct KeyValueCache {
         /// What comes before the own tokens, where sequences share it: keys and values [stems, heads, tokens, width], and for each
         /// sequence, [batch] int64, the number of its stem.
         public let stems: (keys: Tensor, values: Tensor, rows: Tensor)?
+        /// Of each sequence, where sequences have lengths of their own; `key` and `value` are then the first one's. Empty elsewhere.
+        public var rows: [Stored] = []
 
         /// Keys and values of all tokens, [batch, heads, tokens, width] each; copies where there are stems.
         public func joined() throws -> (key: Tensor, value: Tensor) {
@@ -52,6 +54,8 @@ public struct KeyValueCache {
     private var keys: [Tensor]
     private var values: [Tensor]
     private var stems: Stems?
+    /// Caches of one sequence each and of any lengths, whose new tokens are computed side by side; empty in an ordinary cache.
+    public private(set) var rows: [KeyValueCache] = []
 
     /// What sequences share, one pair [stems, heads, length, width] a layer.
     private struct Stems {
@@ -89,13 +93,51 @@ public struct KeyValueCache {
         }
     }
 
+    /// A ragged batch: each row writes behind its own tokens and looks at those only. Take ``rows`` back when the tokens are computed.
+    ///
+    /// - Parameter rows: caches of one sequence each, at least one; none of them ragged itself.
+    public init(rows: [KeyValueCache]) {
+        precondition(!rows.isEmpty && rows.allSatisfy(\.rows.isEmpty), "a ragged batch holds ordinary caches")
+        self.rows = rows
+        keys = []
+        values = []
+        length = rows.map(\.length).max() ?? 0
+        capacity = rows.map(\.capacity).max() ?? 0
+        limit = rows.map(\.limit).min() ?? 0
+    }
+
     /// Width of the values of a layer, numbered from 0.
-    func valueSize(layer: Int) -> Int { values[layer].shape[3] }
+    func valueSize(layer: Int) -> Int { rows.first?.valueSize(layer: layer) ?? values[layer].shape[3] }
+
+    /// Bytes of the storage that this cache allocated; what it shares as a stem is not counted.
+    public var byteCount: Int {
+        (keys + values).reduce(0) { $0 + $1.count * $1.dtype.byteCount } + rows.reduce(0) { $0 + $1.byteCount }
+    }
+
+    /// Forgets the tokens behind the first `length`.
+    public mutating func rewind(to length: Int) {
+        precondition(rows.isEmpty && (stemLength...self.length).contains(length), "a cache is rewound to what it holds")
+        self.length = length
+    }
+
+    /// The same tokens in storage of its own, so that either can go on without the other.
+    ///
+    /// - Parameter expecting: tokens to make room for at once.
+    /// - Throws: `TorchError` when there is no memory for it.
+    /// - Returns: a cache of the same length.
+    public func forked(expecting: Int) throws -> KeyValueCache {
+        try selecting(Array(0..<(keys.first?.shape[0] ?? 0)), capacity: min(max(length + expecting, 1), limit))
+    }
 
     /// Makes room for `count` more tokens.
     ///
     /// - Throws: ``LayerError/cacheFull(length:adding:limit:)`` when the context cannot hold them.
     public mutating func reserve(_ count: Int) throws {
+        if !rows.isEmpty {
+            for row in rows.indices { try rows[row].reserve(count) }
+            capacity = rows.map(\.capacity).max() ?? 0
+            return
+        }
         let needed = length + count
         guard needed <= limit else { throw LayerError.cacheFull(length: length, adding: count, limit: limit) }
         guard needed > capacity else { return }
@@ -116,6 +158,14 @@ public struct KeyValueCache {
     /// - Returns: views of `length` + new tokens.
     /// - Throws: `TorchError` when the shapes do not fit.
     public func write(layer: Int, key: Tensor, value: Tensor) throws -> Stored {
+        if !rows.isEmpty {
+            let parts = try rows.indices.map {
+                try rows[$0].write(
+                    layer: layer, key: key.narrow(dim: 0, start: $0, length: 1),
+                    value: value.narrow(dim: 0, start: $0, length: 1))
+            }
+            return Stored(key: parts[0].key, value: parts[0].value, stems: nil, rows: parts)
+        }
         let count = key.shape[2]
         precondition(length + count <= capacity, "tokens are written before room was reserved for them")
         try keys[layer].narrow(dim: 2, start: ownLength, length: count).copyInPlace(key)
@@ -130,6 +180,7 @@ public struct KeyValueCache {
     public mutating func advance(_ count: Int) {
         precondition(length + count <= capacity, "a cache cannot hold more than its capacity")
         length += count
+        for row in rows.indices { rows[row].advance(count) }
     }
 
     /// Continues sequences in several ways each: what is stored becomes the stem that the new sequences share, and is not copied where
@@ -166,6 +217,7 @@ public struct KeyValueCache {
     }
 
     private func selecting(_ rows: [Int], capacity: Int) throws -> KeyValueCache {
+        precondition(self.rows.isEmpty, "rows of a ragged batch are taken out of it one by one")
         var copy = self
         copy.capacity = capacity
         copy.keys = try keys.map { try selected($0, rows: rows, capacity: capacity - stemLength) }

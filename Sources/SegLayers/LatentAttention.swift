@@ -140,7 +140,15 @@ public struct LatentAttention {
         }
         let nothing = try new.narrow(dim: 3, start: 0, length: 0)
         let stored = try cache.write(layer: layer, key: new, value: nothing)
-        return switch form ?? (query.shape[2] == 1 ? .absorbed : .decompressed) {
+        if stored.rows.isEmpty { return try looked(query, stored, form: form) }
+        let parts = try stored.rows.enumerated().map { row, own in
+            try looked(query.narrow(dim: 0, start: row, length: 1), own, form: form)
+        }
+        return try Tensor.cat(parts, dim: 0)
+    }
+
+    private func looked(_ query: Tensor, _ stored: KeyValueCache.Stored, form: Form?) throws -> Tensor {
+        switch form ?? (query.shape[2] == 1 ? .absorbed : .decompressed) {
         case .absorbed: try absorbed(query, stored)
         case .decompressed: try decompressed(query, stored.joined().key)
         }
