@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# nano, the whole road: tokenizer, lessons, rewards, evaluation. Stop it when you like; run again, it goes on.
+# nano, the whole road: tokenizer, examples, rewards, evaluation. Stop it when you like; run again, it goes on.
 #   needs: Scripts/setup, Scripts/setup-references (for the tokenizer and the finer start), swift build -c release
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,7 +30,7 @@ small() {
     mv "$1.part" "$1"
 }
 
-# 2. Lessons are drawn while training, so there is no data set to make. With a token for 2 × 2 patches answers are placed soonest: single
+# 2. Examples are drawn while training, so there is no data set to make. With a token for 2 × 2 patches answers are placed soonest: single
 #    shapes first, then names, several shapes and any background, then relations and finer edges.
 small runs/nano-coarse 2
 for part in nano nano-words nano-relations; do train sft "$part" runs/nano-coarse; done

@@ -72,7 +72,7 @@ def main():
             peer_scene(rng, sheet, side)
         peer = (time.process_time() - start) / (options.count // 4)
         print(f"| {side}×{side}: a scene drawn, with masks | {1 / seconds['scenes']:.0f}/s | {1 / peer:.0f}/s | {peer / seconds['scenes']:.2f} |")
-        for name, what in (("lessons", "and its lessons"), ("records", "and its line of scenes.jsonl"), ("png", "and its PNG")):
+        for name, what in (("examples", "and its examples"), ("records", "and its line of scenes.jsonl"), ("png", "and its PNG")):
             print(f"| {side}×{side}: {what} | {1 / seconds[name]:.0f}/s | – | – |")
     print(f"| names and photographs read | {seconds['load']:.2f} s | – | – |")
 

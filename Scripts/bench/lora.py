@@ -19,8 +19,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LORA = "lora: {rank: 16, alpha: 32, targets: all-linear}\n"
 COMMON = "seed: 3\ndevice: cpu\nevaluation: {everySteps: 0}\ncheckpointEverySteps: 1000\n"
 STYLE = "{sizes: [{width: 112, height: 112}]}"
-SFT = COMMON + f"start: checkpoint\nstages: [{{scenes: SCENES, rowTokens: 384, lessons: {{style: {STYLE}}}}}]\n"
-RL = COMMON + f"rollout: {{groups: 1, groupSize: 4, maxNewTokens: 24, resampling: 0}}\npolicy: {{mismatchLimit: 1}}\nlessons: {{style: {STYLE}}}\n"
+SFT = COMMON + f"start: checkpoint\nstages: [{{imagesPerBatch: SCENES, rowTokens: 384, examples: {{style: {STYLE}}}}}]\n"
+RL = COMMON + f"rollout: {{groups: 1, groupSize: 4, maxNewTokens: 24, resampling: 0}}\npolicy: {{mismatchLimit: 1}}\nexamples: {{style: {STYLE}}}\n"
 CASES = [
     ("sft", "sft", SFT + LORA),
     ("sft, recompute", "sft", SFT + LORA + "recompute: true\n"),

@@ -28,8 +28,8 @@ from qwen import Peer  # noqa: E402
 
 NANO = ROOT / "Models/nano"
 QUESTIONS, ANSWERS, TOKENS = 16, 8, 96
-SCENES, LESSONS = 16, 4
-LESSON_SCENES = "style: {sizes: [{width: 112, height: 112}]}"
+SCENES, EXAMPLES = 16, 4
+EXAMPLE_SCENES = "style: {sizes: [{width: 112, height: 112}]}"
 WORDS = "Output the polygon coordinates of the red star in the image."
 
 
@@ -51,7 +51,7 @@ def our_rollouts(tool, folder, model, threads):
     config = folder / "rl.yaml"
     config.write_text(
         f"model: {model}\noutput: {folder}/rl\nthreads: {threads}\n"
-        f"rollout: {{groups: {QUESTIONS}, groupSize: {ANSWERS}, maxNewTokens: {TOKENS}}}\nlessons: {{{LESSON_SCENES}}}\n")
+        f"rollout: {{groups: {QUESTIONS}, groupSize: {ANSWERS}, maxNewTokens: {TOKENS}}}\nexamples: {{{EXAMPLE_SCENES}}}\n")
     output = subprocess.run(
         [tool, "train", "rl", config, "--dry-run", "--json", "--questions", str(QUESTIONS)], check=True, capture_output=True,
         text=True).stdout
@@ -92,17 +92,17 @@ def our_steps(tool, folder, model, threads, rounds):
     shutil.rmtree(folder / "sft", ignore_errors=True)
     config.write_text(
         f"model: {model}\noutput: {folder}/sft\nthreads: {threads}\nstart: checkpoint\nsteps: {rounds + 2}\n"
-        f"evaluation: {{everySteps: 0}}\ncheckpointEverySteps: 1000000\nstages: [{{scenes: {SCENES}, lessons: {{{LESSON_SCENES}, "
-        f"mixture: {{lessonsPerScene: {LESSONS}}}}}}}]\n")
+        f"evaluation: {{everySteps: 0}}\ncheckpointEverySteps: 1000000\nstages: [{{scenes: {SCENES}, examples: {{{EXAMPLE_SCENES}, "
+        f"mixture: {{examplesPerScene: {EXAMPLES}}}}}}}]\n")
     subprocess.run([tool, "train", "sft", config], check=True, capture_output=True)
     steps = [json.loads(line) for line in (folder / "sft/metrics.jsonl").read_text().splitlines()][2:]
     rate = statistics.median(step["answerTokens"] / step["seconds"] for step in steps)
-    return rate, statistics.mean(step["answerTokens"] for step in steps) / (SCENES * LESSONS)
+    return rate, statistics.mean(step["answerTokens"] for step in steps) / (SCENES * EXAMPLES)
 
 
 def peer_steps(peer, answer_tokens, rounds):
     ids, pixels, grid = conversation(peer, answer_tokens)
-    rows = SCENES * LESSONS
+    rows = SCENES * EXAMPLES
     batch = ids.repeat(rows, 1)
     labels = batch.clone()
     labels[:, :-answer_tokens] = -100
@@ -142,7 +142,7 @@ def main():
         us, length = our_steps(tool, folder, model, options.threads, options.rounds)
         peer.model.train()
         them = peer_steps(peer, round(length), options.rounds)
-        print(f"| supervised step, {SCENES} × {LESSONS} questions, answer tokens/s | {us:.0f} | {them:.0f} | {us / them:.2f} |")
+        print(f"| supervised step, {SCENES} × {EXAMPLES} questions, answer tokens/s | {us:.0f} | {them:.0f} | {us / them:.2f} |")
 
 
 if __name__ == "__main__":

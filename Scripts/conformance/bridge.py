@@ -24,8 +24,8 @@ batchesPerStep: 2
 threads: 1
 evaluation: {{everySteps: 0}}
 stages:
-  - scenes: 4
-    lessons: {{style: {{sizes: [{{width: 112, height: 112}}]}}}}
+  - imagesPerBatch: 4
+    examples: {{style: {{sizes: [{{width: 112, height: 112}}]}}}}
 """
 
 

@@ -315,7 +315,7 @@ def compare_published(folder, count):
 
 
 def check_mended(folder, root):
-    """What the mended lessons promise: no leak, one pass, the sentence's text, the same bytes for any number of threads."""
+    """What the mended examples promise: no leak, one pass, the sentence's text, the same bytes for any number of threads."""
     lines = prepare(folder, root, "--seed", "1", "--threads", "1")
     wrong = int(lines != prepare(folder, root, "--seed", "1", "--threads", "3"))
     wrong += int(lines == prepare(folder, root, "--seed", "1", "--epoch", "1"))
@@ -327,14 +327,14 @@ def check_mended(folder, root):
         f"{name}-{splitter}-{ref['ref_id']}-{sentence['sent_id']}": sentence["sent"]
         for name, splitter in DATASETS.items() for ref in refs[name] if ref["split"] == "train" for sentence in ref["sentences"]
     }
-    lessons = [json.loads(line) for line in lines.splitlines()]
-    for lesson in lessons:
-        question = lesson["conversations"][0]["value"].removeprefix(f"<img>{lesson['image']}</img>")
-        fits = question in [template.format(texts.get(lesson["id"])) for template in QUESTIONS]
-        leaks = not lesson["id"].startswith("refclef") and lesson["image"][-16:] in kept
+    examples = [json.loads(line) for line in lines.splitlines()]
+    for example in examples:
+        question = example["conversations"][0]["value"].removeprefix(f"<img>{example['image']}</img>")
+        fits = question in [template.format(texts.get(example["id"])) for template in QUESTIONS]
+        leaks = not example["id"].startswith("refclef") and example["image"][-16:] in kept
         wrong += int(not fits or leaks)
     report = json.loads((root.parent / "report.json").read_text())
-    print(f"mended rules: {len(lessons)} lessons, {wrong} wrong; last report {report['counts']}")
+    print(f"mended rules: {len(examples)} examples, {wrong} wrong; last report {report['counts']}")
     return wrong
 
 

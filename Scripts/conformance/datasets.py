@@ -102,7 +102,7 @@ def check_outlines(binary, folder, count):
                 wrong += sum(map(len, rings)) > 20 and len(rings) > 1
         for name, values in overlaps.items():
             ours = report["objects"][name]
-            # Objects without any outline are in the report with IoU 0, and give no lesson.
+            # Objects without any outline are in the report with IoU 0, and give no example.
             total = np.sum(values, axis=0) / max(1, ours["count"]) if values else np.zeros(2)
             difference = np.abs(total - [ours["iou_inclusive"], ours["iou_coco"]]).max()
             worst, compared = max(worst, difference), compared + len(values)

@@ -19,8 +19,8 @@ SCENES = "style: {sizes: [{width: 56, height: 56}], fewestShapes: 1, mostShapes:
 TASKS = "mixture: {tasks: {textToPoint: 0, pointToMask: 0, boxToMask: 0, absent: 0, pointToText: 0}}"
 EVALUATION = "evaluation: {everySteps: 2, scenes: 3, maxNewTokens: 16, samplesKept: 2}"
 RUNS = {
-    "sft": f"start: checkpoint\nstages: [{{scenes: 1, lessons: {{{SCENES}, {TASKS}}}}}]",
-    "rl": f"rollout: {{groups: 2, groupSize: 2, maxNewTokens: 8}}\nlessons: {{{SCENES}, {TASKS}}}",
+    "sft": f"start: checkpoint\nstages: [{{imagesPerBatch: 1, examples: {{{SCENES}, {TASKS}}}}}]",
+    "rl": f"rollout: {{groups: 2, groupSize: 2, maxNewTokens: 8}}\nexamples: {{{SCENES}, {TASKS}}}",
 }
 
 

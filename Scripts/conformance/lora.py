@@ -2,7 +2,7 @@
 
 usage: lora.py BUILD_FOLDER [--quick]      (the folder holds simpleseg)
 
-Adapters that `simpleseg train sft` taught are loaded by peft; adapters that peft saved (targets as a list, as an expression and as
+Adapters that `simpleseg train sft` trained are loaded by peft; adapters that peft saved (targets as a list, as an expression and as
 all-linear, with ranks and alphas of their own, as bfloat16) are loaded by us. Scores agree within 1e-4, and `train merge` within 1e-5
 with `merge_and_unload`. Exit status 0 when all do.
 """
@@ -75,12 +75,12 @@ def ours(tool, folder, inputs, *options):
     return load_file(out)["logits"]
 
 
-def taught(tool, folder, settings):
-    """An adapter that we teach for a few steps."""
+def trained(tool, folder, settings):
+    """An adapter that we train for a few steps."""
     lines = "\n".join(
         f"  {key}: '{value}'" if key == "targets" and value[0] != "[" else f"  {key}: {value}" for key, value in settings.items())
     (folder / "run.yaml").write_text(
-        f"model: {NANO}\nstart: checkpoint\noutput: {folder}/run\nsteps: 4\nthreads: 1\nstages: [{{scenes: 2}}]\n"
+        f"model: {NANO}\nstart: checkpoint\noutput: {folder}/run\nsteps: 4\nthreads: 1\nstages: [{{imagesPerBatch: 2}}]\n"
         f"evaluation: {{everySteps: 0}}\noptimization: {{learningRate: 0.02, schedule: {{warmupSteps: 0}}}}\nlora:\n{lines}\n")
     run(tool, "train", "sft", folder / "run.yaml")
     return next((folder / "run/checkpoints").glob("step-*"))
@@ -137,7 +137,7 @@ def main():
     for index, (owner, settings) in enumerate(cases[::3] if arguments.quick else cases):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            adapter = taught(tool, folder, settings) if owner == "ours" else saved(folder, settings, narrow=index % 2 == 1)
+            adapter = trained(tool, folder, settings) if owner == "ours" else saved(folder, settings, narrow=index % 2 == 1)
             found, effect = problems(tool, folder, adapter, inputs, image, plain)
         wrong = [f"{what} differ by {value:.2e}" for what, value, limit in found if not value <= limit]
         # An adapter that does nothing would prove nothing.

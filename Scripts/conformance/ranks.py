@@ -20,7 +20,7 @@ HOSTS = ["segA", "segB"]
 ADDRESSES = ["10.77.0.1", "10.77.0.2"]
 PORT = 29511
 TIMEOUT = 6
-LESSONS = "lessons: {style: {sizes: [{width: 56, height: 56}], smallestRadius: 0.2}}"
+EXAMPLES = "examples: {style: {sizes: [{width: 56, height: 56}], smallestRadius: 0.2}}"
 
 
 def sh(*words, check=True):
@@ -112,7 +112,7 @@ class Case:
         path.write_text(
             f"model: Models/nano\nstart: checkpoint\noutput: {output or self.output}\nthreads: 1\nbatchesPerStep: 3\n"
             f"checkpointEverySteps: 2\nevaluation: {{everySteps: 0}}\noptimization: {{learningRate: 0.0001}}\n"
-            f"stages: [{{scenes: 1, {stages or LESSONS}}}]\n{more}\n")
+            f"stages: [{{scenes: 1, {stages or EXAMPLES}}}]\n{more}\n")
         return path
 
     def steps(self, output=None):

@@ -393,9 +393,9 @@ def check_chat(score, probe, folder, count, name, template, encode, image, answe
         flags = list(answers.take(len(ids)))
         ranges = answers.ids()
         score.compare(f"{name} chat ids", [turns], [(ids, ranges)], [expand(encode(text), image, runs)])
-        taught = [encode(parts[0][1]) + [answer_end] for role, parts in turns if role == "assistant"]
+        trained = [encode(parts[0][1]) + [answer_end] for role, parts in turns if role == "assistant"]
         ours = [id for id, flag in zip(ids, flags) if flag]
-        score.compare(f"{name} chat answers", [turns], [ours], [sum(taught, [])])
+        score.compare(f"{name} chat answers", [turns], [ours], [sum(trained, [])])
 
 
 def expand(ids, image, counts):

@@ -128,9 +128,9 @@ def main():
     save_file({f"pixels{index}": value for index, value in enumerate(pixels)}, FOLDER / "pictures.safetensors")
     losses, norms, first, after = train(pixels)
     save_file(first, FOLDER / "gradients.safetensors")
-    lessons = [dict(grid=grid, stem=stem, branches=[dict(ids=ids, answers=answers) for ids, answers in branches])
+    examples = [dict(grid=grid, stem=stem, branches=[dict(ids=ids, answers=answers) for ids, answers in branches])
                for grid, stem, branches in zip(GRIDS, STEMS, BRANCHES)]
-    record = dict(learningRate=RATE, clipNorm=CLIP, lessons=lessons, losses=losses, gradientNorms=norms, parameterNorms=after)
+    record = dict(learningRate=RATE, clipNorm=CLIP, examples=examples, losses=losses, gradientNorms=norms, parameterNorms=after)
     (FOLDER / "sft.json").write_text(json.dumps(record, indent=1) + "\n")
     save_file(muon(), FOLDER / "muon.safetensors")
     certify()

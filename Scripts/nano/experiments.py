@@ -1,10 +1,10 @@
-"""Small comparisons of how outlines are taught and rewarded, each of runs that differ in one thing, as Markdown tables.
+"""Small comparisons of how outlines are trained and rewarded, each of runs that differ in one thing, as Markdown tables.
 
     python3 Scripts/nano/experiments.py --start FOLDER [--simpleseg PATH] [--out runs/experiments] [--only NAME …] [--list]
 
 Runs begin with the same rough weights, nano after `Recipes/nano.yaml` (a checkpoint of `simpleseg train sft Recipes/nano.yaml`, or
 `git archive ba8ea9c Models/nano | tar x --strip-components=2 -C FOLDER`), and draw the same scenes of one shape. A run that is complete
-is not run again, so that an interrupted call goes on where it stopped. "Then" goes on from what the lessons reached. Held out are 300 scenes of another seed, one greedy outline each.
+is not run again, so that an interrupted call goes on where it stopped. "Then" goes on from what the examples reached. Held out are 300 scenes of another seed, one greedy outline each.
 """
 
 import argparse
@@ -33,8 +33,8 @@ SFT = COMMON | {
         "averageDecay": 0.98, "schedule": {"shape": "trapezoid", "warmupSteps": 10, "cooldown": 0.8},
     },
     "stages": [{
-        "scenes": 24, "rowTokens": 480, "packing": True,
-        "lessons": {"style": STYLE, "mixture": MIXTURE | {"lessonsPerScene": 1}, "outline": {"epsilonRatio": 0.015}},
+        "imagesPerBatch": 24, "rowTokens": 480, "packing": True,
+        "examples": {"style": STYLE, "mixture": MIXTURE | {"examplesPerScene": 1}, "outline": {"epsilonRatio": 0.015}},
     }],
     "evaluation": EVALUATION | {"everySteps": 200},
     "checkpointEverySteps": 400,
@@ -47,19 +47,19 @@ RL = COMMON | {
     "optimization": {
         "learningRate": 3e-4, "averageDecay": 0.95, "schedule": {"shape": "trapezoid", "warmupSteps": 5, "cooldown": 0.6},
     },
-    "lessons": {"style": STYLE, "mixture": MIXTURE},
+    "examples": {"style": STYLE, "mixture": MIXTURE},
     "evaluation": EVALUATION | {"everySteps": 80},
     "checkpointEverySteps": 160,
 }
-OUTLINE = "stages.0.lessons.outline"
+OUTLINE = "stages.0.examples.outline"
 DRAWN = f"{OUTLINE}.order"
 RUNS = {
     # name: (kind, what differs from the defaults above; "after": the run whose last weights it begins with)
-    "lessons": ("sft", {}),
+    "examples": ("sft", {}),
     "rewards": ("rl", {}),
-    "more lessons": ("sft", {"after": "lessons", "seed": 42}),
-    "rewards after lessons": ("rl", {"after": "lessons"}),
-    "rewards after lessons at a third of the rate": ("rl", {"after": "lessons", "optimization.learningRate": 1e-4}),
+    "more examples": ("sft", {"after": "examples", "seed": 42}),
+    "rewards after examples": ("rl", {"after": "examples"}),
+    "rewards after examples at a third of the rate": ("rl", {"after": "examples", "optimization.learningRate": 1e-4}),
     "grpo": ("rl", {"policy": {"ratio": "token", "clipLow": 0.2, "clipHigh": 0.28}}),
     "overlap alone": ("rl", {"reward.weights.centroid": 0}),
     "filled by COCO's rule": ("rl", {"reward.fill": "coco"}),
@@ -69,14 +69,14 @@ RUNS = {
 EXPERIMENTS = {
     # name: {label: run}
     "method": {
-        "lessons": "lessons", "rewards": "rewards", "lessons, then more of them": "more lessons",
-        "lessons, then rewards": "rewards after lessons",
-        "the same at a third of the rate": "rewards after lessons at a third of the rate",
+        "examples": "examples", "rewards": "rewards", "examples, then more of them": "more examples",
+        "examples, then rewards": "rewards after examples",
+        "the same at a third of the rate": "rewards after examples at a third of the rate",
     },
     "reward": {"overlap and centroid": "rewards", "overlap alone": "overlap alone", "filled by COCO's rule": "filled by COCO's rule"},
     "algorithm": {"GSPO": "rewards", "GRPO, clips 0.2 and 0.28": "grpo"},
-    "order": {"canonical": "lessons"} | {name: name for name in ("start drawn", "start and direction drawn")},
-    "epsilon": {"ε = 0.005": "ε = 0.005", "ε = 0.015": "lessons", "ε = 0.03": "ε = 0.03"},
+    "order": {"canonical": "examples"} | {name: name for name in ("start drawn", "start and direction drawn")},
+    "epsilon": {"ε = 0.005": "ε = 0.005", "ε = 0.015": "examples", "ε = 0.03": "ε = 0.03"},
 }
 
 

@@ -93,7 +93,7 @@ def expressions():
 
 
 def corpus():
-    """Every sentence that nano is asked or taught, in equal shares; the same list on every run."""
+    """Every sentence that nano is asked or trained, in equal shares; the same list on every run."""
     for question, expression in itertools.product(QUESTIONS, expressions()):
         yield question.format(q=expression, p=POINT, b=BOX)
     for answer, expression in itertools.product(ANSWERS, expressions()):
@@ -159,7 +159,7 @@ def build(emoji):
 
 
 def trained():
-    """What the corpus teaches."""
+    """What the corpus trains."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([

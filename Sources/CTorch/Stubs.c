@@ -1062,11 +1062,11 @@ CTError *ct_scaled_dot_product_attention(const CTTensor *q, const CTTensor *k, c
     return table ? table->ct_scaled_dot_product_attention(q, k, v, mask, dropout, causal, scale, grouped, out) : ct_load_error();
 }
 
-CTError *ct_decode_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *stem_keys,
-                             const CTTensor *stem_values, const CTTensor *stems, double scale,
+CTError *ct_decode_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *prefix_keys,
+                             const CTTensor *prefix_values, const CTTensor *prefixes, double scale,
                              CTTensor **out) {
     const CTTable *table = ct_table();
-    return table ? table->ct_decode_attention(q, k, v, stem_keys, stem_values, stems, scale, out) : ct_load_error();
+    return table ? table->ct_decode_attention(q, k, v, prefix_keys, prefix_values, prefixes, scale, out) : ct_load_error();
 }
 
 CTError *ct_ordered_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *mask,

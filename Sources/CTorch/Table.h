@@ -198,8 +198,8 @@ typedef struct CTTable {
     CTError *(*ct_scaled_dot_product_attention)(const CTTensor *q, const CTTensor *k, const CTTensor *v,
                                          const CTTensor *mask, double dropout, bool causal, double scale,
                                          bool grouped, CTTensor **out);
-    CTError *(*ct_decode_attention)(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *stem_keys,
-                             const CTTensor *stem_values, const CTTensor *stems, double scale,
+    CTError *(*ct_decode_attention)(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *prefix_keys,
+                             const CTTensor *prefix_values, const CTTensor *prefixes, double scale,
                              CTTensor **out);
     CTError *(*ct_ordered_attention)(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *mask,
                               bool causal, double scale, CTTensor **out);

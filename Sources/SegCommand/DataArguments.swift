@@ -3,10 +3,10 @@ public import SegData
 public import SegTraining
 
 extension CaptionRule.View: ExpressibleByArgument {}
-extension DialogueFormat: ExpressibleByArgument {}
+extension ConversationFormat: ExpressibleByArgument {}
 extension OutlineRule.Holes: ExpressibleByArgument {}
 extension RingOrder.Winding: ExpressibleByArgument {}
 extension RingOrder.Start: ExpressibleByArgument {}
 extension RingOrder.Parts: ExpressibleByArgument {}
 
-extension TeachingConfig: FileConfig {}
+extension TaskConfig: FileConfig {}

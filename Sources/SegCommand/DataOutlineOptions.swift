@@ -39,7 +39,7 @@ struct DataOutlineOptions: ParsableArguments {
 
     @Option(
         help:
-            "How the dataset is taught, YAML or JSON: `mixture` and `outline` as in training configurations; in place of options.",
+            "How the dataset becomes examples, YAML or JSON: `mixture` and `outline` as in training configurations; in place of options.",
         completion: .file())
     var config: String?
 
@@ -60,17 +60,17 @@ struct DataOutlineOptions: ParsableArguments {
             order: RingOrder(winding: winding, start: start, parts: parts), mostPoints: mostPoints)
     }
 
-    /// How the dataset is taught: by the configuration, or by options.
-    func teaching(_ mixture: LessonMixture = .dataset) throws -> TeachingConfig {
+    /// How the dataset becomes examples: by the configuration, or by options.
+    func tasks(_ mixture: ExampleMixture = .dataset) throws -> TaskConfig {
         if let config {
             guard mixture == .dataset else {
-                throw ValidationError("--config says which lessons are given: no options of theirs go with it")
+                throw ValidationError("--config says which examples are given: no options of theirs go with it")
             }
-            return try TeachingConfig(contentsOf: config)
+            return try TaskConfig(contentsOf: config)
         }
-        var teaching = TeachingConfig()
-        (teaching.mixture, teaching.outline) = (mixture, rule)
-        return teaching
+        var tasks = TaskConfig()
+        (tasks.mixture, tasks.outline) = (mixture, rule)
+        return tasks
     }
 
     /// A rule with the limits of the options.

@@ -24,10 +24,10 @@ struct DataPseudoCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Keeps detections by score, area, stability, box and overlap.")
 
-        @Option(help: "Detections as COCO's results: a JSON list, or one object a line.", completion: .file())
+        @Option(help: "Detections as COCO's results: a JSON list, or one object per line.", completion: .file())
         var detections: String
 
-        @Option(help: "Masks of the detections, one object a line: id, rle, stability_score.", completion: .file())
+        @Option(help: "Masks of the detections, one object per line: id, rle, stability_score.", completion: .file())
         var masks: String?
 
         @Option(help: "A COCO file with the pictures' and categories' names.", completion: .file())
@@ -81,7 +81,7 @@ struct DataPseudoCommand: ParsableCommand {
         var kept: String
 
         @Option(
-            help: "Words, one object a line: id, caption (a string or a list); or the folder that `captions` wrote.",
+            help: "Words, one object per line: id, caption (a string or a list); or the folder that `captions` wrote.",
             completion: .file())
         var captions: String?
 

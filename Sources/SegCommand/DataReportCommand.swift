@@ -13,7 +13,7 @@ struct DataReportCommand: ParsableCommand {
             "Measures what comes back of a dataset's masks when they are written as outlines, and how long these are.",
         discussion: """
             Writes a table: IoU of each mask with its own outline, filled by either rule, by object size (COCO's classes), and of \
-            whole answers; vertices and tokens an answer. It is the ceiling of any model that is trained on the dataset with the \
+            whole answers; vertices and tokens per answer. It is the ceiling of any model that is trained on the dataset with the \
             same options. --json for one JSON object.
             """)
 
@@ -46,7 +46,7 @@ struct DataReportCommand: ParsableCommand {
             }
         }
         var report = CeilingReport(
-            outline: try outlines.outline(outlines.teaching().outline), tokenizers: tokenizers)
+            outline: try outlines.outline(outlines.tasks().outline), tokenizers: tokenizers)
         try source.files.forEach(&problems) { source, problems in
             try report.add(source, threads: threads, report: &problems)
         }

@@ -4,11 +4,11 @@ internal import SegData
 internal import SegFiles
 internal import SegImaging
 
-/// Shows what a model would be taught, as pictures.
+/// Shows what a model would be trained on, as pictures.
 struct DataShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows samples of a dataset as a model would be taught them: a contact sheet, and a page.",
+        abstract: "Shows samples of a dataset as a model would be trained on them: a contact sheet, and a page.",
         discussion: """
             --sheet writes a PNG, --page an HTML file that needs nothing else: pictures, questions, answers, the outlines drawn in \
             colours from the first vertex (blue, marked) to the last (red), and what comes back of each mask. With
@@ -16,7 +16,7 @@ struct DataShowCommand: ParsableCommand {
             """)
 
     @OptionGroup var source: DataSourceOptions
-    @OptionGroup var lessons: DataLessonOptions
+    @OptionGroup var examples: DataExampleOptions
     @OptionGroup var outlines: DataOutlineOptions
 
     @Option(help: "The contact sheet to write, a PNG.", completion: .file())
@@ -54,13 +54,13 @@ struct DataShowCommand: ParsableCommand {
     }
 
     private func samples(_ problems: inout DataReport) throws -> [ShownSample] {
-        let teaching = try outlines.teaching(lessons.mixture)
-        let taught = SubjectLessons(
-            seed: lessons.seed, epoch: lessons.epoch, mixture: teaching.mixture,
-            outline: try outlines.outline(teaching.outline))
+        let tasks = try outlines.tasks(examples.mixture)
+        let trained = ExampleMaker(
+            seed: examples.seed, epoch: examples.epoch, mixture: tasks.mixture,
+            outline: try outlines.outline(tasks.outline))
         var shown: [ShownSample] = []
         try source.files.forEach(&problems) { source, problems in
-            shown += try SampleChoice(taught, count: count, seed: lessons.seed).samples(of: source, report: &problems)
+            shown += try SampleChoice(trained, count: count, seed: examples.seed).samples(of: source, report: &problems)
         }
         for path in source.conversations {
             shown += try SampleChoice.samples(

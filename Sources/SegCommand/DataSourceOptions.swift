@@ -43,7 +43,8 @@ struct DataSourceOptions: ParsableArguments {
     var classes: String?
 
     @Option(
-        help: "Rows of image, mask (a PNG) and text: a CSV with these names in its header, or JSON, one object a line.",
+        help:
+            "Rows of image, mask (a PNG) and text: a CSV with these names in its header, or JSON, one object per line.",
         completion: .file())
     var pairs: String?
 

@@ -18,7 +18,7 @@ struct EvalScore: ParsableCommand {
         discussion: """
             A line needs "id", "truth" (COCO's run lengths) and "text", the answer as a model wrote it; a header is not needed, so \
             answers of any engine can be scored. With --dataset the truth is taken from there and a line needs "id" and "text". \
-            Ids are strings or whole numbers. What is odd about the files is told on stderr.
+            Ids are strings or whole numbers. What is odd about the files is reported on stderr.
 
             simpleseg eval score answers.jsonl
             simpleseg eval score qwen.jsonl --coordinates pixels
@@ -49,7 +49,7 @@ struct EvalScore: ParsableCommand {
         try EvalFigures(try records.rescored(coordinates)).write(json: json)
     }
 
-    /// The records of a run; what is odd about it is told.
+    /// The records of a run; what is odd about it is reported.
     private func whole(_ run: EvaluationRun) throws -> [EvaluationRecord] {
         for note in run.notes + run.gaps { StandardError.line(note) }
         if run.records.isEmpty { throw EvaluationError.file(path: files.joined(separator: ", "), reason: "no answers") }

@@ -13,12 +13,12 @@ struct EvalRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Answers every sample of a dataset and prints the figures (the default).",
         discussion: """
-            Each answer is written to --out as soon as it is there: one JSON line a sample behind a header with model, weights, \
+            Each answer is written to --out as soon as it is there: one JSON line per sample behind a header with model, weights, \
             dataset and options. The same command again goes on where the last one stopped, also after kill -9.
             With Ctrl-C or SIGTERM it ends with status 130 or 143 after the last whole record.
             A picture that cannot be used is recorded, told on stderr, and in no figure; the exit status is then 1.
             With --endpoint a server answers: any that has OpenAI's chat completions. --model is then its name for the model. \
-            Each repetition of a request is told on stderr; a server that fails time after time ends the run.
+            Each repetition of a request is reported on stderr; a server that fails time after time ends the run.
 
             simpleseg eval --dataset scenes --out answers.jsonl
             """)

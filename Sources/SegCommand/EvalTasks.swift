@@ -36,7 +36,7 @@ struct EvalTasks: ParsableCommand {
     var seed: UInt64 = 1_000_003
 
     @Option(parsing: .upToNextOption, help: "Which tasks: textToMask, pointToBox, … (default: all that can be asked).")
-    var tasks: [LessonTask] = []
+    var tasks: [ExampleTask] = []
 
     @Option(help: "The longest answer, in tokens.")
     var maxNewTokens = 320
@@ -58,17 +58,17 @@ struct EvalTasks: ParsableCommand {
     func run() throws {
         let checkpoint = try Checkpoint(directory: model.location().directory, adapter: model.adapterDirectory)
         try ThreadChoice.apply(model.threads, to: checkpoint.account)
-        let exam = try TaskExam(
+        let validation = try TaskEvaluation(
             of: checkpoint.directory, about: asked, count: pictures, tasks: tasks, seed: seed,
             maxNewTokens: maxNewTokens)
-        if !source.files.isEmpty { EvalRun.tell(exam.leftOut.summary) }
+        if !source.files.isEmpty { EvalRun.tell(validation.leftOut.summary) }
         let loaded = try checkpoint.model(dtype: model.dtype, device: model.device)
-        let metrics = try exam.scores(of: loaded) { EvalRun.tell($0.rawValue) }
+        let metrics = try validation.scores(of: loaded) { EvalRun.tell($0.rawValue) }
         if let leftOut = metrics.leftOut { EvalRun.tell("left out: " + leftOut.listed) }
         try FigureOutput.write(metrics.scores, table: TaskTable(metrics.scores).markdown, json: json)
     }
 
-    private var asked: TaskExam.Pictures {
+    private var asked: TaskEvaluation.Pictures {
         if !source.files.isEmpty { return .dataset(source.files) }
         let size = size?.value ?? PictureSize.small
         return .scenes(style == .emoji ? .emoji(sizes: [size]) : SceneStyle(sizes: [size]))
@@ -77,20 +77,20 @@ struct EvalTasks: ParsableCommand {
 
 /// Scores by task, a row each, in Markdown.
 struct TaskTable {
-    private let scores: [String: LessonScores]
+    private let scores: [String: ExampleScores]
 
-    init(_ scores: [String: LessonScores]) { self.scores = scores }
+    init(_ scores: [String: ExampleScores]) { self.scores = scores }
 
-    /// The table; tasks in the order of `LessonTask`.
+    /// The table; tasks in the order of `ExampleTask`.
     var markdown: String {
         let head = ["| task | answers | score | | above 0.5 | invalid |", "| --- | ---: | ---: | --- | ---: | ---: |"]
-        let rows = LessonTask.allCases.compactMap { task in
+        let rows = ExampleTask.allCases.compactMap { task in
             scores[task.rawValue].map { row(task, $0) }
         }
         return (head + rows).joined(separator: "\n")
     }
 
-    private func row(_ task: LessonTask, _ scores: LessonScores) -> String {
+    private func row(_ task: ExampleTask, _ scores: ExampleScores) -> String {
         let isShare = task == .absent || task.asked == .text || task.asked == .point
         let above = isShare ? "" : String(format: "%.1f %%", scores.aboveHalf * 100)
         let invalid = task.asked == .text ? "" : String(format: "%.1f %%", scores.invalid * 100)
@@ -98,7 +98,7 @@ struct TaskTable {
         return "| \(task.rawValue) | \(scores.count) | \(mean) | \(meaning(task)) | \(above) | \(invalid) |"
     }
 
-    private func meaning(_ task: LessonTask) -> String {
+    private func meaning(_ task: ExampleTask) -> String {
         if task == .absent { return "declined" }
         return switch task.asked {
         case .text, .picture: "the very words"
@@ -109,8 +109,8 @@ struct TaskTable {
 }
 
 extension PictureSize {
-    /// What nano is taught.
+    /// What nano is trained on.
     fileprivate static let small = ImageSize(width: 112, height: 112)
 }
 
-extension LessonTask: ExpressibleByArgument {}
+extension ExampleTask: ExpressibleByArgument {}

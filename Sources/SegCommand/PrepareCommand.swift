@@ -11,11 +11,11 @@ struct PrepareCommand: ParsableCommand {
         abstract: "Turns datasets of masks and words into training conversations.",
         discussion: """
             ROOT holds a folder a dataset, each with refs(SPLIT).p and instances.json (gRefCOCO: grefs(unc).json), and pictures in \
-            images/coco_2014/train2014 and images/saiapr_tc-12. Writes one JSON object a line of one split, leaving out of "train" \
+            images/coco_2014/train2014 and images/saiapr_tc-12. Writes one JSON object per line of one split, leaving out of "train" \
             every picture that a validation or test split of any refCOCO variant under ROOT holds. What each says is a pure \
             function of seed, epoch and place: the same bytes for any number of threads.
             --tasks weighs what is given and asked for: --tasks textToMask=4 textToBox=1 pointToMask=1 boxToMask=1 pointToText=0.5.
-            --coco, --panoptic, --labelme, --yolo: one line a picture and category, every object in the answer. --pairs: one line \
+            --coco, --panoptic, --labelme, --yolo: one line per picture and category, every object in the answer. --pairs: one line \
             a phrase. --conversations: what others have prepared, written in another --format.
             --like-published writes what the published data script writes, in one JSON list, drawn from the seed.
 
@@ -23,14 +23,14 @@ struct PrepareCommand: ParsableCommand {
             """)
 
     @OptionGroup var source: DataSourceOptions
-    @OptionGroup var lessons: DataLessonOptions
+    @OptionGroup var examples: DataExampleOptions
     @OptionGroup var outlines: DataOutlineOptions
 
     @Option(name: .customLong("out"), help: "The file to write.", completion: .file())
     var output: String
 
     @Option(help: "The format of the lines: simpleseg, llava, ms-swift or trl.")
-    var format = DialogueFormat.simpleseg
+    var format = ConversationFormat.simpleseg
 
     @Option(
         help: "A file for what could not be used and what limits cost: a JSON object with counts, entries and budget.",
@@ -43,7 +43,7 @@ struct PrepareCommand: ParsableCommand {
     @Flag(help: "With --like-published, ask with the sentence's text and not, as there, with its whole dictionary.")
     var sentenceText = false
 
-    @Flag(help: "Leave out lessons whose picture's file is absent.")
+    @Flag(help: "Leave out examples whose picture's file is absent.")
     var checkImages = false
 
     @Option(help: "Threads that trace outlines.")
@@ -54,14 +54,14 @@ struct PrepareCommand: ParsableCommand {
         if threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
         if sentenceText, !likePublished { throw ValidationError("--sentence-text goes with --like-published") }
         guard likePublished else { return }
-        if source.allowLeak || checkImages || lessons.epoch != 0 || source.split != "train" || format != .simpleseg {
+        if source.allowLeak || checkImages || examples.epoch != 0 || source.split != "train" || format != .simpleseg {
             throw ValidationError(
                 "--like-published knows no --allow-leak, --check-images, --epoch, --split or --format")
         }
-        if outlines.rule != .dataset || lessons.mixture != .dataset || outlines.mostTokens != nil
+        if outlines.rule != .dataset || examples.mixture != .dataset || outlines.mostTokens != nil
             || outlines.config != nil
         {
-            throw ValidationError("--like-published has its own lessons and outlines: none of their options fit")
+            throw ValidationError("--like-published has its own examples and outlines: none of their options fit")
         }
         if source.root == nil { throw ValidationError("--like-published needs --root") }
     }
@@ -85,11 +85,11 @@ struct PrepareCommand: ParsableCommand {
 
     private func writePublished(to file: inout ConversationFile, _ problems: inout DataReport) throws {
         guard let root = source.root else { return }
-        var lessons = PublishedLessons(
-            seed: lessons.seed, placeholder: sentenceText ? .text : .dictionary, threads: threads)
+        var examples = PublishedExamples(
+            seed: examples.seed, placeholder: sentenceText ? .text : .dictionary, threads: threads)
         for name in source.datasets {
             let dataset = try name.load(under: root, &problems)
-            try lessons.write(dataset, images: name.images(under: root), report: &problems) { question, answer in
+            try examples.write(dataset, images: name.images(under: root), report: &problems) { question, answer in
                 try file.add(question: question, answer: answer)
             }
         }
@@ -97,21 +97,23 @@ struct PrepareCommand: ParsableCommand {
 
     private func writeMended(to file: inout ConversationFile, _ problems: inout DataReport) throws -> OutlineCosts {
         var costs = OutlineCosts()
-        let teaching = try outlines.teaching(lessons.mixture)
-        let writer = SubjectLessons(
-            seed: lessons.seed, epoch: lessons.epoch, mixture: teaching.mixture,
-            outline: try outlines.outline(teaching.outline), checksImages: checkImages, threads: threads)
+        let tasks = try outlines.tasks(examples.mixture)
+        let writer = ExampleMaker(
+            seed: examples.seed, epoch: examples.epoch, mixture: tasks.mixture,
+            outline: try outlines.outline(tasks.outline), checksImages: checkImages, threads: threads)
         try source.files.forEach(&problems) { source, problems in
             var unwritable: [String] = []
             costs.add(
-                try writer.write(source, report: &problems) { lesson in
-                    if try !file.add(Dialogue(lesson)) { unwritable.append(lesson.id) }
+                try writer.write(source, report: &problems) { example in
+                    if try !file.add(ConversationRecord(example)) { unwritable.append(example.id) }
                 })
             for id in unwritable { problems.add(.unwritable, id) }
         }
         for path in source.conversations {
-            try DialogueReader.forEach(in: path, report: &problems) { dialogue, problems in
-                if try !file.add(dialogue) { problems.add(.unwritable, "\(path), \(dialogue.id ?? "a conversation")") }
+            try ConversationReader.forEach(in: path, report: &problems) { conversation, problems in
+                if try !file.add(conversation) {
+                    problems.add(.unwritable, "\(path), \(conversation.id ?? "a conversation")")
+                }
             }
         }
         return costs

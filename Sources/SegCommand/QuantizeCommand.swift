@@ -35,6 +35,7 @@ struct QuantizeCommand: ParsableCommand {
             checkpoint, dtype: dtype, to: URL(fileURLWithPath: out, isDirectory: true))
         let matrices = summary.matrices.sorted { $0.key < $1.key }.map { "\($0.value) matrices in \($0.key)" }
         let sentence = (matrices + ["\(summary.others) other tensors"]).joined(separator: ", ")
-        StandardError.line("written: \(out), \(sentence), \(summary.byteCount) bytes of \(checkpoint.account.byteCount)")
+        StandardError.line(
+            "written: \(out), \(sentence), \(summary.byteCount) bytes of \(checkpoint.account.byteCount)")
     }
 }

@@ -44,11 +44,11 @@ struct QuestionOptions: ParsableArguments {
     /// Whether nothing is asked: then each picture needs a question of its own.
     var isEmpty: Bool { query.isEmpty && point == nil && box == nil && prompt == nil }
 
-    /// How many questions a picture without one of its own is asked.
+    /// How many questions per picture without one of its own is asked.
     var count: Int { max(1, query.count) }
 
-    /// The queries for a picture of the given size, its own in place of the command's; one that is nil when only a prompt was
-    /// given.
+    /// The queries for a picture of the given size, its own in place of the command's; one that is nil when only a
+    /// prompt was given.
     ///
     /// - Throws: `QuestionError` when one points outside the picture, or there is none.
     func queries(for size: ImageSize, own: String? = nil) throws(QuestionError) -> [Query?] {

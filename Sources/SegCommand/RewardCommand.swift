@@ -49,7 +49,7 @@ struct RewardDesk {
 
     /// What decides a rewarder.
     private struct Question: Hashable {
-        let task: LessonTask
+        let task: ExampleTask
         let answer: String
         let truth: [UInt8]
     }
@@ -84,23 +84,23 @@ struct RewardDesk {
         if let last, last.question == question { return last.rewarder }
         let truth = try Self.truth(of: record, task: question.task)
         if question.task.asked == .text, !record.has("answer") { throw RecordError.missingMember(name: "answer") }
-        let lesson = Lesson(
+        let example = Example(
             task: question.task, question: "", answer: question.answer, object: truth == nil ? nil : 0)
-        let rewarder = Rewarder(lesson, about: truth, rule: rule, budget: budget)
+        let rewarder = Rewarder(example, about: truth, rule: rule, budget: budget)
         last = (question, rewarder)
         return rewarder
     }
 
-    private static func task(of record: JSONRecord) throws -> LessonTask {
-        guard let task = LessonTask(rawValue: try record.string("task")) else {
-            let names = LessonTask.allCases.map(\.rawValue).joined(separator: ", ")
+    private static func task(of record: JSONRecord) throws -> ExampleTask {
+        guard let task = ExampleTask(rawValue: try record.string("task")) else {
+            let names = ExampleTask.allCases.map(\.rawValue).joined(separator: ", ")
             throw RecordError.wrongMember(name: "task", expected: "one of \(names)")
         }
         return task
     }
 
     /// What the record says there is to find; nil for nothing.
-    private static func truth(of record: JSONRecord, task: LessonTask) throws -> LessonTruth? {
+    private static func truth(of record: JSONRecord, task: ExampleTask) throws -> ExampleTruth? {
         guard record.has("truth") else { return nil }
         if task == .absent || task == .pictureToText {
             throw RecordError.wrongMember(name: "truth", expected: "null, as the task \(task.rawValue) needs it")
@@ -111,7 +111,7 @@ struct RewardDesk {
         guard masks.allSatisfy({ $0.size == size }) else {
             throw RecordError.wrongMember(name: "truth", expected: "of size [\(size.height), \(size.width)]")
         }
-        guard let truth = try LessonTruth(masks: masks) else {
+        guard let truth = try ExampleTruth(masks: masks) else {
             throw RecordError.wrongMember(name: "truth", expected: "a mask with a pixel; give null for what is absent")
         }
         return truth

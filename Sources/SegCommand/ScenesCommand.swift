@@ -9,7 +9,7 @@ struct ScenesCommand: ParsableCommand {
         commandName: "scenes",
         abstract: "Draws scenes with masks and expressions that single out one object each.",
         discussion: """
-            Writes images/00000000.png … and scenes.jsonl, one object a line: "id", "image", "width", "height", "objects" (each \
+            Writes images/00000000.png … and scenes.jsonl, one object per line: "id", "image", "width", "height", "objects" (each \
             with "kind", "color", "text", "area", "rle", "box", "point", "polygons", "expressions") and "absent".
 
             Emoji are glyphs of Noto Color Emoji with their Unicode names, before gradients, textures and photographs. Each \

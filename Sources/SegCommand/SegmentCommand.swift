@@ -14,7 +14,7 @@ struct SegmentCommand: AsyncParsableCommand {
         commandName: "segment",
         abstract: "Answers a question about each picture with the outline of the object.",
         discussion: """
-            Writes one JSON object a picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
+            Writes one JSON object per picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
             "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
             "finish_reason" ("stop" or "length"), "timings" in seconds and "sampling": how tokens were chosen, and which values \
             came "from" an option or the checkpoint's generation_config.json. With --out also files, and pictures that have theirs \
@@ -77,7 +77,10 @@ struct SegmentCommand: AsyncParsableCommand {
         let list = try PictureList(images)
         for note in list.notes { StandardError.line(note) }
         tally.begin(list.pictures.count)
-        var files = try out.map { try SegmentFiles(folder: $0, formats: format ?? (exports.export == nil ? .all : .json), overwrites: overwrite) }
+        var files = try out.map {
+            try SegmentFiles(
+                folder: $0, formats: format ?? (exports.export == nil ? .all : .json), overwrites: overwrite)
+        }
         let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
         CheckpointNotes.log(segmenter.notes)
         let run = try exports.begin(in: out)

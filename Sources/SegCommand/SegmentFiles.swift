@@ -35,12 +35,13 @@ extension FileFormats: ExpressibleByArgument {
 
 /// The files that `segment` writes, named after the pictures.
 ///
-/// The record is written first, as NAME.json.part, and gets its name when everything else is there: what has a NAME.json is done.
+/// The record is written first, as NAME.json.part, and gets its name when everything else is there: what has a
+/// NAME.json is done.
 struct SegmentFiles {
     /// Where the files of one answer go.
     struct Place {
         /// The name without its ending.
-        let stem: String
+        let prefix: String
         /// Whether the answer is there already.
         var isDone = false
     }
@@ -78,46 +79,46 @@ struct SegmentFiles {
         return notes
     }
 
-    /// Where an answer goes: the picture's name without its folder and ending; with the question's number where there are
-    /// several, and a number when another picture has the name already.
+    /// Where an answer goes: the picture's name without its folder and ending; with the question's number where there
+    /// are several, and a number when another picture has the name already.
     ///
     /// - Throws: `SegmentFilesError` when files are in the way.
     mutating func place(for name: String, question: Int?, prompt: String) throws -> Place {
         let base = name == "-" ? "stdin" : URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
-        let stem = base + (question.map { "-q\($0)" } ?? "")
+        let prefix = base + (question.map { "-q\($0)" } ?? "")
         var number = 1
         while true {
-            let candidate = number == 1 ? stem : "\(stem)-\(number)"
+            let candidate = number == 1 ? prefix : "\(prefix)-\(number)"
             number += 1
             guard !used.contains(candidate), let place = try place(candidate, for: name, prompt: prompt) else {
                 continue
             }
             used.insert(candidate)
             if place.isDone { skipped += 1 }
-            if candidate != stem, !place.isDone { renamed.append("\(candidate).json") }
+            if candidate != prefix, !place.isDone { renamed.append("\(candidate).json") }
             return place
         }
     }
 
-    /// The place under a stem; nil when it is another picture's.
-    private func place(_ stem: String, for name: String, prompt: String) throws -> Place? {
+    /// The place under a prefix; nil when it is another picture's.
+    private func place(_ prefix: String, for name: String, prompt: String) throws -> Place? {
         let endings = ["json", "mask.png", "overlay.png"]
-        guard !overwrites, let there = endings.map({ path(stem, $0).path }).first(where: Files.exists) else {
-            return Place(stem: stem)
+        guard !overwrites, let there = endings.map({ path(prefix, $0).path }).first(where: Files.exists) else {
+            return Place(prefix: prefix)
         }
-        let part = path(stem, "json.part").path
+        let part = path(prefix, "json.part").path
         // What was being written when the last run was stopped.
-        if !Files.exists(path(stem, "json").path), Files.exists(part) {
-            return try record(part)?.image == name ? Place(stem: stem) : nil
+        if !Files.exists(path(prefix, "json").path), Files.exists(part) {
+            return try record(part)?.image == name ? Place(prefix: prefix) : nil
         }
-        guard Files.exists(path(stem, "json").path) else { throw SegmentFilesError.unknown(there) }
-        guard let record = try record(path(stem, "json").path) else { throw SegmentFilesError.unknown(there) }
+        guard Files.exists(path(prefix, "json").path) else { throw SegmentFilesError.unknown(there) }
+        guard let record = try record(path(prefix, "json").path) else { throw SegmentFilesError.unknown(there) }
         guard record.image == name else { return nil }
         guard record.prompt == prompt else { throw SegmentFilesError.otherQuestion(there, record.prompt ?? "") }
         let isWhole = zip([FileFormats.json, .mask, .overlay], endings).allSatisfy { format, ending in
-            !formats.contains(format) || Files.exists(path(stem, ending).path)
+            !formats.contains(format) || Files.exists(path(prefix, ending).path)
         }
-        return Place(stem: stem, isDone: isWhole)
+        return Place(prefix: prefix, isDone: isWhole)
     }
 
     private func record(_ path: String) throws -> (image: String?, prompt: String?)? {
@@ -129,7 +130,7 @@ struct SegmentFiles {
     ///
     /// - Throws: `FileError`, `RecordError`.
     func text(at place: Place) throws -> String {
-        try JSONRecord([UInt8](Files.data(at: path(place.stem, "json").path))).string("text")
+        try JSONRecord([UInt8](Files.data(at: path(place.prefix, "json").path))).string("text")
     }
 
     /// Writes what belongs to one answer.
@@ -138,29 +139,29 @@ struct SegmentFiles {
     func write(
         _ segmentation: Segmentation, record: JSONObjectWriter, image: Image, to place: Place, fill: FillRule
     ) throws {
-        let stem = place.stem
-        let part = path(stem, "json.part").path
+        let prefix = place.prefix
+        let part = path(prefix, "json.part").path
         try Files.write(Data(record.utf8 + [UInt8(ascii: "\n")]), to: part)
-        try writePictures(segmentation, image: image, stem, fill: fill)
+        try writePictures(segmentation, image: image, prefix, fill: fill)
         if formats.contains(.json) {
-            try Files.rename(part, to: path(stem, "json").path)
+            try Files.rename(part, to: path(prefix, "json").path)
         } else {
             try Files.remove(part)
         }
     }
 
-    private func writePictures(_ segmentation: Segmentation, image: Image, _ stem: String, fill: FillRule) throws {
+    private func writePictures(_ segmentation: Segmentation, image: Image, _ prefix: String, fill: FillRule) throws {
         guard !formats.isDisjoint(with: [.mask, .overlay]) else { return }
         let mask = Mask(segmentation.answer.mask)
-        if formats.contains(.mask) { try mask.writePNG(to: path(stem, "mask.png").path) }
+        if formats.contains(.mask) { try mask.writePNG(to: path(prefix, "mask.png").path) }
         if formats.contains(.overlay) {
             let item = Self.item(segmentation, mask: mask, fill: fill)
-            try Overlay().drawn([item], on: image).writePNG(to: path(stem, "overlay.png").path)
+            try Overlay().drawn([item], on: image).writePNG(to: path(prefix, "overlay.png").path)
         }
     }
 
-    private func path(_ stem: String, _ ending: String) -> URL {
-        folder.appendingPathComponent("\(stem).\(ending)")
+    private func path(_ prefix: String, _ ending: String) -> URL {
+        folder.appendingPathComponent("\(prefix).\(ending)")
     }
 
     /// What is drawn. With the inclusive rule a vertex means a pixel's centre, half a pixel to the right and below.

@@ -14,7 +14,7 @@ struct TraceCommand: ParsableCommand {
         abstract: "Writes what passes through the model for one prompt.",
         discussion: """
             Writes a safetensors file with pixel_values, image_grid, input_ids, position_ids, image_features and logits \
-            (f32, one row a prompt position), and with --generate the greedy generated_ids. --inputs gives input_ids, \
+            (f32, one row per prompt position), and with --generate the greedy generated_ids. --inputs gives input_ids, \
             pixel_values and image_grid in a safetensors file instead of a picture and a query; no tokenizer is needed then.
 
             simpleseg trace --image cat.jpg --query "the cat" --out trace.safetensors

@@ -14,13 +14,13 @@ struct TrainCommand: ParsableCommand {
 struct TrainSFTCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sft",
-        abstract: "Teaches a model the answers to questions about drawn scenes, datasets or conversations.",
+        abstract: "Trains a model on the answers to questions about drawn scenes, datasets or conversations.",
         discussion: """
             CONFIG is YAML or JSON and says what differs from the defaults; unknown keys are errors. The run's folder gets
             config.json (the resolved configuration), metrics.jsonl and checkpoints/, each a model folder in Hugging Face layout;
             with lora.rank an adapter in peft's layout, which `train merge` joins with its base. Ctrl-C and SIGTERM save before the run ends; --resume goes on as if it had not stopped.
             A stage's `sources` name datasets as `data prepare` does, files of conversations, and scenes, mixed by weights; what of
-            them is not taught stands in left-out.json.
+            them is not trained on stands in left-out.json.
             \(ProcessOptions.discussion)
             --dry-run changes nothing: it prints what the first steps of each stage would learn from.
             """)

@@ -11,7 +11,7 @@ struct TrainMergeCommand: ParsableCommand {
         abstract: "Adds an adapter's changes to its base's weights and writes a checkpoint like any other.",
         discussion: """
             The result has the base's files, shard by shard, in the base's types, and everything else that lies in its folder.
-            The adapter is one that `train` taught with lora, or any LoRA adapter of Python's peft in safetensors.
+            The adapter is one that `train` trained with lora, or any LoRA adapter of Python's peft in safetensors.
             """)
 
     @Option(

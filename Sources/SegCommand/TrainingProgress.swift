@@ -2,11 +2,11 @@ internal import Foundation
 internal import SegData
 internal import SegTraining
 
-/// Tells on stderr how a run is going: a line every few steps, and one an evaluation and a checkpoint. On a terminal the last line
-/// shows every step as it comes, with what is left of the run.
+/// Tells on stderr how a run is going: a line every few steps, and one an evaluation and a checkpoint. On a terminal
+/// the last line shows every step as it comes, with what is left of the run.
 struct TrainingProgress {
-    /// Lesson steps a line; one step of reinforcement takes longer and has a line of its own.
-    private static let lessonSteps = 50
+    /// Example steps per line; one step of reinforcement takes longer and has a line of its own.
+    private static let exampleSteps = 50
 
     private let steps: Int
     private let isShown: Bool
@@ -16,8 +16,8 @@ struct TrainingProgress {
     private var count = 0
     private var began: (time: ContinuousClock.Instant, step: Int)?
     /// The last held-out score.
-    private var heldOut: Double?
-    /// Problems that were told already, with an example each; afterwards only their numbers are.
+    private var validation: Double?
+    /// Problems that were reported already, with an example each; afterwards only their numbers are.
     private var toldProblems: Set<String> = []
     private var leftOut: [String: Int] = [:]
     private var unchanged = 0
@@ -35,7 +35,7 @@ struct TrainingProgress {
         for line in contents { write(line) }
     }
 
-    /// Takes note of a step of lessons.
+    /// Takes note of a step of examples.
     mutating func add(_ metrics: StepMetrics) {
         loss += metrics.loss
         padding += metrics.padding ?? 0
@@ -44,7 +44,7 @@ struct TrainingProgress {
         if !metrics.isApplied { noteUnchanged(metrics) }
         let speed = Double(metrics.answerTokens) / max(1e-9, metrics.seconds)
         live(metrics.step, ["loss \(Self.rounded(metrics.loss))"], tokensPerSecond: speed)
-        guard metrics.step.isMultiple(of: Self.lessonSteps) || metrics.step == steps else { return }
+        guard metrics.step.isMultiple(of: Self.exampleSteps) || metrics.step == steps else { return }
         write(
             "step \(metrics.step)/\(steps): loss \(Self.rounded(loss / Double(count))), "
                 + (metrics.cellLoss.map { "cells \(Self.rounded($0)), " } ?? "")
@@ -54,7 +54,7 @@ struct TrainingProgress {
         (loss, padding, count) = (0, 0, 0)
     }
 
-    /// Takes note of what a step could not use; a problem that comes up for the first time is told at once.
+    /// Takes note of what a step could not use; a problem that comes up for the first time is reported at once.
     private mutating func note(_ counts: [String: Int]?, _ first: String?, step: Int) {
         guard let counts else { return }
         leftOut.merge(counts, uniquingKeysWith: +)
@@ -67,7 +67,7 @@ struct TrainingProgress {
             + (unchanged == 0 ? "" : ", steps that changed nothing so far: \(unchanged)")
     }
 
-    /// Takes note of a step that changed nothing; the first of each kind is told at once.
+    /// Takes note of a step that changed nothing; the first of each kind is reported at once.
     private mutating func noteUnchanged(_ metrics: StepMetrics) {
         unchanged += 1
         let isEmpty = metrics.answerTokens == 0
@@ -102,7 +102,7 @@ struct TrainingProgress {
         switch event {
         case .step: return
         case .evaluation(let metrics):
-            heldOut = metrics.scores.isEmpty ? nil : metrics.meanScore
+            validation = metrics.scores.isEmpty ? nil : metrics.meanScore
             for (task, scores) in metrics.scores.sorted(by: { $0.key < $1.key }) {
                 write(
                     "step \(metrics.step): \(scores.count) held-out \(task), mean \(Self.rounded(scores.mean)), "
@@ -119,7 +119,7 @@ struct TrainingProgress {
     private mutating func live(_ step: Int, _ facts: [String], tokensPerSecond: Double) {
         guard isShown else { return }
         let facts =
-            facts + (heldOut.map { ["held-out \(Self.rounded($0))"] } ?? []) + ["\(Int(tokensPerSecond)) tokens/s"]
+            facts + (validation.map { ["held-out \(Self.rounded($0))"] } ?? []) + ["\(Int(tokensPerSecond)) tokens/s"]
         var left: Double?
         if let began {
             // Evaluations and checkpoints are part of what a step takes.
@@ -141,6 +141,6 @@ struct TrainingProgress {
 }
 
 extension [String: Int] {
-    /// Counts by name, in a line: `broken_image 2, long_lesson 141`.
+    /// Counts by name, in a line: `broken_image 2, long_example 141`.
     var listed: String { sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") }
 }

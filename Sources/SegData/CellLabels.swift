@@ -4,15 +4,15 @@ public import SegInputs
 
 /// What a picture shows where each of its image tokens lies: labels for an auxiliary loss on the features themselves.
 ///
-/// The answers of a few questions say little about a picture; these labels say for every cell how much of it is covered,
-/// and by what. Cells are in the order of the image tokens, row after row.
+/// The answers of a few questions say little about a picture; these labels say for every cell how much of it is
+/// covered, and by what. Cells are in the order of the image tokens, row after row.
 public struct CellLabels: Hashable, Sendable {
-    /// Blocks along a cell's side in which coverage is told.
+    /// Blocks along a cell's side in which coverage is reported.
     public static let blocks = 7
-    /// Quarters along a cell's side in which kind and colour are told.
+    /// Quarters along a cell's side in which kind and colour are reported.
     public static let quarters = 2
-    /// Classes among which names are spread that are not a shape's: by their hash, so that no list of names is needed. A few
-    /// share one, which costs an auxiliary loss nothing.
+    /// Classes among which names are spread that are not a shape's: by their hash, so that no list of names is needed.
+    /// A few share one, which costs an auxiliary loss nothing.
     public static let names = 2_048
     /// In `kindIndexes`, `colorIndexes` and `nameIndexes`: nothing to learn here.
     public static let ignored = -100
@@ -34,7 +34,8 @@ public struct CellLabels: Hashable, Sendable {
     public private(set) var kindIndexes: [Int] = []
     /// [cells, 4]: the index in `ShapeColor.allCases` of what lies in each quarter, or `ignored`.
     public private(set) var colorIndexes: [Int] = []
-    /// [cells]: the class, below `names`, of the name of what lies in each cell; `ignored` where that is nothing or a shape.
+    /// [cells]: the class, below `names`, of the name of what lies in each cell; `ignored` where that is nothing or a
+    /// shape.
     public private(set) var nameIndexes: [Int] = []
 
     /// No cells.

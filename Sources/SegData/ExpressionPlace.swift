@@ -11,7 +11,7 @@ extension Sequence<(Int, Verdict)> {
 }
 
 extension ReferringExpression {
-    /// Where in the picture an object lies; the raw value is the words for it.
+    /// Where in the picture per object lies; the raw value is the words for it.
     public enum Place: String, CaseIterable, Hashable, Sendable {
         case topLeft = "at the top left"
         case topRight = "at the top right"
@@ -60,8 +60,8 @@ extension ReferringExpression {
         }
 
         /// Whether an object lies so as seen from another. A direction holds within 45 degrees of it and beyond a tenth
-        /// of the picture, fails on the other side, and is debatable between. "Behind" holds when a good part is hidden, and fails when
-        /// nothing is.
+        /// of the picture, fails on the other side, and is debatable between. "Behind" holds when a good part is
+        /// hidden, and fails when nothing is.
         private func verdict(from index: Int, to anchor: Int, in objects: [SceneObject]) -> Verdict {
             switch self {
             case .behind: return Self.covering(objects[index].hidden[anchor])

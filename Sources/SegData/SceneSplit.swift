@@ -28,7 +28,7 @@ public enum SceneSplit: String, CaseIterable, Hashable, Sendable, Codable {
         case .testA:
             style.emoji.glyphs = .train
             style.emoji.siblingShare = 1
-        case .testB: style.emoji.glyphs = .heldOut
+        case .testB: style.emoji.glyphs = .validation
         }
         return style
     }

@@ -14,7 +14,7 @@ public struct SceneStyle: Hashable, Sendable, Codable {
     public var objects = Objects.shapes
     /// Sizes of pictures, one drawn for each scene.
     public var sizes: [ImageSize]
-    /// How many objects a scene shows: between these two, both included.
+    /// How many objects per scene shows: between these two, both included.
     public var fewestShapes: Int
     /// See `fewestShapes`.
     public var mostShapes: Int

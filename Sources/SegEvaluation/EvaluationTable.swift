@@ -11,12 +11,14 @@ public struct EvaluationTable {
         self.breakdown = breakdown
     }
 
-    /// Rows of figures, both fill rules side by side, percentages with their 95 % bootstrap interval where they have one.
+    /// Rows of figures, both fill rules side by side, percentages with their 95 % bootstrap interval where they have
+    /// one.
     public var markdown: String {
         (Self.table(head, rows, words: words) + [""] + sentences).joined(separator: "\n")
     }
 
-    /// Whether boxes were answered and no outline, as when boxes are asked for: then figures of masks would say nothing.
+    /// Whether boxes were answered and no outline, as when boxes are asked for: then figures of masks would say
+    /// nothing.
     private var isOfBoxes: Bool { breakdown.all.answeredBoxAccuracy != nil && breakdown.all.presentAccuracy == 0 }
 
     /// Titles of `rows`.
@@ -48,7 +50,8 @@ public struct EvaluationTable {
     /// Titles of `figures`.
     private static let columns = ["cIoU", "gIoU", "above 0.5", "above 0.7", "above 0.9", "boundary IoU"]
 
-    /// The figures of one fill rule, as the tables show them. Absent objects alone have no cIoU: it would be 0 for any answers.
+    /// The figures of one fill rule, as the tables show them. Absent objects alone have no cIoU: it would be 0 for any
+    /// answers.
     private static func figures(_ summary: Summary, _ rule: FillRule) -> [String] {
         guard let masks = summary.masks[rule.rawValue] else { return columns.map { _ in "–" } }
         let intervals = masks.intervals
@@ -84,7 +87,8 @@ public struct EvaluationTable {
         }
         let answers =
             "Invalid answers: \(percent(summary.invalidRate)). Cut short: \(percent(summary.truncatedRate)). "
-            + String(format: "Points an outline: %.1f; tokens an answer: %.1f.", summary.meanPoints, summary.meanTokens)
+            + String(
+                format: "Points an outline: %.1f; tokens per answer: %.1f.", summary.meanPoints, summary.meanTokens)
         return [boxes, absent, answers].compactMap { $0 }
     }
 

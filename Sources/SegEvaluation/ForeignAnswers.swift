@@ -10,11 +10,12 @@ public enum ForeignAnswers {
         var seconds: Double?
     }
 
-    /// A record for each answer, in the order of the dataset; samples without an answer are failures, so that they are told.
+    /// A record for each answer, in the order of the dataset; samples without an answer are failures, so that they are
+    /// reported.
     ///
     /// - Parameters:
-    ///   - paths: files of lines with `id` and `text`; `finish_reason`, `tokens` and `seconds` are taken when they are there. Lines
-    ///     without an `id` are passed over.
+    ///   - paths: files of lines with `id` and `text`; `finish_reason`, `tokens` and `seconds` are taken when they are
+    ///     there. Lines without an `id` are passed over.
     ///   - set: the dataset.
     /// - Returns: the records, scored.
     /// - Throws: `EvaluationError` naming a line that is none, or an answer to no sample of the dataset.

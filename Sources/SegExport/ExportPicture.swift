@@ -3,7 +3,8 @@ public import SegImaging
 
 /// Which outlines polygon formats get.
 public enum ExportOutlines: String, Hashable, Sendable, CaseIterable {
-    /// The answer's own vertices: few, and good to edit. Along the border a pixel may be lost; the IoU that is kept is reported.
+    /// The answer's own vertices: few, and good to edit. Along the border a pixel may be lost; the IoU that is kept is
+    /// reported.
     case answer
     /// The edges of the mask's pixels: every pixel is kept.
     case exact
@@ -29,8 +30,8 @@ public struct ExportObject: Sendable {
     ///   - rings: The answer's outlines in pixels.
     ///   - fill: How they were filled.
     ///   - mask: What they gave.
-    ///   - outlines: Which outlines polygon formats get. Where the answer's own keep less than half of the mask (a line, a
-    ///     single pixel), the exact ones are used instead.
+    ///   - outlines: Which outlines polygon formats get. Where the answer's own keep less than half of the mask (a
+    ///     line, a single pixel), the exact ones are used instead.
     public init?(label: String, rings: [ImageRing], fill: FillRule, mask: RunLengthMask, outlines: ExportOutlines) {
         guard let box = mask.box else { return nil }
         self.label = label
@@ -57,7 +58,7 @@ public struct ExportPicture: Sendable {
     /// The pixels, where they are known.
     public var pixels: Image?
     /// The name of files that belong to this picture, without an ending; no two pictures of a run share it.
-    public internal(set) var stem = ""
+    public internal(set) var prefix = ""
 
     /// A picture with the objects of one answer.
     ///

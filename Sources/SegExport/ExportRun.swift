@@ -7,7 +7,7 @@ internal import SegNotation
 public final class ExportRun {
     private let folder: URL
     private var exporters: [(format: ExportFormat, exporter: any Exporter)] = []
-    private var stems = FileStems()
+    private var prefixes = FileStems()
     private var names: Set<String> = []
     private var waiting: ExportPicture?
     private var notes: [String] = []
@@ -40,9 +40,9 @@ public final class ExportRun {
     private func flush() throws {
         guard var picture = waiting else { return }
         waiting = nil
-        picture.stem = stems.stem(for: picture.name)
+        picture.prefix = prefixes.prefix(for: picture.name)
         if !names.insert(picture.name).inserted {
-            notes.append("\(picture.name) comes again after other pictures: its files are named \(picture.stem)")
+            notes.append("\(picture.name) comes again after other pictures: its files are named \(picture.prefix)")
         }
         pictures += 1
         for index in exporters.indices { try exporters[index].exporter.add(picture) }

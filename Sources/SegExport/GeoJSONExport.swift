@@ -4,8 +4,8 @@ internal import SegNotation
 
 /// GeoJSON (RFC 7946): `geojson/NAME.geojson`, a feature for each object, along pixel edges, holes as inner rings.
 ///
-/// Coordinates are those of the world file beside the picture, or pixel corners. Outer rings are counter-clockwise and inner ones
-/// clockwise, where the second coordinate grows upwards.
+/// Coordinates are those of the world file beside the picture, or pixel corners. Outer rings are counter-clockwise and
+/// inner ones clockwise, where the second coordinate grows upwards.
 struct GeoJSONExport: Exporter {
     private(set) var loss = RoundTripLoss()
     private(set) var notes: [String] = []
@@ -24,7 +24,7 @@ struct GeoJSONExport: Exporter {
         collection.field("image", picture.name)
         collection.field("frame", world == nil ? "pixel corners, y downwards" : "world file")
         collection.field("features", features)
-        try folder.write(collection.utf8 + [UInt8(ascii: "\n")], to: "\(picture.stem).geojson")
+        try folder.write(collection.utf8 + [UInt8(ascii: "\n")], to: "\(picture.prefix).geojson")
     }
 
     private mutating func worldFile(of picture: String) -> WorldFile? {

@@ -3,7 +3,8 @@ internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
 
-/// LabelMe: `labelme/NAME.json`. Parts of one object share a `group_id`; an object with holes is a shape of type `mask`.
+/// LabelMe: `labelme/NAME.json`. Parts of one object share a `group_id`; an object with holes is a shape of type
+/// `mask`.
 struct LabelMeExport: Exporter {
     private(set) var loss = RoundTripLoss()
     private let folder: URL
@@ -32,7 +33,7 @@ struct LabelMeExport: Exporter {
         document.field("imageData", json: "null".utf8)
         document.field("imageHeight", picture.size.height)
         document.field("imageWidth", picture.size.width)
-        try folder.write(document.utf8 + [UInt8(ascii: "\n")], to: "\(picture.stem).json")
+        try folder.write(document.utf8 + [UInt8(ascii: "\n")], to: "\(picture.prefix).json")
     }
 
     /// LabelMe looks for the picture beside its file unless the path is absolute.

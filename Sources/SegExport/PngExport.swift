@@ -2,8 +2,8 @@ internal import Foundation
 internal import SegGeometry
 internal import SegImaging
 
-/// PNG: in `png`, `NAME.mask.png` (all objects white), `NAME.instances.png` (the number of each object, with a palette) and
-/// `NAME.cutout.png` (the picture, transparent outside).
+/// PNG: in `png`, `NAME.mask.png` (all objects white), `NAME.instances.png` (the number of each object, with a palette)
+/// and `NAME.cutout.png` (the picture, transparent outside).
 struct PngExport: Exporter {
     private(set) var loss = RoundTripLoss()
     private let folder: URL
@@ -19,8 +19,8 @@ struct PngExport: Exporter {
 
     mutating func add(_ picture: ExportPicture) throws {
         let union = Mask(try RunLengthMask.union(picture.objects.map(\.mask), size: picture.size))
-        try folder.write(ImageEncoding.png(union), to: "\(picture.stem).mask.png")
-        try folder.write(picture.instances(&loss).png(), to: "\(picture.stem).instances.png")
+        try folder.write(ImageEncoding.png(union), to: "\(picture.prefix).mask.png")
+        try folder.write(picture.instances(&loss).png(), to: "\(picture.prefix).instances.png")
         guard let image = picture.pixels, image.size == picture.size else {
             withoutPixels += 1
             return
@@ -30,6 +30,6 @@ struct PngExport: Exporter {
             for channel in 0..<3 { rgba[index * 4 + channel] = image.pixels[index * 3 + channel] }
             rgba[index * 4 + 3] = 255
         }
-        try folder.write(ImageEncoding.png(rgba: rgba, size: picture.size), to: "\(picture.stem).cutout.png")
+        try folder.write(ImageEncoding.png(rgba: rgba, size: picture.size), to: "\(picture.prefix).cutout.png")
     }
 }

@@ -1,7 +1,8 @@
 internal import Foundation
 internal import SegGeometry
 
-/// SVG: `svg/NAME.svg`, the outlines over the linked picture. Each ring is a path of its own, filled by the even-odd rule.
+/// SVG: `svg/NAME.svg`, the outlines over the linked picture. Each ring is a path of its own, filled by the even-odd
+/// rule.
 struct SvgExport: Exporter {
     private(set) var loss = RoundTripLoss()
     private let folder: URL
@@ -30,7 +31,7 @@ struct SvgExport: Exporter {
             text += "  </g>\n"
             loss.add(RoundTripLoss.iou(of: object.rings, with: object.mask), picture: picture.name)
         }
-        try folder.write((text + "</svg>\n").utf8, to: "\(picture.stem).svg")
+        try folder.write((text + "</svg>\n").utf8, to: "\(picture.prefix).svg")
     }
 
     private static func path(_ ring: ImageRing) -> String {

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import SegGeometry
 
-/// Pascal VOC: `voc/SegmentationClass` and `voc/SegmentationObject`, PNGs with VOC's palette, `voc/Annotations`, XML with
-/// boxes, and `voc/labelmap.txt` with the colour of each class.
+/// Pascal VOC: `voc/SegmentationClass` and `voc/SegmentationObject`, PNGs with VOC's palette, `voc/Annotations`, XML
+/// with boxes, and `voc/labelmap.txt` with the colour of each class.
 struct VocExport: Exporter {
     private(set) var loss = RoundTripLoss()
     private let folder: URL
@@ -27,9 +27,9 @@ struct VocExport: Exporter {
             let number = IndexedPicture.number(labels.number(of: object.label))
             if let number { byClass.draw(object.mask, number: number) }
         }
-        try classes.write(byClass.png(), to: "\(picture.stem).png")
-        try objects.write(picture.instances(&loss).png(), to: "\(picture.stem).png")
-        try annotations.write(Self.xml(picture).utf8, to: "\(picture.stem).xml")
+        try classes.write(byClass.png(), to: "\(picture.prefix).png")
+        try objects.write(picture.instances(&loss).png(), to: "\(picture.prefix).png")
+        try annotations.write(Self.xml(picture).utf8, to: "\(picture.prefix).xml")
     }
 
     mutating func finish() throws {

@@ -2,7 +2,8 @@ internal import Foundation
 internal import SegGeometry
 internal import SegNotation
 
-/// YOLO's segmentation: `yolo/labels/NAME.txt`, a line for each object, and `yolo/data.yaml` with the names of the classes.
+/// YOLO's segmentation: `yolo/labels/NAME.txt`, a line for each object, and `yolo/data.yaml` with the names of the
+/// classes.
 ///
 /// A line holds one ring: holes and separate parts are joined to it by slits of no width.
 struct YoloExport: Exporter {
@@ -26,7 +27,7 @@ struct YoloExport: Exporter {
             loss.add(
                 RoundTripLoss.iou(of: [written.scaled(to: picture.size)], with: object.mask), picture: picture.name)
         }
-        try labelFolder.write(text.utf8, to: "\(picture.stem).txt")
+        try labelFolder.write(text.utf8, to: "\(picture.prefix).txt")
     }
 
     mutating func finish() throws {

@@ -6,7 +6,7 @@ struct BatchAnswers {
     private var ids: [[Int]]
     private var logProbabilities: [[Double?]]
     private var reasons: [FinishReason?]
-    private var experts: [ExpertChoices?]
+    private var experts: [RouterChoices?]
     /// For each row of the batch its answer.
     private var rows: [Int]
     private var sampler: BatchSampler
@@ -27,7 +27,7 @@ struct BatchAnswers {
         ids = [[Int]](repeating: [], count: count)
         logProbabilities = [[Double?]](repeating: [], count: count)
         reasons = [FinishReason?](repeating: nil, count: count)
-        experts = [ExpertChoices?](repeating: nil, count: count)
+        experts = [RouterChoices?](repeating: nil, count: count)
         rows = Array(0..<count)
         self.sampler = sampler
         self.stop = stop
@@ -74,7 +74,7 @@ struct BatchAnswers {
     ///   - length: tokens of a prompt.
     mutating func note(_ choices: [String: [Int]], prompts: [Int], of count: Int, length: Int) {
         let read = (0..<count).map { prompt in
-            var known = ExpertChoices()
+            var known = RouterChoices()
             known.append(choices, row: prompt, of: count, tokens: length)
             return known
         }
@@ -90,8 +90,8 @@ struct BatchAnswers {
         }
     }
 
-    /// Takes ended answers out of the batch once they are a quarter of it: letting each go at once would copy what is remembered
-    /// of all the others too often.
+    /// Takes ended answers out of the batch once they are a quarter of it: letting each go at once would copy what is
+    /// remembered of all the others too often.
     ///
     /// - Returns: the rows to go on with; nil when nothing changes.
     mutating func compact() -> [Int]? {

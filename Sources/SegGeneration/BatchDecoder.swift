@@ -5,9 +5,9 @@ internal import Torch
 
 /// Lets a model write many answers side by side: several to one prompt, or one to each of several prompts.
 ///
-/// A prompt is read once however many answers it gets, prompts of one length are read together, and every step computes one
-/// token of all answers. Answers that have ended leave the batch. Each answer is what ``Decoder`` writes with its seed, up to the
-/// rounding of sums in another order.
+/// A prompt is read once however many answers it gets, prompts of one length are read together, and every step computes
+/// one token of all answers. Answers that have ended leave the batch. Each answer is what ``Decoder`` writes with its
+/// seed, up to the rounding of sums in another order.
 public struct BatchDecoder {
     private let model: any VisionLanguageModel
     private let rowLimit: Int
@@ -19,8 +19,8 @@ public struct BatchDecoder {
     /// - Parameters:
     ///   - model: reads the prompts and writes the answers.
     ///   - rowLimit: most answers that are written side by side, 1 or more; more of them wait for their turn.
-    ///   - banned: tokens of the vocabulary that are never written, as if their scores were −∞. An answer that is to be learnt from must not
-    ///     hold the image token, which stands for a picture when it is read again.
+    ///   - banned: tokens of the vocabulary that are never written, as if their scores were −∞. An answer that is to be
+    ///     learnt from must not hold the image token, which stands for a picture when it is read again.
     ///   - notesExperts: whether the answers tell which experts their tokens went to.
     public init(
         _ model: any VisionLanguageModel, rowLimit: Int = 128, banned: [Int] = [], notesExperts: Bool = false
@@ -37,12 +37,13 @@ public struct BatchDecoder {
     ///
     /// - Parameters:
     ///   - prompts: any lengths; those of one length, and with one picture next to each other, are cheapest.
-    ///   - temperature: divides the scores; 0 takes the highest score. There is no top-k, top-p or penalty, so a token's
-    ///     `logProbability` is that of softmax(scores / temperature) over all tokens that are not banned: what a policy gradient needs.
+    ///   - temperature: divides the scores; 0 takes the highest score. There is no top-k, top-p or penalty, so a
+    ///     token's `logProbability` is that of softmax(scores / temperature) over all tokens that are not banned: what
+    ///     a policy gradient needs.
     ///   - stop: when an answer ends.
     /// - Throws: ``GenerationError``, `CancellationError` when the surrounding task is cancelled.
-    /// - Returns: for each prompt its answers in the order of its seeds. The timings of an answer are those of all that were
-    ///   written beside it.
+    /// - Returns: for each prompt its answers in the order of its seeds. The timings of an answer are those of all that
+    ///   were written beside it.
     public func generate(
         _ prompts: [BatchPrompt], temperature: Double = 0, stop: StopRule
     ) throws -> [[Generation]] {
@@ -50,9 +51,9 @@ public struct BatchDecoder {
         try checkBudgets(prompts, stop: stop)
         var answers = prompts.map { [Generation?](repeating: nil, count: $0.seeds.count) }
         for rows in Self.batches(prompts, rowLimit: rowLimit) {
-            let tape = notesExperts ? ExpertTape() : nil
+            let tape = notesExperts ? RouterReplay() : nil
             let written = try withInference {
-                try ExpertTape.with(tape) {
+                try RouterReplay.with(tape) {
                     try write(rows, of: prompts, temperature: temperature, stop: stop, tape: tape)
                 }
             }
@@ -92,7 +93,7 @@ public struct BatchDecoder {
     }
 
     private func write(
-        _ rows: [Row], of prompts: [BatchPrompt], temperature: Double, stop: StopRule, tape: ExpertTape?
+        _ rows: [Row], of prompts: [BatchPrompt], temperature: Double, stop: StopRule, tape: RouterReplay?
     ) throws -> [Generation] {
         var watch = Stopwatch()
         let distinct = rows.map(\.prompt).reduce(into: [Int]()) { if $0.last != $1 { $0.append($1) } }

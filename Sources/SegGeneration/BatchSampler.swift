@@ -4,15 +4,15 @@ internal import Torch
 
 /// Chooses a token in each row of a table of scores, each row by its own random numbers.
 ///
-/// A row's choices are those of ``Sampler`` with the same temperature and seed, without top-k, top-p and penalty: the scores of all rows are
-/// weighed at once where they are, and only the chosen tokens come to the host.
+/// A row's choices are those of ``Sampler`` with the same temperature and seed, without top-k, top-p and penalty: the
+/// scores of all rows are weighed at once where they are, and only the chosen tokens come to the host.
 struct BatchSampler {
     /// The tokens of some rows.
     struct Choices {
         /// One a row.
         let ids: [Int]
-        /// The natural logarithm of each token's probability among softmax(scores / temperature); nil when greedy. Where a `FixedOrder`
-        /// holds it is rounded as float32, as whoever learns from the token computes it.
+        /// The natural logarithm of each token's probability among softmax(scores / temperature); nil when greedy.
+        /// Where a `BatchInvariance` holds it is rounded as float32, as whoever learns from the token computes it.
         let logProbabilities: [Double?]
     }
 
@@ -44,7 +44,7 @@ struct BatchSampler {
         let target = try Tensor(draws, shape: [draws.count, 1], device: scores.device) * total
         let ids = try sums.le(target).to(.int64).sum(dims: [1], keep: true)
         let shares =
-            FixedOrder.holds(scores)
+            BatchInvariance.holds(scores)
             ? try (scores / temperature).logSoftmax(dim: -1).gather(dim: 1, ids)
             : try (weights.gather(dim: 1, ids) / total).log()
         return Choices(ids: try ids.array(of: Int.self), logProbabilities: try shares.array(of: Double.self))

@@ -33,12 +33,12 @@ struct BatchSession {
         let last = try model.logits(hidden.select(dim: 1, index: length - 1))  // [P, V]
         scores = try last.indexSelect(dim: 0, Tensor(rows, shape: [rows.count], device: model.device))
         self.model = model
-        self.cache = try cache.branching(rows, expecting: expecting)
+        self.cache = try cache.forking(rows, expecting: expecting)
         delta = inputs.first?.positionDelta ?? 0
     }
 
-    /// Features of the prompts' pictures, prompt after prompt; pictures that follow one another and are the same are looked
-    /// at once. Nil when there are none.
+    /// Features of the prompts' pictures, prompt after prompt; pictures that follow one another and are the same are
+    /// looked at once. Nil when there are none.
     static func features(of inputs: [ModelInput], model: any VisionLanguageModel) throws -> Tensor? {
         var seen: ModelInput?
         var features: [Tensor] = []

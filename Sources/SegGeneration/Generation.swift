@@ -9,7 +9,7 @@ public struct Generation: Hashable, Sendable {
     /// How long it took.
     public let timings: Timings
     /// Where the tokens of prompt and answer went, if that was noted.
-    public var experts: ExpertChoices?
+    public var experts: RouterChoices?
 }
 
 extension Generation {

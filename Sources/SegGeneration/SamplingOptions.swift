@@ -1,6 +1,7 @@
 /// How the next token is chosen from its scores. The default is greedy.
 ///
-/// Meaning and order of the steps are those of transformers 5.23.0: repetition penalty, temperature, top-k, top-p, min-p.
+/// Meaning and order of the steps are those of transformers 5.23.0: repetition penalty, temperature, top-k, top-p,
+/// min-p.
 public struct SamplingOptions: Hashable, Sendable, Codable {
     /// Divides the scores; 0 takes the highest score without chance.
     public var temperature: Double
@@ -15,7 +16,7 @@ public struct SamplingOptions: Hashable, Sendable, Codable {
     /// Keeps the tokens that have at least this share of the most probable token's probability; 0 keeps all.
     public var minP: Double
 
-    /// Greedy, unless told otherwise.
+    /// Greedy, by default.
     public init(
         temperature: Double = 0, topP: Double = 1, topK: Int = 0, repetitionPenalty: Double = 1, seed: UInt64 = 0,
         minP: Double = 0
@@ -30,8 +31,8 @@ public struct SamplingOptions: Hashable, Sendable, Codable {
 }
 
 extension SamplingOptions {
-    /// Whether a token is chosen from all by its own score alone, so that many answers can be written side by side: nothing is cut
-    /// off, and nothing depends on what was written before.
+    /// Whether a token is chosen from all by its own score alone, so that many answers can be written side by side:
+    /// nothing is cut off, and nothing depends on what was written before.
     public var choosesFromAll: Bool {
         repetitionPenalty == 1 && (temperature == 0 || topK == 0 && topP == 1 && minP == 0)
     }

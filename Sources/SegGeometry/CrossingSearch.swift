@@ -1,7 +1,7 @@
 /// Finds the pairs of sides of a ring that meet.
 ///
 /// The sides, in the ring's order, are the leaves of a binary tree whose nodes know how far their sides extend in four
-/// directions. Two branches are compared further only where their extents meet. On rings that are not tangled, few do.
+/// directions. Two suffixes are compared further only where their extents meet. On rings that are not tangled, few do.
 struct CrossingSearch {
     private let points: [ImagePoint]
     private let limit: Int
@@ -33,7 +33,7 @@ struct CrossingSearch {
 
     /// The pairs of sides that meet in a point within one of them, the lower index first; at most `limit`.
     mutating func run() -> [(first: Int, second: Int)] {
-        // Pairs of branches of one height; a branch paired with itself stands for all pairs within it.
+        // Pairs of suffixes of one height; a suffix paired with itself stands for all pairs within it.
         var pairs = [(1, 1)]
         while let (a, b) = pairs.popLast(), found.count < limit {
             guard a == b || extents[a].meets(extents[b]) else { continue }

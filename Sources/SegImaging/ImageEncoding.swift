@@ -22,7 +22,7 @@ public enum ImageEncoding {
     /// - Precondition: `rgba` has `size.area × 4` bytes.
     /// - Throws: see `png(_:level:)`.
     public static func png(rgba: [UInt8], size: ImageSize, level: Int = 4) throws(ImagingError) -> [UInt8] {
-        precondition(rgba.count == size.area * 4, "four bytes a pixel are needed")
+        precondition(rgba.count == size.area * 4, "four bytes per pixel are needed")
         return try encode(rgba, size: size, layout: SEG_PNG_RGBA, level: level)
     }
 

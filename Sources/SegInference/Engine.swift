@@ -4,10 +4,11 @@ import SegLayers
 public import SegModels
 import Torch
 
-/// Answers requests side by side. They join and leave at every step, first come first served; one request is a batch of one.
+/// Answers requests side by side. They join and leave at every step, first come first served; one request is a batch of
+/// one.
 ///
-/// A step computes the next token of every answer and reads a chunk of the prompts that wait, so that a long prompt holds nobody up.
-/// Tokens that stand for pictures are never written.
+/// A step computes the next token of every answer and reads a chunk of the prompts that wait, so that a long prompt
+/// holds nobody up. Tokens that stand for pictures are never written.
 public final class Engine {
     /// How requests are computed.
     public struct Options: Hashable, Sendable {
@@ -17,8 +18,8 @@ public final class Engine {
         public var prefillChunk = 512
         /// Bytes that may be held of prompts that have been read, for those that begin alike; 0 remembers nothing.
         public var prefixBytes = 0
-        /// Whether an answer must not depend, to the last bit, on what is computed beside it. Holds in float32 on the CPU; other types and
-        /// devices give the same up to rounding, as everything does without it.
+        /// Whether an answer must not depend, to the last bit, on what is computed beside it. Holds in float32 on the
+        /// CPU; other types and devices give the same up to rounding, as everything does without it.
         public var isBatchInvariant = false
 
         /// The defaults.
@@ -79,7 +80,7 @@ public final class Engine {
     /// - Returns: what happened, in the order in which the requests came.
     public func step() throws -> [EngineEvent] {
         try withInference {
-            try options.isBatchInvariant ? FixedOrder.with { try advance() } : advance()
+            try options.isBatchInvariant ? BatchInvariance.with { try advance() } : advance()
         }
     }
 

@@ -16,7 +16,7 @@ public struct Request: Sendable {
     /// Proposes tokens that are verified several in one pass; nil for one token a pass. It changes no answer.
     public var drafter: (any Drafter)?
 
-    /// One answer to `input`; greedy unless told otherwise.
+    /// One answer to `input`; greedy by default.
     public init(
         _ input: ModelInput, sampling: SamplingOptions = SamplingOptions(), logits: LogitOptions = LogitOptions(),
         stop: StopRule, topLogProbabilities: Int = 0, drafter: (any Drafter)? = nil

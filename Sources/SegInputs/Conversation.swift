@@ -17,7 +17,7 @@ public struct Conversation: Hashable, Sendable {
     }
 
     /// A question with its answer, for training.
-    public static func lesson(question: String, answer: String, images: Int = 1) -> Conversation {
+    public static func example(question: String, answer: String, images: Int = 1) -> Conversation {
         var conversation = Self.question(question, images: images)
         conversation.turns.append(Turn(role: .assistant, text: answer))
         return conversation

@@ -73,12 +73,13 @@ public struct InputBuilder: Sendable {
     /// A whole conversation, answers included, with which of its tokens are to be learnt.
     ///
     /// - Throws: see `input(_:images:)`.
-    public func lesson(_ conversation: Conversation, pictures: [PatchedImage]) throws -> Lesson {
+    public func example(_ conversation: Conversation, pictures: [PatchedImage]) throws -> Example {
         let chat = try encode(conversation, pictures: pictures, generationPrompt: false)
-        return Lesson(input: try input(ids: chat.ids, pictures: pictures), isAnswer: chat.isAnswer)
+        return Example(input: try input(ids: chat.ids, pictures: pictures), isAnswer: chat.isAnswer)
     }
 
-    /// A prompt in the words of the model's template, given verbatim; each image token in it is expanded to one picture.
+    /// A prompt in the words of the model's template, given verbatim; each image token in it is expanded to one
+    /// picture.
     ///
     /// - Throws: `InputError` when a picture is refused or the prompt has another number of image tokens.
     public func input(prompt: String, images: [Image]) throws -> ModelInput {
@@ -139,7 +140,7 @@ extension ImageProcessor.Family {
 }
 
 /// A conversation to learn from.
-public struct Lesson: Hashable, Sendable {
+public struct Example: Hashable, Sendable {
     /// The whole conversation.
     public let input: ModelInput
     /// For each token, whether it belongs to an answer and is to be predicted.

@@ -1,6 +1,6 @@
 /// Everything that a model is given for one prompt: the single handover. Below it nothing knows pixels or text.
 public struct ModelInput: Hashable, Sendable {
-    /// The prompt's token ids, each picture a run of `imageTokenID`.
+    /// The prompt's token ids, each picture per run of `imageTokenID`.
     public let inputIDs: [Int]
     /// The patches of all pictures in prompt order: `patchCount` rows of `patchLength` values.
     public let pixelValues: [Float]

@@ -1,6 +1,7 @@
 public import Torch
 
-/// Scaled dot-product attention in the forms that the models need. No form keeps a queries × keys matrix of a whole picture.
+/// Scaled dot-product attention in the forms that the models need. No form keeps a queries × keys matrix of a whole
+/// picture.
 ///
 /// Shapes: B batch, H query heads, K key heads (H a multiple of K), L queries, S keys, D width of a head.
 public enum Attention {
@@ -14,7 +15,7 @@ public enum Attention {
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
     public static func masked(query: Tensor, key: Tensor, value: Tensor, mask: AttentionMask) throws -> Tensor {
-        if FixedOrder.holds(query) {
+        if BatchInvariance.holds(query) {
             switch mask {
             case .causal: return try Tensor.orderedAttention(query, key, value, causal: true)
             case .allowed(let allowed): return try Tensor.orderedAttention(query, key, value, mask: allowed)
@@ -47,12 +48,12 @@ public enum Attention {
         let keyHeads = stored.key.shape[1]
         if queries == 1 {
             let grouped = try query.reshape([batch, keyHeads, heads / keyHeads, width])
-            return try Tensor.decodeAttention(grouped, stored.key, stored.value, stems: stored.stems)
+            return try Tensor.decodeAttention(grouped, stored.key, stored.value, prefixes: stored.prefixes)
                 .reshape([batch, heads, 1, stored.value.shape[3]])
         }
         let (key, value) = try stored.joined()
         let keys = key.shape[2]
-        if FixedOrder.holds(query) { return try Tensor.orderedAttention(query, key, value, causal: true) }
+        if BatchInvariance.holds(query) { return try Tensor.orderedAttention(query, key, value, causal: true) }
         if queries == keys { return try masked(query: query, key: key, value: value, mask: .causal) }
         let allowed = try Tensor.ones([queries, keys], dtype: .bool, device: query.device).tril(
             diagonal: keys - queries)
@@ -73,7 +74,7 @@ public enum Attention {
         let shape = [rows / length, length, heads, width]
         let parts = try [query, key, value].map { try $0.reshape(shape).transpose(1, 2) }
         let result =
-            FixedOrder.holds(query)
+            BatchInvariance.holds(query)
             ? try Tensor.orderedAttention(parts[0], parts[1], parts[2])
             : try Tensor.attention(parts[0], parts[1], parts[2])
         return try result.transpose(1, 2).reshape([rows, heads * width])

@@ -2,7 +2,8 @@ public import Torch
 
 /// Chooses experts for each token, as `DeepseekV3TopkRouter` of transformers 5.23.0 ("noaux_tc" with sigmoid scores).
 ///
-/// A correction bias decides, together with the scores, who is chosen; how much the chosen ones count depends on the scores alone.
+/// A correction bias decides, together with the scores, who is chosen; how much the chosen ones count depends on the
+/// scores alone.
 public struct ExpertRouter {
     /// How many are chosen, and from where.
     public struct Rule: Hashable, Sendable {
@@ -47,14 +48,15 @@ public struct ExpertRouter {
     ///
     /// - Parameters:
     ///   - x: the tokens.
-    ///   - settle: may replace the experts, as [tokens, chosen] again; nil leaves them. The weights are those of the result.
+    ///   - settle: may replace the experts, as [tokens, chosen] again; nil leaves them. The weights are those of the
+    ///     result.
     /// - Throws: `TorchError` when the shapes do not fit, and what `settle` throws.
     /// - Returns: experts [tokens, chosen] and what each of them counts, float32 with gradients.
     public func callAsFunction(
         _ x: Tensor, settle: ((Tensor) throws -> Tensor)? = nil
     ) throws -> (experts: Tensor, weights: Tensor) {
-        let products = try FixedOrder.linear(x.to(.float32), weight.to(.float32))
-        let scores = try FixedOrder.elements(products) { try $0.sigmoid() }
+        let products = try BatchInvariance.linear(x.to(.float32), weight.to(.float32))
+        let scores = try BatchInvariance.elements(products) { try $0.sigmoid() }
         let own = try withoutGradients { try chosen(scores + correction.to(.float32)) }
         let experts = try settle?(own) ?? own
         let weights = try scores.gather(dim: 1, experts)

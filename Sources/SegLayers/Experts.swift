@@ -2,9 +2,9 @@ public import Torch
 
 /// A feed-forward part made of many small ones, of which each token uses a few, and of one that every token uses.
 ///
-/// As `DeepseekV3MoE` of transformers 5.23.0. Tokens are grouped by expert: a batch costs one product an expert and layer,
-/// whatever its number of tokens, and a single token touches the experts that it uses and no others. An ``ExpertTape`` in force
-/// notes which, or decides.
+/// As `DeepseekV3MoE` of transformers 5.23.0. Tokens are grouped by expert: a batch costs one product an expert and
+/// layer, whatever its number of tokens, and a single token touches the experts that it uses and no others. An
+/// ``RouterReplay`` in force notes which, or decides.
 public struct Experts {
     private let router: ExpertRouter
     private let experts: [GatedFeedForward]
@@ -31,7 +31,7 @@ public struct Experts {
 
     /// `residual` + the part's output for rows [rows, width], without gradients.
     public func adding(_ x: Tensor, to residual: Tensor) throws -> Tensor {
-        if FixedOrder.holds(x) { return try residual + self(x) }
+        if BatchInvariance.holds(x) { return try residual + self(x) }
         return try shared.adding(x, to: residual) + routed(x)
     }
 
@@ -41,7 +41,7 @@ public struct Experts {
         var choices: [Int] = []
         let (_, weights) = try router(x) { chosen in
             choices = try chosen.array(of: Int.self)
-            guard let tape = ExpertTape.current else { return chosen }
+            guard let tape = RouterReplay.current else { return chosen }
             choices = try tape.settle(choices, layer: path, experts: rule.experts)
             return try Tensor(choices, shape: chosen.shape, device: chosen.device)
         }

@@ -23,7 +23,8 @@ public struct GatedFeedForward {
         try down(apart(x))
     }
 
-    /// `residual` + the part's output, without gradients and with as few operations as possible. The layers must have no bias.
+    /// `residual` + the part's output, without gradients and with as few operations as possible. The layers must have
+    /// no bias.
     ///
     /// - Parameters:
     ///   - x: [rows, width]
@@ -35,13 +36,13 @@ public struct GatedFeedForward {
     }
 
     private func activated(_ x: Tensor) throws -> Tensor {
-        guard let gateAndUp, !FixedOrder.holds(x) else { return try apart(x) }
+        guard let gateAndUp, !BatchInvariance.holds(x) else { return try apart(x) }
         let both = try gateAndUp(x).chunk(2, dim: -1)
         return try both[0].silu() * both[1]
     }
 
     /// silu(gate(x)) · up(x), each a product of its own.
     private func apart(_ x: Tensor) throws -> Tensor {
-        try FixedOrder.elements(gate(x)) { try $0.silu() } * up(x)
+        try BatchInvariance.elements(gate(x)) { try $0.silu() } * up(x)
     }
 }

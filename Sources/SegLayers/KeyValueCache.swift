@@ -28,37 +28,39 @@ public struct KeyValueCache {
         public let key: Tensor
         /// [batch, heads, own tokens, width]
         public let value: Tensor
-        /// What comes before the own tokens, where sequences share it: keys and values [stems, heads, tokens, width], and for each
-        /// sequence, [batch] int64, the number of its stem.
-        public let stems: (keys: Tensor, values: Tensor, rows: Tensor)?
-        /// Of each sequence, where sequences have lengths of their own; `key` and `value` are then the first one's. Empty elsewhere.
+        /// What comes before the own tokens, where sequences share it: keys and values [prefixes, heads, tokens,
+        /// width], and for each sequence, [batch] int64, the number of its prefix.
+        public let prefixes: (keys: Tensor, values: Tensor, rows: Tensor)?
+        /// Of each sequence, where sequences have lengths of their own; `key` and `value` are then the first one's.
+        /// Empty elsewhere.
         public var rows: [Stored] = []
 
-        /// Keys and values of all tokens, [batch, heads, tokens, width] each; copies where there are stems.
+        /// Keys and values of all tokens, [batch, heads, tokens, width] each; copies where there are prefixes.
         public func joined() throws -> (key: Tensor, value: Tensor) {
-            guard let stems else { return (key, value) }
+            guard let prefixes else { return (key, value) }
             return (
-                try Tensor.cat([stems.keys.indexSelect(dim: 0, stems.rows), key], dim: 2),
-                try Tensor.cat([stems.values.indexSelect(dim: 0, stems.rows), value], dim: 2)
+                try Tensor.cat([prefixes.keys.indexSelect(dim: 0, prefixes.rows), key], dim: 2),
+                try Tensor.cat([prefixes.values.indexSelect(dim: 0, prefixes.rows), value], dim: 2)
             )
         }
     }
 
-    /// Tokens of a sequence, those of its stem among them.
+    /// Tokens of a sequence, those of its prefix among them.
     public private(set) var length = 0
-    /// Tokens for which there is room without growing, those of a stem among them.
+    /// Tokens for which there is room without growing, those of a prefix among them.
     public private(set) var capacity: Int
     /// Tokens that will ever fit.
     public let limit: Int
     /// [batch, heads, own capacity, width] a layer.
     private var keys: [Tensor]
     private var values: [Tensor]
-    private var stems: Stems?
-    /// Caches of one sequence each and of any lengths, whose new tokens are computed side by side; empty in an ordinary cache.
+    private var prefixes: Prefixes?
+    /// Caches of one sequence each and of any lengths, whose new tokens are computed side by side; empty in an ordinary
+    /// cache.
     public private(set) var rows: [KeyValueCache] = []
 
-    /// What sequences share, one pair [stems, heads, length, width] a layer.
-    private struct Stems {
+    /// What sequences share, one pair [prefixes, heads, length, width] a layer.
+    private struct Prefixes {
         let keys: [Tensor]
         let values: [Tensor]
         let length: Int
@@ -66,8 +68,8 @@ public struct KeyValueCache {
         var rows: Tensor
     }
 
-    private var stemLength: Int { stems?.length ?? 0 }
-    private var ownLength: Int { length - stemLength }
+    private var prefixLength: Int { prefixes?.length ?? 0 }
+    private var ownLength: Int { length - prefixLength }
 
     /// An empty cache.
     ///
@@ -93,7 +95,8 @@ public struct KeyValueCache {
         }
     }
 
-    /// A ragged batch: each row writes behind its own tokens and looks at those only. Take ``rows`` back when the tokens are computed.
+    /// A ragged batch: each row writes behind its own tokens and looks at those only. Take ``rows`` back when the
+    /// tokens are computed.
     ///
     /// - Parameter rows: caches of one sequence each, at least one; none of them ragged itself.
     public init(rows: [KeyValueCache]) {
@@ -109,14 +112,15 @@ public struct KeyValueCache {
     /// Width of the values of a layer, numbered from 0.
     func valueSize(layer: Int) -> Int { rows.first?.valueSize(layer: layer) ?? values[layer].shape[3] }
 
-    /// Bytes of the storage that this cache allocated; what it shares as a stem is not counted.
+    /// Bytes of the storage that this cache allocated; what it shares as a prefix is not counted.
     public var byteCount: Int {
         (keys + values).reduce(0) { $0 + $1.count * $1.dtype.byteCount } + rows.reduce(0) { $0 + $1.byteCount }
     }
 
     /// Forgets the tokens behind the first `length`.
     public mutating func rewind(to length: Int) {
-        precondition(rows.isEmpty && (stemLength...self.length).contains(length), "a cache is rewound to what it holds")
+        precondition(
+            rows.isEmpty && (prefixLength...self.length).contains(length), "a cache is rewound to what it holds")
         self.length = length
     }
 
@@ -142,8 +146,8 @@ public struct KeyValueCache {
         guard needed <= limit else { throw LayerError.cacheFull(length: length, adding: count, limit: limit) }
         guard needed > capacity else { return }
         let grown = min(max(needed, 2 * capacity), limit)
-        keys = try keys.map { try copied($0, capacity: grown - stemLength) }
-        values = try values.map { try copied($0, capacity: grown - stemLength) }
+        keys = try keys.map { try copied($0, capacity: grown - prefixLength) }
+        values = try values.map { try copied($0, capacity: grown - prefixLength) }
         capacity = grown
     }
 
@@ -164,7 +168,7 @@ public struct KeyValueCache {
                     layer: layer, key: key.narrow(dim: 0, start: $0, length: 1),
                     value: value.narrow(dim: 0, start: $0, length: 1))
             }
-            return Stored(key: parts[0].key, value: parts[0].value, stems: nil, rows: parts)
+            return Stored(key: parts[0].key, value: parts[0].value, prefixes: nil, rows: parts)
         }
         let count = key.shape[2]
         precondition(length + count <= capacity, "tokens are written before room was reserved for them")
@@ -173,7 +177,7 @@ public struct KeyValueCache {
         return Stored(
             key: try keys[layer].narrow(dim: 2, start: 0, length: ownLength + count),
             value: try values[layer].narrow(dim: 2, start: 0, length: ownLength + count),
-            stems: stems.map { ($0.keys[layer], $0.values[layer], $0.rows) })
+            prefixes: prefixes.map { ($0.keys[layer], $0.values[layer], $0.rows) })
     }
 
     /// Counts `count` tokens, which every layer has written, as stored.
@@ -183,28 +187,28 @@ public struct KeyValueCache {
         for row in rows.indices { rows[row].advance(count) }
     }
 
-    /// Continues sequences in several ways each: what is stored becomes the stem that the new sequences share, and is not copied where
-    /// ``Torch/Tensor/decodeAttention(_:_:_:stems:scale:)`` reads it where it lies.
+    /// Continues sequences in several ways each: what is stored becomes the prefix that the new sequences share, and is
+    /// not copied where ``Torch/Tensor/decodeAttention(_:_:_:prefixes:scale:)`` reads it where it lies.
     ///
     /// - Parameters:
     ///   - rows: for each new sequence the number of the one that it continues.
     ///   - expecting: tokens to make room for at once.
     /// - Throws: `TorchError` when there is no memory for it.
     /// - Returns: a cache with storage of its own for what follows.
-    public func branching(_ rows: [Int], expecting: Int) throws -> KeyValueCache {
-        guard stems == nil, length > 0, let first = keys.first, first.device == .cpu, first.dtype == .float32 else {
+    public func forking(_ rows: [Int], expecting: Int) throws -> KeyValueCache {
+        guard prefixes == nil, length > 0, let first = keys.first, first.device == .cpu, first.dtype == .float32 else {
             return try selecting(rows, capacity: min(max(capacity, length + expecting), limit))
         }
-        var branched = self
+        var forked = self
         let own = min(max(expecting, 1), max(1, limit - length))
-        branched.stems = Stems(
+        forked.prefixes = Prefixes(
             keys: try keys.map { try $0.narrow(dim: 2, start: 0, length: length) },
             values: try values.map { try $0.narrow(dim: 2, start: 0, length: length) }, length: length,
             rows: try Tensor(rows, shape: [rows.count], device: first.device))
-        branched.capacity = length + own
-        branched.keys = try keys.map { try room(like: $0, batch: rows.count, capacity: own) }
-        branched.values = try values.map { try room(like: $0, batch: rows.count, capacity: own) }
-        return branched
+        forked.capacity = length + own
+        forked.keys = try keys.map { try room(like: $0, batch: rows.count, capacity: own) }
+        forked.values = try values.map { try room(like: $0, batch: rows.count, capacity: own) }
+        return forked
     }
 
     /// The same tokens for some of the sequences, each as often as it is named: lets go of sequences that have ended.
@@ -220,11 +224,11 @@ public struct KeyValueCache {
         precondition(self.rows.isEmpty, "rows of a ragged batch are taken out of it one by one")
         var copy = self
         copy.capacity = capacity
-        copy.keys = try keys.map { try selected($0, rows: rows, capacity: capacity - stemLength) }
-        copy.values = try values.map { try selected($0, rows: rows, capacity: capacity - stemLength) }
-        if let stems {
-            copy.stems?.rows = try stems.rows.indexSelect(
-                dim: 0, Tensor(rows, shape: [rows.count], device: stems.rows.device))
+        copy.keys = try keys.map { try selected($0, rows: rows, capacity: capacity - prefixLength) }
+        copy.values = try values.map { try selected($0, rows: rows, capacity: capacity - prefixLength) }
+        if let prefixes {
+            copy.prefixes?.rows = try prefixes.rows.indexSelect(
+                dim: 0, Tensor(rows, shape: [rows.count], device: prefixes.rows.device))
         }
         return copy
     }

@@ -1,11 +1,13 @@
 public import Torch
 
-/// Multi-head latent attention without query compression, as `DeepseekV3Attention` of transformers 5.23.0 with `q_lora_rank` null.
+/// Multi-head latent attention without query compression, as `DeepseekV3Attention` of transformers 5.23.0 with
+/// `q_lora_rank` null.
 ///
-/// Keys and values of all heads are made from one short vector a token, the latent; a further short key, the same for all
-/// heads, carries the position. Only those two are remembered.
+/// Keys and values of all heads are made from one short vector a token, the latent; a further short key, the same for
+/// all heads, carries the position. Only those two are remembered.
 ///
-/// Shapes: B sequences, L new tokens, S tokens in all, W width, H heads, C latent, N plain part of a key, R rotated part, V value.
+/// Shapes: B sequences, L new tokens, S tokens in all, W width, H heads, C latent, N plain part of a key, R rotated
+/// part, V value.
 public struct LatentAttention {
     /// Widths of one layer.
     public struct Sizes: Hashable, Sendable {
@@ -52,8 +54,8 @@ public struct LatentAttention {
     private let compress: Linear
     private let norm: RMSNorm
     private let decompress: Linear
-    /// The matrix of ``decompress`` for the parts of keys and of values of every head: [H, N, C] and [H, V, C]. Made anew
-    /// for each use where an adapter changes it.
+    /// The matrix of ``decompress`` for the parts of keys and of values of every head: [H, N, C] and [H, V, C]. Made
+    /// anew for each use where an adapter changes it.
     private let toKeys: Tensor
     private let toValues: Tensor
     private let output: Linear
@@ -80,8 +82,8 @@ public struct LatentAttention {
         queryAndCompress = try Linear(packed: Self.packable, in: scope, hasBias: false)
     }
 
-    /// Views of the decompressing matrix: each head's rows for its keys, and those for its values. Both forms need them as
-    /// numbers, so that this matrix is never quantized.
+    /// Views of the decompressing matrix: each head's rows for its keys, and those for its values. Both forms need them
+    /// as numbers, so that this matrix is never quantized.
     private static func parts(of weight: Tensor, _ sizes: Sizes) throws -> (keys: Tensor, values: Tensor) {
         let parts = try withoutGradients {
             try weight.detach().view([sizes.heads, sizes.plain + sizes.value, sizes.latent])
@@ -95,7 +97,7 @@ public struct LatentAttention {
     /// - Parameters:
     ///   - x: [B, L, W]
     ///   - table: [B or 1, L, R]
-    ///   - mask: which tokens a token may look at.
+    ///   - mask: which tokens per token may look at.
     /// - Returns: [B, L, W]
     /// - Throws: `TorchError` when the shapes do not fit.
     public func callAsFunction(_ x: Tensor, table: PairRotaryTable, mask: AttentionMask) throws -> Tensor {
@@ -113,8 +115,9 @@ public struct LatentAttention {
     ///   - residual: [B · L, W]
     ///   - batch: B
     ///   - table: [B or 1, L, R]
-    ///   - cache: made for ``Sizes/cached``, or for ``Sizes/decompressed``, which needs more memory and gives the very numbers of
-    ///     ``callAsFunction(_:table:mask:)`` where a ``FixedOrder`` is in force; with room reserved for L tokens.
+    ///   - cache: made for ``Sizes/cached``, or for ``Sizes/decompressed``, which needs more memory and gives the very
+    ///     numbers of ``callAsFunction(_:table:mask:)`` where a ``BatchInvariance`` is in force; with room reserved for
+    ///     L tokens.
     ///   - layer: number of the layer in the cache.
     ///   - form: how the memory is read, if that is what is kept; nil for the cheaper one.
     /// - Returns: [B · L, W]
@@ -130,7 +133,8 @@ public struct LatentAttention {
         return try output.adding(result.transpose(1, 2).reshape([rows, sizes.heads * sizes.value]), to: residual)
     }
 
-    /// What the queries [B, H, L, N + R] find, [B, H, L, V], once the memory [B, 1, L, C + R] of the new tokens is kept.
+    /// What the queries [B, H, L, N + R] find, [B, H, L, V], once the memory [B, 1, L, C + R] of the new tokens is
+    /// kept.
     private func looked(
         _ query: Tensor, _ new: Tensor, cache: KeyValueCache, layer: Int, form: Form?
     ) throws -> Tensor {
@@ -202,7 +206,8 @@ public struct LatentAttention {
         return try Self.parts(of: (weight.detach() + change.matrix()).to(weight.dtype), sizes)
     }
 
-    /// The same without keys and values: q · (U c) = (Uᵀ q) · c, and the values' matrix is applied to the mean of the latents.
+    /// The same without keys and values: q · (U c) = (Uᵀ q) · c, and the values' matrix is applied to the mean of the
+    /// latents.
     private func absorbed(_ query: Tensor, _ stored: KeyValueCache.Stored) throws -> Tensor {
         let (batch, heads, length, _) = try query.shape4()
         let parts = try query.split(sizes: [sizes.plain, sizes.rotated], dim: -1)
@@ -212,9 +217,9 @@ public struct LatentAttention {
         let scale = 1 / Double(sizes.key).squareRoot()
         let found: Tensor
         if length == 1 {
-            let stems = try stored.stems.map { ($0.keys, try latent($0.keys), $0.rows) }
+            let prefixes = try stored.prefixes.map { ($0.keys, try latent($0.keys), $0.rows) }
             found = try Tensor.decodeAttention(
-                asking, stored.key, latent(stored.key), stems: stems, scale: scale)
+                asking, stored.key, latent(stored.key), prefixes: prefixes, scale: scale)
         } else {
             let memory = try stored.joined().key
             let mask = try mask(queries: length, keys: memory.shape[2])?.repeated([1, 1, heads, 1])

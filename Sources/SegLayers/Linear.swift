@@ -9,12 +9,12 @@ public struct Linear {
     /// [output]
     public let bias: Tensor?
     /// What an adapter adds, if there is one.
-    public let change: LowRankChange?
+    public let change: LoRADelta?
     /// A full weight as [input, output]: a view, for products that add to something.
     private let transposed: Tensor?
 
     /// A layer with the given parameters.
-    public init(weight: LinearWeight, bias: Tensor?, change: LowRankChange? = nil) throws {
+    public init(weight: LinearWeight, bias: Tensor?, change: LoRADelta? = nil) throws {
         self.weight = weight
         self.bias = bias
         self.change = change
@@ -36,8 +36,8 @@ public struct Linear {
             weight: scope.weight("weight"), bias: hasBias ? scope.tensor("bias") : nil, change: scope.change)
     }
 
-    /// The layers called `names` in `scope` as one whose output is theirs side by side; nil unless they were packed and no
-    /// adapter changes any of them.
+    /// The layers called `names` in `scope` as one whose output is theirs side by side; nil unless they were packed and
+    /// no adapter changes any of them.
     public init?(packed names: [String], in scope: ParameterScope, hasBias: Bool) throws {
         guard let weight = scope.packedWeight(names.map { "\($0).weight" }),
             names.allSatisfy({ scope[$0].change == nil })
@@ -56,14 +56,14 @@ public struct Linear {
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
         let output =
             switch weight {
-            case .full(let matrix): try FixedOrder.linear(x, matrix, bias)
+            case .full(let matrix): try BatchInvariance.linear(x, matrix, bias)
             case .quantized(let matrix): try x.linear(matrix, bias)
             }
         return try change?.added(to: output, of: x) ?? output
     }
 
-    /// `residual + x Wᵀ`, in one operation where the weight is full and no ``FixedOrder`` holds, without gradients to the weight. The
-    /// layer must have no bias.
+    /// `residual + x Wᵀ`, in one operation where the weight is full and no ``BatchInvariance`` holds, without gradients
+    /// to the weight. The layer must have no bias.
     ///
     /// - Parameters:
     ///   - x: [rows, input]
@@ -72,7 +72,7 @@ public struct Linear {
     /// - Throws: `TorchError` when the shapes do not fit.
     public func adding(_ x: Tensor, to residual: Tensor) throws -> Tensor {
         precondition(bias == nil, "a layer with a bias cannot be added in one operation")
-        guard let transposed, change == nil, !FixedOrder.holds(x) else { return try self(x) + residual }
+        guard let transposed, change == nil, !BatchInvariance.holds(x) else { return try self(x) + residual }
         return try Tensor.addmm(residual, x, transposed)
     }
 }

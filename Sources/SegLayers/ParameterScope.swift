@@ -43,7 +43,7 @@ public struct ParameterScope {
     }
 
     /// What an adapter adds to the linear layer of this scope, if there is one.
-    public var change: LowRankChange? { store.change(of: path) }
+    public var change: LoRADelta? { store.change(of: path) }
 
     private func full(_ name: String) -> String {
         path.isEmpty ? name : "\(path).\(name)"

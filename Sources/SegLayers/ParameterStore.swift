@@ -2,11 +2,12 @@ public import Torch
 
 /// The parameters of one model by checkpoint name, in a fixed order.
 ///
-/// Some of them can be *packed*: several matrices with the same number of columns then lie one after the other in one storage.
-/// Each stays a parameter of its own, as a view, while inference multiplies by all of them at once.
+/// Some of them can be *packed*: several matrices with the same number of columns then lie one after the other in one
+/// storage. Each stays a parameter of its own, as a view, while inference multiplies by all of them at once.
 /// What is written into a view in place, by an optimizer say, is at once part of the packed matrix.
 ///
-/// Matrices of linear layers may be held in 8 or 4 bits a number. They are no ``parameters``, since nothing can train them.
+/// Matrices of linear layers may be held in 8 or 4 bits a number. They are no ``parameters``, since nothing can train
+/// them.
 ///
 /// An adapter's changes of linear layers are kept beside them, by the layers' paths.
 public struct ParameterStore {
@@ -14,7 +15,7 @@ public struct ParameterStore {
     public private(set) var names: [String] = []
     private var weights: [String: LinearWeight] = [:]
     private var packs: [[String]: LinearWeight] = [:]
-    private var changes: [String: LowRankChange] = [:]
+    private var changes: [String: LoRADelta] = [:]
     /// Whether models run their blocks again in the backward pass, in place of remembering what those computed.
     public var recomputesBlocks = false
 
@@ -58,7 +59,8 @@ public struct ParameterStore {
 
     /// The parameter called `name`.
     ///
-    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/quantizedParameter(name:)`` when it is quantized.
+    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/quantizedParameter(name:)`` when it is
+    ///   quantized.
     public func tensor(_ name: String) throws(LayerError) -> Tensor {
         guard case .full(let tensor) = try weight(name) else { throw .quantizedParameter(name: name) }
         return tensor
@@ -75,9 +77,11 @@ public struct ParameterStore {
     /// Copies the parameters called `names` into one storage, along their first dimension, and makes each a view of it.
     ///
     /// Whether a parameter asks for gradients does not change. Other tensors that shared its storage no longer do.
-    /// All are held as numbers, or all are quantized; quantized ones whose formats or panels do not fit one another stay apart.
+    /// All are held as numbers, or all are quantized; quantized ones whose formats or panels do not fit one another
+    /// stay apart.
     ///
-    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/quantizedParameter(name:)`` for a quantized one among others.
+    /// - Throws: ``LayerError/missingParameter(name:)``, or ``LayerError/quantizedParameter(name:)`` for a quantized
+    ///   one among others.
     public mutating func pack(_ names: [String]) throws {
         if case .quantized? = names.first.flatMap({ weights[$0] }) { return try packQuantized(names) }
         let parts = try names.map { try tensor($0) }
@@ -108,8 +112,8 @@ public struct ParameterStore {
         packs[names] = .quantized(packed)
     }
 
-    /// The storage that the parameters called `names` share since ``pack(_:)``, without gradients; nil when they were not packed
-    /// or are quantized.
+    /// The storage that the parameters called `names` share since ``pack(_:)``, without gradients; nil when they were
+    /// not packed or are quantized.
     public func packed(_ names: [String]) -> Tensor? {
         if case .full(let tensor)? = packs[names] { tensor } else { nil }
     }
@@ -132,13 +136,13 @@ extension ParameterStore {
     }
 
     /// The change of the linear layer at `path`, if there is one.
-    public func change(of path: String) -> LowRankChange? { changes[path] }
+    public func change(of path: String) -> LoRADelta? { changes[path] }
 
     /// Adds `change` to the linear layer at `path`, in place of an earlier change.
     ///
-    /// - Throws: ``LayerError/missingParameter(name:)`` when there is no such layer, ``LayerError/change(path:layer:down:up:)`` when
-    ///   the matrices do not fit it.
-    public mutating func setChange(of path: String, to change: LowRankChange) throws(LayerError) {
+    /// - Throws: ``LayerError/missingParameter(name:)`` when there is no such layer,
+    ///   ``LayerError/change(path:layer:down:up:)`` when the matrices do not fit it.
+    public mutating func setChange(of path: String, to change: LoRADelta) throws(LayerError) {
         let layer = try weight("\(path).weight").shape
         let (down, up) = (change.down.shape, change.up.shape)
         guard layer.count == 2, down.count == 2, up.count == 2, down[0] == up[1], down[1] == layer[1], up[0] == layer[0]

@@ -1,4 +1,4 @@
-/// The parts of a model that can be taught at rates of their own.
+/// The parts of a model that can be trained at rates of their own.
 public enum ModelPart: String, CaseIterable, Sendable {
     /// The vision tower: patches → a vector for each.
     case vision

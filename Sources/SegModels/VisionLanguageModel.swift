@@ -21,11 +21,13 @@ public protocol VisionLanguageModel {
     var dtype: DType { get }
     /// Where the parameters are.
     var device: Device { get }
-    /// Every parameter that can be trained, under its checkpoint name. A tied output projection is not listed a second time.
+    /// Every parameter that can be trained, under its checkpoint name. A tied output projection is not listed a second
+    /// time.
     var parameters: [NamedParameter] { get }
     /// What an adapter adds to linear layers: `PATH.lora_A.weight` and `PATH.lora_B.weight` of each. Empty without one.
     var adapterParameters: [NamedParameter] { get }
-    /// Values of the matrices that are held in a few bits each: those are not among ``parameters``. Gradients pass through them.
+    /// Values of the matrices that are held in a few bits each: those are not among ``parameters``. Gradients pass
+    /// through them.
     var quantizedCount: Int { get }
 
     /// Features of pictures.
@@ -34,7 +36,8 @@ public protocol VisionLanguageModel {
     ///   - pixelValues: [patches, patch length], all pictures one after the other; any float type, any device.
     ///   - grids: one a picture.
     /// - Returns: [N, W], picture after picture, each in raster order.
-    /// - Throws: ``ModelError/patches(expected:found:)`` or ``ModelError/grid(rows:columns:merge:)`` when they do not fit.
+    /// - Throws: ``ModelError/patches(expected:found:)`` or ``ModelError/grid(rows:columns:merge:)`` when they do not
+    ///   fit.
     func imageFeatures(pixelValues: Tensor, grids: [PatchGrid]) throws -> Tensor
 
     /// Embeddings of tokens; the rows of `features` take the places of the image token, in order.
@@ -51,7 +54,7 @@ public protocol VisionLanguageModel {
     /// - Parameters:
     ///   - embeddings: [B, L, W]
     ///   - positions: [3, B, L], int64: temporal, row, column.
-    ///   - mask: which tokens a token may look at.
+    ///   - mask: which tokens per token may look at.
     /// - Returns: [B, L, W]
     /// - Throws: `TorchError` when the shapes do not fit.
     func hidden(_ embeddings: Tensor, positions: Tensor, mask: AttentionMask) throws -> Tensor

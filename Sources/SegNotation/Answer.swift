@@ -1,4 +1,4 @@
-/// The sentences in which a model is taught to give its coordinates.
+/// The sentences in which a model is trained to give its coordinates.
 public enum Answer {
     /// The answer sentences of the published data script, in its order; `{a}` stands for the coordinates.
     ///

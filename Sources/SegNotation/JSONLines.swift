@@ -1,7 +1,7 @@
-/// One JSON object a line.
+/// One JSON object per line.
 public enum JSONLines {
-    /// JSON in which U+0085, U+2028 and U+2029 are escaped: JSON allows them in strings, but Python's `splitlines`, JavaScript
-    /// and editors end a line there.
+    /// JSON in which U+0085, U+2028 and U+2029 are escaped: JSON allows them in strings, but Python's `splitlines`,
+    /// JavaScript and editors end a line there.
     public static func escapingBreaks(_ json: [UInt8]) -> [UInt8] {
         var json = json
         escapeBreaks(in: &json, from: 0)

@@ -14,15 +14,15 @@ enum EmojiProbe {
     }
 
     /// Prints CPU seconds, a line a kind of work: loading, then `count` scenes of side × side pixels drawn, with their
-    /// lessons, with their records, and as PNG.
+    /// examples, with their records, and as PNG.
     private static func time(count: Int, side: Int) throws {
         let style = SceneStyle.emoji(sizes: [ImageSize(width: side, height: side)])
-        let lessons = SceneLessons(style: style)
+        let examples = SceneExamples(style: style)
         try measure("load", 1) { _ in _ = try style.scene(seed: 9, index: 0) }
         // Glyphs are decoded once a process; a long run has them all.
         for index in 0..<count { _ = try style.scene(seed: 1, index: index) }
         try measure("scenes", count) { _ = try style.scene(seed: 1, index: $0) }
-        try measure("lessons", count) { _ = try lessons.item(seed: 1, index: $0) }
+        try measure("examples", count) { _ = try examples.item(seed: 1, index: $0) }
         try measure("records", count) {
             _ = try SceneRecord(seed: 1, index: $0, style: style, outline: OutlineRule()).line
         }

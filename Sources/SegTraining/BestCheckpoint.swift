@@ -32,7 +32,7 @@ struct BestCheckpoint: Hashable, Codable {
     }
 }
 
-extension HeldOutMetrics {
+extension ValidationMetrics {
     /// The mean of the tasks' mean scores; 0 without tasks.
     public var meanScore: Double { scores.values.reduce(0) { $0 + $1.mean } / Double(max(1, scores.count)) }
 }

@@ -29,8 +29,8 @@ extension ConfigValue {
         }
     }
 
-    /// The places at which something else stands than in `pattern`: of objects and lists of objects each member, of other values the
-    /// whole.
+    /// The places at which something else stands than in `pattern`: of objects and lists of objects each member, of
+    /// other values the whole.
     func changes(from pattern: ConfigValue) -> [[any CodingKey]] {
         switch (self, pattern) {
         case (.object(let members), .object(let usual)):
@@ -56,7 +56,7 @@ extension ConfigValue {
         init(intValue: Int) { (stringValue, self.intValue) = ("\(intValue)", intValue) }
     }
 
-    /// These values with what `pattern` has in place of numbers that are not finite, which are told.
+    /// These values with what `pattern` has in place of numbers that are not finite, which are reported.
     func finite(pattern: ConfigValue?, path: String = "", problems: inout [String]) -> ConfigValue {
         switch self {
         case .double(let number) where !number.isFinite:

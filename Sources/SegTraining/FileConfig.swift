@@ -49,13 +49,14 @@ extension FileConfig {
         if !problems.isEmpty { throw TrainingError.config(path: path, problems: problems) }
     }
 
-    /// The configuration with these values; what cannot be used is told and left at its default.
+    /// The configuration with these values; what cannot be used is reported and left at its default.
     private static func decoded(
         _ values: ConfigValue, pattern: ConfigValue, problems: inout [String]
     ) throws -> Self {
         var values = values.finite(pattern: pattern, problems: &problems)
         if let config = try? read(values) { return config }
-        // Each value by itself in place of a default: those that cannot be read are named, whatever the decoder says of places.
+        // Each value by itself in place of a default: those that cannot be read are named, whatever the decoder says of
+        // places.
         for path in values.changes(from: pattern) {
             guard let found = values.value(at: path), let usual = pattern.value(at: path) else { continue }
             do { _ = try read(pattern.replacing(path, with: found)) } catch let error as DecodingError {

@@ -2,8 +2,8 @@ internal import Foundation
 internal import SegData
 internal import SegNotation
 
-/// What a run leaves out, in its folder's `left-out.json`: what its datasets have that is not taught, and what its steps could not
-/// use. The steps' part is counted from the very lines of the metrics.
+/// What a run leaves out, in its folder's `left-out.json`: what its datasets have that is not trained on, and what its
+/// steps could not use. The steps' part is counted from the very lines of the metrics.
 struct LeftOutTally {
     /// What a line of the metrics says of it.
     private struct Line: Decodable {

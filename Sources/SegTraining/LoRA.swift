@@ -1,17 +1,20 @@
 public import SegModels
 
-/// Teaching an adapter beside the model's own weights, which stay as they are (LoRA, arXiv 2106.09685), in the layout of the `peft` package.
+/// Training an adapter beside the model's own weights, which stay as they are (LoRA, arXiv 2106.09685), in the layout
+/// of the `peft` package.
 public struct LoRA: Hashable, Sendable, Codable {
-    /// A folder with an adapter, in `peft`'s layout, to go on with: its ranks, scales and targets stay. Empty: a fresh one is made.
+    /// A folder with an adapter, in `peft`'s layout, to go on with: its ranks, scales and targets stay. Empty: a fresh
+    /// one is made.
     public var adapter = ""
-    /// Rank of the changes of a fresh adapter; 0: there is none, and without `adapter` the weights themselves are taught.
+    /// Rank of the changes of a fresh adapter; 0: there is none, and without `adapter` the weights themselves are
+    /// trained.
     public var rank = 0
     /// The changes are multiplied by alpha / rank.
     public var alpha = 16.0
-    /// Share of each changed layer's input that is dropped while teaching.
+    /// Share of each changed layer's input that is dropped while tasks.
     public var dropout = 0.0
-    /// The linear layers that are changed: `all-linear`, ends of names (`[q_proj, v_proj]`), or a regular expression for whole
-    /// names as transformers has them. Those of frozen parts are never changed.
+    /// The linear layers that are changed: `all-linear`, ends of names (`[q_proj, v_proj]`), or a regular expression
+    /// for whole names as transformers has them. Those of frozen parts are never changed.
     public var targets = AdapterTargets.allLinear
     /// Whether the changes are multiplied by alpha / √rank instead (rsLoRA).
     public var rslora = false
@@ -19,7 +22,7 @@ public struct LoRA: Hashable, Sendable, Codable {
     /// No adapter.
     public init() {}
 
-    /// Whether an adapter is taught.
+    /// Whether an adapter is trained.
     public var isOn: Bool { rank > 0 || !adapter.isEmpty }
 
     /// Everything that is wrong with the values, a sentence each.

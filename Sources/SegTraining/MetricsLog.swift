@@ -20,13 +20,13 @@ public struct StepMetrics: Hashable, Sendable, Codable {
     public var seconds: Double
     /// Pictures of the run so far, this step's included.
     public var scenes: Int
-    /// False when the step was refused: something was not finite, or there was no lesson.
+    /// False when the step was refused: something was not finite, or there was no example.
     public var isApplied: Bool
     /// Mean auxiliary loss on the image features, where the stage has one.
     public var cellLoss: Double?
     /// Share of padding in the step's rows.
     public var padding: Double?
-    /// Pictures and lessons that could not be used, by `DataReport.Problem`; nil when all could.
+    /// Pictures and examples that could not be used, by `DataReport.Problem`; nil when all could.
     public var leftOut: [String: Int]?
     /// What was wrong with the first of them.
     public var leftOutFirst: String?
@@ -41,16 +41,16 @@ extension DataReport {
     }
 }
 
-/// What a run tells on its way: JSON lines, one a step and one an evaluation, the same numbers for TensorBoard, and answers to
-/// look at.
+/// What a run tells on its way: JSON lines, one a step and one an evaluation, the same numbers for TensorBoard, and
+/// answers to look at.
 final class MetricsLog {
     private let handle: FileHandle?
     private let events: EventFile?
     private var samples: SampleLog?
     private var leftOut: LeftOutTally?
 
-    /// Opens the log of a run in its folder, and keeps the resolved configuration beside it; where it is not written, does nothing
-    /// at all.
+    /// Opens the log of a run in its folder, and keeps the resolved configuration beside it; where it is not written,
+    /// does nothing at all.
     ///
     /// - Parameters:
     ///   - config: the run's.
@@ -77,7 +77,7 @@ final class MetricsLog {
         events = hasEvents ? try EventFile(in: output, keepingUpTo: last) : nil
     }
 
-    /// Keeps in `left-out.json` what the datasets have that is not taught, beside what steps could not use.
+    /// Keeps in `left-out.json` what the datasets have that is not trained on, beside what steps could not use.
     ///
     /// - Throws: what keeps the file from being written.
     func keepLeftOut(_ report: DataReport) throws { try leftOut?.begin(with: report) }
@@ -108,7 +108,8 @@ final class MetricsLog {
         return handle
     }
 
-    /// Adds `entry` as one line; a number that is not finite becomes a string, since a refused step is to be told, too.
+    /// Adds `entry` as one line; a number that is not finite becomes a string, since a refused step is to be reported,
+    /// too.
     func write(_ entry: some Encodable) throws {
         guard let handle else { return }
         let encoder = JSONEncoder()

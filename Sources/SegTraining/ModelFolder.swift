@@ -44,8 +44,8 @@ struct ModelFolder {
         template = try ChatTemplate(directory: url, tokenizer: tokenizer)
     }
 
-    var encoder: LessonEncoder {
-        LessonEncoder(processor: processor, template: template, positions: config.positionScheme)
+    var encoder: ExampleEncoder {
+        ExampleEncoder(processor: processor, template: template, positions: config.positionScheme)
     }
 
     /// Copies everything but the weights into `folder`.

@@ -3,8 +3,8 @@ internal import Torch
 
 /// The rules of one run over all parameters of a model.
 ///
-/// Where several processes share a run, each keeps the state of its share of the parameters, changes those, and gives them to the
-/// others.
+/// Where several processes share a run, each keeps the state of its share of the parameters, changes those, and gives
+/// them to the others.
 struct Optimizer {
     /// The rules of the parameters that learn at one share of the run's rate.
     private struct Rule {
@@ -31,7 +31,7 @@ struct Optimizer {
     var isFirst: Bool { ranks.isFirst }
 
     /// - Parameters:
-    ///   - parameters: what is taught.
+    ///   - parameters: what is trained.
     ///   - settings: of the run.
     ///   - ranks: the processes that share it.
     ///   - rate: share of the learning rate, by the parameter's name.
@@ -59,8 +59,8 @@ struct Optimizer {
         }
     }
 
-    /// AdamW takes all parameters at once; one by one where gradients have to be widened, so that they are never all wide at the
-    /// same time.
+    /// AdamW takes all parameters at once; one by one where gradients have to be widened, so that they are never all
+    /// wide at the same time.
     private static func rule(
         _ weights: [NamedParameter], _ settings: TrainConfig.Optimization, rate: Double, areCopies: Bool
     ) throws -> Rule {
@@ -129,7 +129,8 @@ struct Optimizer {
 
     /// The norm of all gradients together, after which they are scaled down to `clipNorm` if they are longer.
     ///
-    /// Of several processes each measures and scales its own parameters' gradients; the norm is the same in all of them.
+    /// Of several processes each measures and scales its own parameters' gradients; the norm is the same in all of
+    /// them.
     func clip() throws -> Double {
         let gradients = TensorList(try masters.parameters.compactMap { try $0.tensor.gradient() })
         let ownNorm = gradients.count > 0 ? try gradients.totalNorm().item() : 0

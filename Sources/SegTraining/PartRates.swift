@@ -37,7 +37,7 @@ public struct PartRates: Hashable, Sendable, Codable {
         var found = ModelPart.allCases.filter { !(self[$0].rate > 0 && self[$0].rate <= 1000) }
             .map { "\($0).rate is \(self[$0].rate), not above 0 to 1000; frozen: true stops a part" }
         if ModelPart.allCases.allSatisfy({ self[$0].frozen }) {
-            found.append("every part is frozen: nothing is left to teach")
+            found.append("every part is frozen: nothing is left to train")
         }
         return found
     }

@@ -4,9 +4,10 @@ internal import Torch
 
 /// A point from which a run goes on as if it had never stopped.
 ///
-/// `checkpoints/step-00001000/` is a model folder in Hugging Face's layout, to be used as it is (an adapter's in `peft`'s), plus
-/// `training.safetensors` (the weights being trained and the optimizer's state) and `training.json` (position and
-/// configuration). The lessons of a step depend on its number only, so the position is all that the data needs.
+/// `checkpoints/step-00001000/` is a model folder in Hugging Face's layout, to be used as it is (an adapter's in
+/// `peft`'s), plus `training.safetensors` (the weights being trained and the optimizer's state) and `training.json`
+/// (position and configuration). The examples of a step depend on its number only, so the position is all that the data
+/// needs.
 struct RunCheckpoint {
     /// Where a run stands.
     struct Position: Hashable, Codable {
@@ -96,8 +97,8 @@ struct RunCheckpoint {
         }
     }
 
-    /// Writes a checkpoint, and then removes all but the `kept` newest ones and the best one. All processes of a run call it; the
-    /// first one writes.
+    /// Writes a checkpoint, and then removes all but the `kept` newest ones and the best one. All processes of a run
+    /// call it; the first one writes.
     static func write(
         _ position: Position, config: some FileConfig, kept: Int, optimizer: Optimizer, folder model: ModelFolder,
         run: RunModel, in output: URL

@@ -3,15 +3,15 @@ internal import SegLayers
 internal import SegModels
 internal import Torch
 
-/// The model of a run: what computes, which of it is taught, and what a checkpoint publishes.
+/// The model of a run: what computes, which of it is trained, and what a checkpoint publishes.
 struct RunModel {
-    /// The model being taught.
+    /// The model being trained.
     let model: any VisionLanguageModel
-    /// Its parameters that are taught; the adapter's, when there is one.
+    /// Its parameters that are trained; the adapter's, when there is one.
     let trainable: [NamedParameter]
-    /// What adapters drop while they are taught.
-    let dropout: LowRankDropout
-    /// What is published beside the adapter's matrices; nil when the weights themselves are taught.
+    /// What adapters drop while they are trained.
+    let dropout: LoRADropout
+    /// What is published beside the adapter's matrices; nil when the weights themselves are trained.
     let adapter: AdapterConfig?
     /// The model as it was, for comparison; it shares what an adapter leaves alone.
     let reference: (any VisionLanguageModel)?
@@ -25,15 +25,15 @@ struct RunModel {
         name.hasPrefix(CellHead.prefix) ? 1 : rates[config.part(of: name)].rate
     }
 
-    /// Writes what was taught: the adapter, or the whole model in the types of the checkpoint that it began with.
+    /// Writes what was trained: the adapter, or the whole model in the types of the checkpoint that it began with.
     ///
     /// - Parameters:
-    ///   - taught: the trainable parameters, or their means.
+    ///   - trained: the trainable parameters, or their means.
     ///   - folder: where the files go.
     /// - Throws: `TorchError` or a file error when they cannot be written.
-    func publish(_ taught: [NamedParameter], to folder: URL) throws {
-        let taught = taught.filter { !$0.name.hasPrefix(CellHead.prefix) }
-        let values = Dictionary(taught.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+    func publish(_ trained: [NamedParameter], to folder: URL) throws {
+        let trained = trained.filter { !$0.name.hasPrefix(CellHead.prefix) }
+        let values = Dictionary(trained.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
         if let adapter {
             let all = model.adapterParameters.map {
                 NamedParameter(name: $0.name, tensor: values[$0.name] ?? $0.tensor)
@@ -53,7 +53,7 @@ struct RunModel {
 }
 
 extension ModelFolder {
-    /// The model that a run teaches.
+    /// The model that a run trains.
     ///
     /// - Parameters:
     ///   - settings: of the run.
@@ -61,7 +61,7 @@ extension ModelFolder {
     ///   - isPacked: whether to join matrices for fast writing, where that takes no second copy of a large model.
     ///   - hasReference: whether the model as it is now is needed later.
     /// - Throws: `ModelError` when the folder's weights or the adapter's targets do not fit, `TorchError.noDevice`.
-    /// - Returns: the model, with gradients on for what is taught.
+    /// - Returns: the model, with gradients on for what is trained.
     func runModel(
         _ settings: some RunSettings, random: Initialization? = nil, isPacked: Bool = false, hasReference: Bool = false
     ) throws -> RunModel {
@@ -72,7 +72,7 @@ extension ModelFolder {
         // An adapter leaves its base as it is, so that one copy of the weights serves both.
         let reference = try hasReference ? frozenModel(settings, sharing: settings.lora.isOn ? store : nil) : nil
         store.recomputesBlocks = settings.recompute
-        let dropout = LowRankDropout(probability: settings.lora.dropout, seed: settings.seed)
+        let dropout = LoRADropout(probability: settings.lora.dropout, seed: settings.seed)
         let rates = settings.optimization.parts
         var adapter: AdapterConfig?
         if settings.lora.isOn {
@@ -91,7 +91,7 @@ extension ModelFolder {
             config: config, rates: rates, storedTypes: types)
     }
 
-    /// What a run begins with, with nothing to be taught; packed, unless it is the base of an adapter.
+    /// What a run begins with, with nothing to be trained; packed, unless it is the base of an adapter.
     ///
     /// - Parameters:
     ///   - settings: of the run.
@@ -126,8 +126,8 @@ extension ModelFolder {
 
     /// The folder's parameters, and their types there.
     ///
-    /// What is only read, as an adapter's base is, stays in the mapped file where type and device are the file's own. What is to be
-    /// changed is copied, so that it lies as it does in a model that never was in a file.
+    /// What is only read, as an adapter's base is, stays in the mapped file where type and device are the file's own.
+    /// What is to be changed is copied, so that it lies as it does in a model that never was in a file.
     private func storedParameters(
         _ dtype: DTypeChoice, _ device: Device, isRead: Bool
     ) throws -> (ParameterStore, types: [String: DType]) {
@@ -147,19 +147,20 @@ extension ModelFolder {
         return (store, types)
     }
 
-    /// Adds the changes of an adapter that is there, in matrices of their own; without `dropout` nothing of their input is dropped.
+    /// Adds the changes of an adapter that is there, in matrices of their own; without `dropout` nothing of their input
+    /// is dropped.
     ///
     /// - Throws: `ModelError` when the adapter does not fit the model.
     private func take(
-        _ settings: some RunSettings, _ dropout: LowRankDropout?, to store: inout ParameterStore, _ device: Device
+        _ settings: some RunSettings, _ dropout: LoRADropout?, to store: inout ParameterStore, _ device: Device
     ) throws -> AdapterConfig {
         let (lora, map) = (settings.lora, config.checkpointMap)
         let adapter = try Adapter(directory: URL(fileURLWithPath: lora.adapter, isDirectory: true))
         let changes = try adapter.changes(for: map, device: device)
         for (number, layer) in map.adaptableLayers.filter({ changes[$0.path] != nil }).enumerated() {
             guard let change = changes[layer.path] else { continue }
-            // What is taught lies in memory of its own, not in the mapped file.
-            let own = LowRankChange(
+            // What is trained lies in memory of its own, not in the mapped file.
+            let own = LoRADelta(
                 down: try change.down.clone(), up: try change.up.clone(), scale: change.scale,
                 dropout: lora.dropout > 0 ? dropout.map { ($0, number) } : nil)
             try store.setChange(of: layer.path, to: own)
@@ -169,9 +170,10 @@ extension ModelFolder {
         return config
     }
 
-    /// Adds fresh changes to the layers that are to be taught: A is uniform in ±1/√input, as `torch.nn.Linear` begins, and B zero.
+    /// Adds fresh changes to the layers that are to be trained: A is uniform in ±1/√input, as `torch.nn.Linear` begins,
+    /// and B zero.
     private func add(
-        _ settings: some RunSettings, _ dropout: LowRankDropout, to store: inout ParameterStore, _ device: Device
+        _ settings: some RunSettings, _ dropout: LoRADropout, to store: inout ParameterStore, _ device: Device
     ) throws -> AdapterConfig {
         let lora = settings.lora
         let adapter = AdapterConfig(
@@ -185,7 +187,7 @@ extension ModelFolder {
             var bits = RandomBits(seed: settings.seed, stream: UInt64(number) + 1)
             let bound = 1 / Double(layer.shape[1]).squareRoot()
             let down = (0..<lora.rank * layer.shape[1]).map { _ in Float((2 * bits.unit() - 1) * bound) }
-            let change = LowRankChange(
+            let change = LoRADelta(
                 down: try Tensor(down, shape: [lora.rank, layer.shape[1]], device: device),
                 up: try Tensor.zeros([layer.shape[0], lora.rank], device: device),
                 scale: adapter.scale, dropout: lora.dropout > 0 ? (dropout, number) : nil)

@@ -2,7 +2,7 @@ internal import Foundation
 internal import SegModels
 internal import Torch
 
-/// What decides, in a configuration of either kind, which model a run teaches and where.
+/// What decides, in a configuration of either kind, which model a run trains and where.
 public protocol RunSettings {
     /// The folder of the model that the run starts from.
     var model: String { get }
@@ -16,7 +16,7 @@ public protocol RunSettings {
     var device: String { get set }
     /// Whether blocks are run again in the backward pass.
     var recompute: Bool { get }
-    /// The adapter that is taught, if one is.
+    /// The adapter that is trained, if one is.
     var lora: LoRA { get }
     /// How weights change.
     var optimization: TrainConfig.Optimization { get }
@@ -78,8 +78,8 @@ extension RunSettings {
 }
 
 extension TrainConfig.Optimization {
-    /// The type in which weights are held. What is taught keeps a float32 copy wherever it has fewer digits, and the optimizer works
-    /// on that.
+    /// The type in which weights are held. What is trained keeps a float32 copy wherever it has fewer digits, and the
+    /// optimizer works on that.
     public enum Weights: String, CaseIterable, Hashable, Sendable, Codable {
         /// float32; the base of an adapter in the type of its checkpoint.
         case auto

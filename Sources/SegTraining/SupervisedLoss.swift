@@ -11,7 +11,7 @@ public enum SupervisedLoss {
     /// The caller divides by the answer tokens of the *whole* step, so that a token counts the same in whichever batch
     /// it lies. The output projection is computed for answer tokens only.
     public static func sum(
-        _ batch: LessonBatch, model: any VisionLanguageModel,
+        _ batch: ExampleBatch, model: any VisionLanguageModel,
         precision: TrainConfig.Optimization.Precision = .float32
     ) throws -> Tensor {
         let inputs = try BatchTensors(batch, device: model.device)

@@ -91,19 +91,19 @@ public struct TrainConfig: FileConfig {
     public struct Stage: Hashable, Sendable, Codable {
         /// The first step of the stage.
         public var fromStep = 0
-        /// Pictures a batch: drawn scenes, or what `sources` have.
-        public var scenes = 16
-        /// The longest row of a batch, in tokens. A lesson that is longer with its picture is left out and counted.
+        /// Images per batch: drawn scenes, or what `sources` have.
+        public var imagesPerBatch = 16
+        /// The longest row of a batch, in tokens. An example that is longer with its picture is left out and counted.
         public var rowTokens = 384
-        /// Whether rows hold several pictures where they fit, and batches rows of about the same length. What is learnt is the
-        /// same, with less padding.
+        /// Whether rows hold several pictures where they fit, and batches rows of about the same length. What is learnt
+        /// is the same, with less padding.
         public var packing = false
         /// What is drawn and asked.
-        public var lessons = SceneLessons()
-        /// Datasets, conversations and scenes in place of `lessons`, mixed by their weights; empty: `lessons` alone.
-        public var sources: [LessonSourceConfig] = []
-        /// Weight of the auxiliary loss on the image features (what covers each cell, and what that is called) beside the
-        /// answers' loss, 0: none.
+        public var examples = SceneExamples()
+        /// Datasets, conversations and scenes in place of `examples`, mixed by their weights; empty: `examples` alone.
+        public var sources: [ExampleSourceConfig] = []
+        /// Weight of the auxiliary loss on the image features (what covers each cell, and what that is called) beside
+        /// the answers' loss, 0: none.
         public var cellWeight = 0.0
 
         /// The default stage.
@@ -121,7 +121,7 @@ public struct TrainConfig: FileConfig {
         /// A dataset of held-out pictures, in place of scenes; of those with splits `val`.
         public var dataset = DatasetFiles(split: "val")
         /// What is asked about `dataset`.
-        public var teaching = TeachingConfig()
+        public var tasks = TaskConfig()
         /// The longest answer.
         public var maxNewTokens = 320
         /// Of each task, how many of the answers are kept with their pictures in the run's `samples.jsonl`.
@@ -141,11 +141,12 @@ public struct TrainConfig: FileConfig {
     public var initialization = Initialization()
     /// Where the model is: `cpu`, `cuda` or `cuda:N`.
     public var device = "cpu"
-    /// The adapter that is taught in place of the weights, if its rank is not 0.
+    /// The adapter that is trained in place of the weights, if its rank is not 0.
     public var lora = LoRA()
-    /// Whether blocks are run again in the backward pass in place of remembering what they computed: less memory, more time.
+    /// Whether blocks are run again in the backward pass in place of remembering what they computed: less memory, more
+    /// time.
     public var recompute = false
-    /// Seed of weights and lessons.
+    /// Seed of weights and examples.
     public var seed: UInt64 = 1
     /// Number of steps.
     public var steps = 10_000
@@ -153,7 +154,7 @@ public struct TrainConfig: FileConfig {
     public var batchesPerStep = 1
     /// Threads of tensor operations; 0: as many as the machine has cores.
     public var threads = 0
-    /// Threads that draw or read pictures and write lessons ahead of the training.
+    /// Threads that draw or read pictures and write examples ahead of the training.
     public var workers = 1
     /// How much and how fast to learn.
     public var optimization = Optimization()
@@ -174,13 +175,13 @@ public struct TrainConfig: FileConfig {
     /// A configuration with an entry in each list, which shows what entries have.
     public static var pattern: Self {
         var config = Self()
-        config.stages[0].sources = [LessonSourceConfig()]
+        config.stages[0].sources = [ExampleSourceConfig()]
         return config
     }
 
-    /// Steps whose lessons are made ahead: eight where pictures are few, fewer where they would fill the memory.
+    /// Steps whose examples are made ahead: eight where pictures are few, fewer where they would fill the memory.
     var stepsAhead: Int {
-        let pictures = batchesPerStep * (stages.map(\.scenes).max() ?? 1)
+        let pictures = batchesPerStep * (stages.map(\.imagesPerBatch).max() ?? 1)
         return min(8, max(1, 256 / pictures))
     }
 
@@ -224,7 +225,7 @@ extension TrainConfig {
     }
 }
 
-extension [LessonSourceConfig] {
+extension [ExampleSourceConfig] {
     /// Everything that is wrong with the sources, beside what a run is examined with.
     func problems(evaluation: TrainConfig.Evaluation) -> [String] {
         var found: [String] = []
@@ -267,8 +268,10 @@ extension TrainConfig.Optimization {
 
 extension TrainConfig.Stage {
     var problems: [String] {
-        var found = lessons.problems.map { "lessons." + $0 }
-        if !(1...65_536).contains(scenes) { found.append("scenes is \(scenes), not 1 to 65536") }
+        var found = examples.problems.map { "examples." + $0 }
+        if !(1...65_536).contains(imagesPerBatch) {
+            found.append("imagesPerBatch is \(imagesPerBatch), not 1 to 65536")
+        }
         if !(32...131_072).contains(rowTokens) { found.append("rowTokens is \(rowTokens), not 32 to 131072") }
         if !(0...1000).contains(cellWeight) { found.append("cellWeight is \(cellWeight), not 0 to 1000") }
         if cellWeight > 0, packing || sources.contains(where: { $0.kind != .scenes }) {
@@ -278,7 +281,7 @@ extension TrainConfig.Stage {
     }
 
     /// The scenes that held-out ones are drawn like.
-    var drawn: SceneLessons { sources.first { $0.kind == .scenes }?.lessons ?? lessons }
+    var drawn: SceneExamples { sources.first { $0.kind == .scenes }?.examples ?? examples }
 }
 
 extension TrainConfig.Evaluation {
@@ -288,6 +291,6 @@ extension TrainConfig.Evaluation {
         if !(1...1_000_000).contains(scenes) { found.append("scenes is \(scenes), not 1 to 1000000") }
         if maxNewTokens < 1 { found.append("maxNewTokens is \(maxNewTokens), not 1 or more") }
         if !(0...1000).contains(samplesKept) { found.append("samplesKept is \(samplesKept), not 0 to 1000") }
-        return found + dataset.problems.map { "dataset." + $0 } + teaching.problems.map { "teaching." + $0 }
+        return found + dataset.problems.map { "dataset." + $0 } + tasks.problems.map { "tasks." + $0 }
     }
 }

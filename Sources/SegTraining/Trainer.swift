@@ -4,9 +4,9 @@ internal import SegLayers
 public import SegModels
 internal import Torch
 
-/// A supervised training run: lessons about drawn scenes or datasets, cross-entropy on their answers.
+/// A supervised training run: examples about drawn scenes or datasets, cross-entropy on their answers.
 ///
-/// Not `Sendable`: everything but the making of lessons happens on the thread that calls `step`.
+/// Not `Sendable`: everything but the making of examples happens on the thread that calls `step`.
 public final class Trainer {
     /// Steps refused in a row after which a run is given up.
     static let refusalLimit = 20
@@ -18,7 +18,7 @@ public final class Trainer {
     /// Pictures seen.
     public private(set) var scenesSeen: Int
     /// What the run's datasets have, a line each.
-    public var contents: [String] { shelves.contents }
+    public var contents: [String] { datasets.contents }
     /// What the run starts from, in a sentence.
     public let origin: String
     /// The model being trained.
@@ -34,9 +34,9 @@ public final class Trainer {
     private var trained: any VisionLanguageModel { made.model }
     /// Where a stage has the cells' loss.
     private let cells: CellHead?
-    private let feed: BatchFeed<StepLessons>
-    private let exams: HeldOutExams
-    private let shelves: LessonShelves
+    private let feed: BatchFeed<StepExamples>
+    private let validations: Validations
+    private let datasets: DatasetCache
     private let log: MetricsLog
     private var refusals = 0
     private var emptySteps = 0
@@ -47,8 +47,8 @@ public final class Trainer {
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
     /// - Throws: `TrainingError.runExists` when there are checkpoints and `resume` is false, `.nothingToResume` when
-    ///   there are none and it is true; `.tooManyProcesses` when a step has too few batches for the processes of `ranks`;
-    ///   whatever is wrong with the model folder or a dataset.
+    ///   there are none and it is true; `.tooManyProcesses` when a step has too few batches for the processes of
+    ///   `ranks`; whatever is wrong with the model folder or a dataset.
     public init(_ config: TrainConfig, resume: Bool, ranks: Ranks = Ranks()) throws {
         var config = config
         config.start = config.start.resolved(for: config.model)
@@ -65,11 +65,11 @@ public final class Trainer {
         if ranks.isFirst { try OutputFolder.prepare(output) }
         origin = config.origin(resumedFrom: checkpoint)
         folder = try ModelFolder(path: config.model)
-        var shelves = LessonShelves()
-        let maker = try StepLessonMaker(
-            config, encoder: folder.encoder, rank: ranks.rank, of: ranks.size, shelves: &shelves)
-        exams = try HeldOutExams(config.evaluation, folder: folder, ranks: ranks, shelves: &shelves)
-        self.shelves = shelves
+        var datasets = DatasetCache()
+        let maker = try StepExampleMaker(
+            config, encoder: folder.encoder, rank: ranks.rank, of: ranks.size, datasets: &datasets)
+        validations = try Validations(config.evaluation, folder: folder, ranks: ranks, datasets: &datasets)
+        self.datasets = datasets
         made = try folder.runModel(config, random: config.start == .random ? config.initialization : nil)
         cells = config.hasCellLoss ? try CellHead(width: made.model.embeddingSize, device: made.model.device) : nil
         optimizer = try Optimizer(
@@ -82,9 +82,9 @@ public final class Trainer {
         log = try MetricsLog(
             of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
             hasEvents: config.tensorBoard)
-        try log.keepLeftOut(shelves.report)
+        try log.keepLeftOut(datasets.report)
         feed = BatchFeed(from: stepsDone, workers: config.workers, ahead: config.stepsAhead) { step in
-            try maker.lessons(of: step)
+            try maker.examples(of: step)
         }
     }
 
@@ -92,34 +92,34 @@ public final class Trainer {
 
     /// Batch, forward, loss, backward, clip, refuse what is not finite, change the weights.
     ///
-    /// - Throws: `TrainingError.notFinite` when too many steps in a row had to be refused, `.nothingToLearn` when too many in a
-    ///   row had no lesson.
+    /// - Throws: `TrainingError.notFinite` when too many steps in a row had to be refused, `.nothingToLearn` when too
+    ///   many in a row had no example.
     @discardableResult
     public func step() throws -> StepMetrics {
-        try withoutDenormals { try teach() }
+        try withoutDenormals { try train() }
     }
 
-    private func teach() throws -> StepMetrics {
+    private func train() throws -> StepMetrics {
         let start = ContinuousClock.now
-        let lessons = try feed.next()
+        let examples = try feed.next()
         let share = config.optimization.schedule.share(at: stepsDone, of: config.steps)
-        let answerTokens = try ranks.sum(lessons.answerTokens)
-        let part = try backward(lessons, answerTokens: answerTokens)
+        let answerTokens = try ranks.sum(examples.answerTokens)
+        let part = try backward(examples, answerTokens: answerTokens)
         let all = try StepPart.total(ranks.exchange(part))
-        let hasLessons = answerTokens > 0
-        let norm = hasLessons ? try optimizer.clip() : 0
+        let hasExamples = answerTokens > 0
+        let norm = hasExamples ? try optimizer.clip() : 0
         let isFinite = all.loss.isFinite && norm.isFinite
-        if isFinite, hasLessons { try optimizer.step(share: share, step: stepsDone) }
+        if isFinite, hasExamples { try optimizer.step(share: share, step: stepsDone) }
         try optimizer.clearGradients()
         madeSteps += 1
-        if isFinite, hasLessons { appliedSteps += 1 }
+        if isFinite, hasExamples { appliedSteps += 1 }
         lastReason = all.leftOutFirst ?? lastReason
-        try count(isFinite: isFinite, hasLessons: hasLessons, reason: all.leftOutFirst)
+        try count(isFinite: isFinite, hasExamples: hasExamples, reason: all.leftOutFirst)
         stepsDone += 1
         scenesSeen += all.scenes
         var metrics = StepMetrics(
             step: stepsDone, loss: all.loss, gradientNorm: norm, rateShare: share, answerTokens: answerTokens,
-            seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isFinite && hasLessons, cellLoss: all.cellLoss)
+            seconds: start.secondsToNow, scenes: scenesSeen, isApplied: isFinite && hasExamples, cellLoss: all.cellLoss)
         metrics.padding = Double(all.padding) / Double(max(1, all.tokens))
         metrics.learningRate = share * config.optimization.learningRate
         (metrics.leftOut, metrics.leftOutFirst) = (all.leftOut.isEmpty ? nil : all.leftOut, all.leftOutFirst)
@@ -127,16 +127,17 @@ public final class Trainer {
         return metrics
     }
 
-    /// Adds up the gradients of the mean loss over all `answerTokens` of the step, batch after batch and over all processes.
+    /// Adds up the gradients of the mean loss over all `answerTokens` of the step, batch after batch and over all
+    /// processes.
     ///
     /// - Returns: this process's part of that mean, and of the mean auxiliary loss of the batches that have one.
-    private func backward(_ lessons: StepLessons, answerTokens: Int) throws -> StepPart {
-        let batches = lessons.batches
+    private func backward(_ examples: StepExamples, answerTokens: Int) throws -> StepPart {
+        let batches = examples.batches
         let count = Double(config.batchesPerStep)
         let cellWeight = config.stage(at: stepsDone).cellWeight / count
-        var part = StepPart(lessons)
-        let taught = batches.indices.filter { batches[$0].answerTokens > 0 }
-        for index in taught {
+        var part = StepPart(examples)
+        let trained = batches.indices.filter { batches[$0].answerTokens > 0 }
+        for index in trained {
             let pass = pass(index)
             try made.dropout.during(pass: pass) {
                 let (sum, cellLoss) = try losses(batches[index])
@@ -146,7 +147,7 @@ public final class Trainer {
                     part.cellLoss = try (part.cellLoss ?? 0) + cellLoss.item() / count
                     loss = try loss + cellLoss * cellWeight
                 }
-                if index == taught.last { try optimizer.expectLastGradients() }
+                if index == trained.last { try optimizer.expectLastGradients() }
                 try loss.backward()
             }
         }
@@ -154,15 +155,15 @@ public final class Trainer {
         return part
     }
 
-    /// The number of a batch among those of all steps and processes, which dropout hangs on; packed lessons make as many batches
-    /// as they need.
+    /// The number of a batch among those of all steps and processes, which dropout hangs on; packed examples make as
+    /// many batches as they need.
     private func pass(_ index: Int) -> Int {
         config.stage(at: stepsDone).packing
             ? (stepsDone * ranks.size + ranks.rank) << 20 + index
             : stepsDone * config.batchesPerStep + ranks.rank + index * ranks.size
     }
 
-    private func losses(_ batch: LessonBatch) throws -> (answers: Tensor, cells: Tensor?) {
+    private func losses(_ batch: ExampleBatch) throws -> (answers: Tensor, cells: Tensor?) {
         let inputs = try BatchTensors(batch, device: trained.device)
         return try config.optimization.precision.run(on: trained.device) {
             let features = try trained.imageFeatures(pixelValues: inputs.pixelValues, grids: batch.grids)
@@ -173,8 +174,8 @@ public final class Trainer {
         }
     }
 
-    private func count(isFinite: Bool, hasLessons: Bool, reason: String?) throws {
-        emptySteps = hasLessons ? 0 : emptySteps + 1
+    private func count(isFinite: Bool, hasExamples: Bool, reason: String?) throws {
+        emptySteps = hasExamples ? 0 : emptySteps + 1
         if emptySteps >= Self.refusalLimit {
             throw TrainingError.nothingToLearn(step: stepsDone, count: emptySteps, reason: reason)
         }
@@ -201,15 +202,16 @@ public final class Trainer {
     /// The folder of the newest checkpoint, a model folder; nil before the first.
     public var newestCheckpoint: URL? { RunCheckpoint.all(in: output).last }
 
-    /// Asks the model that a checkpoint would now publish, greedily: one question of each task about each of the held-out
-    /// pictures, which are the dataset's that the configuration names, or scenes as the current stage draws them.
-    public func evaluate() throws -> HeldOutEvaluation {
-        let exam = exams.exam(about: config.stage(at: stepsDone).drawn)
-        return try optimizer.withPublishedWeights { try exam.evaluation(of: trained, step: stepsDone) }
+    /// Asks the model that a checkpoint would now publish, greedily: one question of each task about each of the
+    /// held-out pictures, which are the dataset's that the configuration names, or scenes as the current stage draws
+    /// them.
+    public func evaluate() throws -> ValidationResult {
+        let validation = validations.validation(about: config.stage(at: stepsDone).drawn)
+        return try optimizer.withPublishedWeights { try validation.evaluation(of: trained, step: stepsDone) }
     }
 
     /// Adds an evaluation to the metrics, and its answers to those that were kept.
-    public func record(_ evaluation: HeldOutEvaluation) throws {
+    public func record(_ evaluation: ValidationResult) throws {
         try log.write(evaluation.metrics)
         try log.write(evaluation.shown, step: evaluation.metrics.step)
     }
@@ -246,16 +248,16 @@ private struct StepPart: Codable {
     /// Tokens of its rows, padding included, and padding alone.
     var tokens: Int
     var padding: Int
-    /// What its lessons lack, and why the first of that does.
+    /// What its examples lack, and why the first of that does.
     var leftOut: [String: Int]
     var leftOutFirst: String?
 
-    init(_ lessons: StepLessons) {
-        scenes = lessons.pictures
-        tokens = lessons.tokens
-        padding = lessons.padding
-        leftOut = lessons.leftOut.countsByName
-        leftOutFirst = lessons.leftOut.entries.first?.detail
+    init(_ examples: StepExamples) {
+        scenes = examples.pictures
+        tokens = examples.tokens
+        padding = examples.padding
+        leftOut = examples.leftOut.countsByName
+        leftOutFirst = examples.leftOut.entries.first?.detail
     }
 
     /// The whole step.

@@ -6,7 +6,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case file(path: String, reason: String)
     /// A gradient or the loss is not finite, `count` steps in a row.
     case notFinite(step: Int, count: Int)
-    /// There was no lesson to learn from, `count` steps in a row; `reason` says of one why.
+    /// There was no example to learn from, `count` steps in a row; `reason` says of one why.
     case nothingToLearn(step: Int, count: Int, reason: String?)
     /// The model that learns gives the written tokens other log-probabilities than the one that wrote them.
     case policyMismatch(step: Int, difference: Double, limit: Double)
@@ -42,7 +42,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
             "step \(step): the loss or a gradient is not finite, for the \(count). step in a row; "
                 + "a lower learning rate or a longer warm-up may help"
         case .nothingToLearn(let step, let count, let reason):
-            "step \(step): no lesson could be used, for the \(count). step in a row"
+            "step \(step): no example could be used, for the \(count). step in a row"
                 + (reason.map { "; the first one because: \($0)" } ?? "")
         case .policyMismatch(let step, let difference, let limit):
             "step \(step): log-probabilities differ by \(difference) between writing and learning, more than \(limit); "

@@ -5,7 +5,7 @@ public enum TrainingEvent<Metrics> {
     /// A step was made.
     case step(Metrics)
     /// Held-out scenes were asked.
-    case evaluation(HeldOutMetrics)
+    case evaluation(ValidationMetrics)
     /// A checkpoint was written after so many steps.
     case checkpoint(step: Int)
 }
@@ -40,9 +40,9 @@ public protocol TrainingRun: AnyObject {
     /// Makes a step.
     func step() throws -> Metrics
     /// Asks the model that a checkpoint would now publish about held-out scenes.
-    func evaluate() throws -> HeldOutEvaluation
+    func evaluate() throws -> ValidationResult
     /// Adds an evaluation to the metrics, and its answers to those that were kept.
-    func record(_ evaluation: HeldOutEvaluation) throws
+    func record(_ evaluation: ValidationResult) throws
     /// Writes a checkpoint of where the run stands.
     func save() throws
     /// Throws when the steps that were made have changed nothing at all; asked at the end.

@@ -2,7 +2,7 @@ public import SegGeneration
 public import SegNotation
 import SegTokens
 
-/// What is told while an answer is being written.
+/// What is reported while an answer is being written.
 public enum SegmentEvent: Sendable {
     /// A token was chosen.
     case token(TokenEvent)

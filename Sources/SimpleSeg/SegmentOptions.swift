@@ -15,7 +15,7 @@ public struct SegmentOptions: Hashable, Sendable {
     /// Which pixels an outline encloses.
     public var fillRule: FillRule
 
-    /// Asks for the outline, greedily, filled inclusively, unless told otherwise.
+    /// Asks for the outline, greedily, filled inclusively, by default.
     public init(
         target: Target = .mask, prompt: String? = nil, sampling: SamplingOptions = SamplingOptions(),
         maxNewTokens: Int? = nil, fillRule: FillRule = .inclusive

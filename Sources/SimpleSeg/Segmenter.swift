@@ -9,7 +9,8 @@ public import Torch
 
 /// Answers questions about pictures with outlines.
 ///
-/// Owns a model: tensors stay inside, only values that can be sent come in and go out. Questions are answered one after the other.
+/// Owns a model: tensors stay inside, only values that can be sent come in and go out. Questions are answered one after
+/// the other.
 public actor Segmenter {
     /// How a checkpoint is loaded.
     public struct LoadOptions: Hashable, Sendable {
@@ -20,11 +21,11 @@ public actor Segmenter {
         /// The folder of an adapter to the checkpoint, in the layout of Python's `peft`.
         public var adapter: URL?
 
-        /// CPU threads that one operation may use, in the whole process; nil: one for a model of at most 16 M values, whose products
-        /// are over before other threads wake up, and as many as libtorch takes for larger ones.
+        /// CPU threads that one operation may use, in the whole process; nil: one for a model of at most 16 M values,
+        /// whose products are over before other threads wake up, and as many as libtorch takes for larger ones.
         public var threads: Int?
 
-        /// On the CPU in the checkpoint's own type, unless told otherwise.
+        /// On the CPU in the checkpoint's own type, by default.
         public init(dtype: DTypeChoice = .auto, device: Device = .cpu, adapter: URL? = nil, threads: Int? = nil) {
             self.dtype = dtype
             self.device = device
@@ -44,8 +45,8 @@ public actor Segmenter {
     /// Loads a checkpoint in Hugging Face layout with its tokenizer.
     ///
     /// - Parameters:
-    ///   - directory: see ``ModelLocation`` for how names become folders. One that holds an adapter alone stands for its base
-    ///     with the adapter.
+    ///   - directory: see ``ModelLocation`` for how names become folders. One that holds an adapter alone stands for
+    ///     its base with the adapter.
     ///   - options: type and device.
     /// - Throws: `ModelError`, `TorchError`, `TokenizerError` or `InputError`, each naming the file at fault.
     public init(directory: URL, options: LoadOptions = LoadOptions()) throws {
@@ -75,7 +76,8 @@ public actor Segmenter {
     ///   - options: what is asked for, and how tokens are chosen.
     ///   - onEvent: told of tokens, text and vertices as they come.
     /// - Returns: the answer, understood and drawn.
-    /// - Throws: what the parts throw; `CancellationError` when the surrounding task is cancelled. An answer is never an error.
+    /// - Throws: what the parts throw; `CancellationError` when the surrounding task is cancelled. An answer is never
+    ///   an error.
     public func segment(
         _ image: Image, _ query: Query?, options: SegmentOptions = SegmentOptions(),
         onEvent: (@Sendable (SegmentEvent) -> Void)? = nil

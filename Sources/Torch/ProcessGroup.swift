@@ -1,10 +1,11 @@
 internal import CTorch
 internal import Glibc
 
-/// Processes that exchange tensors: c10d over Gloo on the CPU, and over NCCL on CUDA where the bridge was built with it.
+/// Processes that exchange tensors: c10d over Gloo on the CPU, and over NCCL on CUDA where the bridge was built with
+/// it.
 ///
-/// All of them call the same functions in the same order. What another process does not answer in the group's time is an
-/// error, and so is its end; after an error only ``abandon()`` makes sense.
+/// All of them call the same functions in the same order. What another process does not answer in the group's time is
+/// an error, and so is its end; after an error only ``abandon()`` makes sense.
 public final class ProcessGroup {
     /// Names of the operations that wait for other processes, as `TorchError.operation` has them.
     public static let waitingOperations: Set<String> = [
@@ -41,7 +42,7 @@ public final class ProcessGroup {
     ) throws(TorchError) {
         self.store = store
         (self.rank, self.size, self.device) = (rank, size, device)
-        // NCCL chooses an interface by itself, unless it is told; the one that reaches the others is known here.
+        // NCCL chooses an interface by itself, unless it is reported; the one that reaches the others is known here.
         if device != .cpu, !LocalAddress.isLoopback(address), let name = LocalAddress.interface(of: address) {
             setenv("NCCL_SOCKET_IFNAME", name, 0)
         }

@@ -53,7 +53,8 @@ extension Tensor {
         try made("linear", self, weight, bias) { ct_linear(handle, weight.handle, bias?.handle, $0) }
     }
 
-    /// ``linear(_:_:)`` in f32 on the CPU, summed in one order whatever the number of rows: a row gets the same bits alone and among others.
+    /// ``linear(_:_:)`` in f32 on the CPU, summed in one order whatever the number of rows: a row gets the same bits
+    /// alone and among others.
     ///
     /// - Throws: `TorchError` when shapes, types or devices do not fit.
     public func orderedLinear(_ weight: Tensor, _ bias: Tensor? = nil) throws(TorchError) -> Tensor {
@@ -98,39 +99,45 @@ extension Tensor {
 
     /// softmax(q kᵀ · scale) v of one query a row, for writing answers token by token.
     ///
-    /// Rows R, key heads K, queries G of a key head, tokens S of a row and L of a stem, widths D of a key and E of a value. In f32 on the CPU, where
-    /// no gradients are recorded, nothing is copied and one that several rows share is read from the nearest cache; elsewhere this is
-    /// ``attention(_:_:_:mask:dropout:causal:scale:grouped:)`` of the joined keys.
+    /// Rows R, key heads K, queries G of a key head, tokens S of a row and L of a prefix, widths D of a key and E of a
+    /// value. In f32 on the CPU, where no gradients are recorded, nothing is copied and one that several rows share is
+    /// read from the nearest cache; elsewhere this is ``attention(_:_:_:mask:dropout:causal:scale:grouped:)`` of the
+    /// joined keys.
     ///
     /// - Parameters:
     ///   - q: [R, K, G, D]; of another type than the keys it is brought to theirs.
     ///   - k: [R, K, S, D]
     ///   - v: [R, K, S, E]
-    ///   - stems: keys [P, K, L, D] and values [P, K, L, E] that rows share, which come first, and for each row, [R] int64, which are its own.
+    ///   - prefixes: keys [P, K, L, D] and values [P, K, L, E] that rows share, which come first, and for each row, [R]
+    ///     int64, which are its own.
     ///   - scale: 1/√D when nil; must not be 0.
     /// - Returns: [R, K, G, E]
-    /// - Throws: `TorchError` when shapes, types or stems do not fit, or there is nothing to look at.
+    /// - Throws: `TorchError` when shapes, types or prefixes do not fit, or there is nothing to look at.
     public static func decodeAttention(
-        _ q: Tensor, _ k: Tensor, _ v: Tensor, stems: (keys: Tensor, values: Tensor, rows: Tensor)? = nil,
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, prefixes: (keys: Tensor, values: Tensor, rows: Tensor)? = nil,
         scale: Double? = nil
     ) throws(TorchError) -> Tensor {
-        try made("decode_attention", q, k, v, stems?.keys, stems?.values, stems?.rows) {
+        try made("decode_attention", q, k, v, prefixes?.keys, prefixes?.values, prefixes?.rows) {
             ct_decode_attention(
-                q.handle, k.handle, v.handle, stems?.keys.handle, stems?.values.handle, stems?.rows.handle, scale ?? 0,
+                q.handle, k.handle, v.handle, prefixes?.keys.handle, prefixes?.values.handle, prefixes?.rows.handle,
+                scale ?? 0,
                 $0)
         }
     }
 
-    /// softmax(q kᵀ · scale) v in f32 on the CPU, summed in an order that depends on the sequence of the keys that a query looks at alone.
+    /// softmax(q kᵀ · scale) v in f32 on the CPU, summed in an order that depends on the sequence of the keys that a
+    /// query looks at alone.
     ///
-    /// So a query gets the same bits whatever else is asked beside it, and by ``decodeAttention(_:_:_:stems:scale:)`` of the same keys.
+    /// So a query gets the same bits whatever else is asked beside it, and by
+    /// ``decodeAttention(_:_:_:prefixes:scale:)`` of the same keys.
     ///
     /// - Parameters:
     ///   - q: [B, H, L, D]
     ///   - k: [B, K, S, D]; H is a multiple of K, and each key head serves H/K neighbouring query heads.
     ///   - v: [B, K, S, E]
     ///   - mask: [B or 1, 1, L, S] bool; true takes part. Every query must look at something.
-    ///   - causal: whether the queries are the last L of S tokens, each of which sees itself and what comes before; excludes a mask.
+    ///   - causal: whether the queries are the last L of S tokens, each of which sees itself and what comes before;
+    ///     excludes a mask.
     ///   - scale: 1/√D when nil; must not be 0.
     /// - Returns: [B, H, L, E]
     /// - Throws: `TorchError` when shapes, types or devices do not fit.

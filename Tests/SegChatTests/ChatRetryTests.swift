@@ -16,7 +16,7 @@ import Testing
         return (told.withLock { $0 }, end)
     }
 
-    @Test func `each repetition is told: what, which, when`() async throws {
+    @Test func `each repetition is reported: what, which, when`() async throws {
         let (told, end) = try await retries(LoopbackServer.Reply(status: 500, body: "out of\nmemory"))
         #expect(told.map(\.attempt) == [2, 3] && told.allSatisfy { $0.attempts == 3 && $0.seconds > 0 })
         #expect(told.first?.description == "the server answers 500: out of memory; attempt 2 of 3 in 0.0 s")

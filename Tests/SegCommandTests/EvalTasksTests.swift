@@ -11,14 +11,14 @@ import Testing
             ["eval", "tasks", "--model", samples.model, "--pictures", "3", "--max-new-tokens", "4"] + more)
     }
 
-    @Test func `every task of drawn scenes has a row, and the tasks are told while they are asked`() throws {
+    @Test func `every task of drawn scenes has a row, and the tasks are reported while they are asked`() throws {
         let outcome = try ask("--size", "64x48")
         try #require(outcome.status == 0, "\(outcome.errors)")
-        let tasks = LessonTask.allCases.filter { $0 != .pictureToText && $0 != .absent }.map(\.rawValue)
+        let tasks = ExampleTask.allCases.filter { $0 != .pictureToText && $0 != .absent }.map(\.rawValue)
         for task in tasks { #expect(outcome.lines.contains { $0.hasPrefix("| \(task) | 3 |") }, "\(task)") }
         #expect(tasks.allSatisfy(outcome.errors.contains))
         let json = try ask("--size", "64x48", "--tasks", "textToBox", "pointToMask", "--json")
-        let scores = try JSONDecoder().decode([String: LessonScores].self, from: Data(json.output.utf8))
+        let scores = try JSONDecoder().decode([String: ExampleScores].self, from: Data(json.output.utf8))
         #expect(Set(scores.keys) == ["textToBox", "pointToMask"])
     }
 
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `a row says what its score means`() throws {
-        var scores = LessonScores([])
+        var scores = ExampleScores([])
         (scores.count, scores.mean, scores.aboveHalf, scores.invalid) = (8, 0.625, 0.5, 0.125)
         let table = TaskTable([
             "boxToText": scores, "textToPoint": scores, "maskToBox": scores, "absent": scores,

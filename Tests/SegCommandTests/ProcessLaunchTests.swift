@@ -2,7 +2,8 @@ import Foundation
 import Testing
 import Torch
 
-/// `ProcessOptions` and `LaunchedProcess` are tested with it: all of these start real processes, which meet on loopback.
+/// `ProcessOptions` and `LaunchedProcess` are tested with it: all of these start real processes, which meet on
+/// loopback.
 @Suite(.serialized) struct ProcessLaunchTests {
     private func succeed(_ arguments: [String]) throws {
         let outcome = try Binary.run(arguments)
@@ -17,12 +18,12 @@ import Torch
     }
 
     @Test(arguments: [("adamW", 2), ("muon", 3)])
-    func `the lessons of several processes are those of one`(rule: String, count: Int) throws {
+    func `the examples of several processes are those of one`(rule: String, count: Int) throws {
         try TinyProcessRun.with { run in
             let more =
                 "batchesPerStep: 3\noptimization: {rule: \(rule), averageDecay: 0.9, learningRate: 0.01, clipNorm: 0.5}"
-            try succeed(["train", "sft", try run.lessons("one", more), "--steps", "4"])
-            let config = try run.lessons("several", more)
+            try succeed(["train", "sft", try run.examples("one", more), "--steps", "4"])
+            let config = try run.examples("several", more)
             try succeed(["train", "sft", config, "--steps", "4", "--processes", "\(count)"])
             for key in ["loss", "gradientNorm"] {
                 expectClose(try run.values(key, of: "one"), try run.values(key, of: "several"), key)
@@ -37,11 +38,11 @@ import Torch
 
     @Test func `the rewards and losses of two processes are those of one, and they resume, also as one`() throws {
         try TinyProcessRun.with { run in
-            let taught = try run.lessons("taught", "optimization: {learningRate: 0.02}\nevaluation: {everySteps: 0}")
-            try succeed(["train", "sft", taught, "--steps", "40"])
+            let trained = try run.examples("trained", "optimization: {learningRate: 0.02}\nevaluation: {everySteps: 0}")
+            try succeed(["train", "sft", trained, "--steps", "40"])
             let more = "optimization: {learningRate: 0.001, averageDecay: 0.9}\npolicy: {klWeight: 0.05}"
             func start(_ name: String, _ options: [String]) throws {
-                try succeed(["train", "rl", try run.rewards(name, from: "taught", step: 40, more)] + options)
+                try succeed(["train", "rl", try run.rewards(name, from: "trained", step: 40, more)] + options)
             }
             try start("one", ["--steps", "4"])
             try start("two", ["--steps", "4", "--processes", "2"])
@@ -64,9 +65,9 @@ import Torch
         try TinyProcessRun.with { run in
             let more = "optimization: {schedule: {shape: constant}, averageDecay: 0.9}\nevaluation: {everySteps: 0}"
             let two = ["--processes", "2"]
-            try succeed(["train", "sft", try run.lessons("whole", more), "--steps", "4"] + two)
+            try succeed(["train", "sft", try run.examples("whole", more), "--steps", "4"] + two)
             for (name, rest) in [("halves", two), ("fewer", [])] {
-                let config = try run.lessons(name, more)
+                let config = try run.examples(name, more)
                 try succeed(["train", "sft", config, "--steps", "2"] + two)
                 try succeed(["train", "sft", config, "--steps", "4", "--resume"] + rest)
                 expectClose(try run.values("loss", of: "whole"), try run.values("loss", of: name), name)
@@ -79,7 +80,7 @@ import Torch
 
     @Test func `an error of one process ends all, with its words`() throws {
         try TinyProcessRun.with { run in
-            let config = try run.lessons("run", "batchesPerStep: 1")
+            let config = try run.examples("run", "batchesPerStep: 1")
             let outcome = try Binary.run(["train", "sft", config, "--processes", "2"])
             #expect(outcome.status == 1 && outcome.errors.contains("batchesPerStep is 1, fewer than the 2 processes"))
         }
@@ -87,7 +88,7 @@ import Torch
 
     /// Starts a long run of two processes, gives `body` their launcher's number, and waits for its end.
     private func whileRunning(_ run: TinyProcessRun, _ body: (Int32) throws -> Void) throws -> Binary.Outcome {
-        let config = try run.lessons("run", "evaluation: {everySteps: 0}")
+        let config = try run.examples("run", "evaluation: {everySteps: 0}")
         let process = Process()
         let errors = Pipe()
         process.executableURL = Binary.url
@@ -156,8 +157,8 @@ import Torch
     @Test func `processes started by torchrun's variables meet, and one with another configuration is refused`() throws
     {
         try TinyProcessRun.with { run in
-            let config = try run.lessons("run", "evaluation: {everySteps: 0}")
-            let other = try run.lessons("other", "evaluation: {everySteps: 0}\nseed: 2")
+            let config = try run.examples("run", "evaluation: {everySteps: 0}")
+            let other = try run.examples("other", "evaluation: {everySteps: 0}\nseed: 2")
             for (second, status) in [(config, 0), (other, 1)] {
                 let port = try KeyStore(host: "127.0.0.1", port: 0, serves: true, seconds: 10).port
                 let launch = { (rank: Int, config: String) in
@@ -178,7 +179,7 @@ import Torch
 
     @Test func `a device that is not there is named by every process`() throws {
         try TinyProcessRun.with { run in
-            let config = try run.lessons("run", "evaluation: {everySteps: 0}\ndevice: cuda:127")
+            let config = try run.examples("run", "evaluation: {everySteps: 0}\ndevice: cuda:127")
             let outcome = try Binary.run(["train", "sft", config, "--processes", "2"])
             #expect(outcome.status == 1)
             #expect(

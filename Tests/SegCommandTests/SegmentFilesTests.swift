@@ -55,7 +55,7 @@ import Testing
         #expect(try answer(folder, ["a.png"], ["--query", "that", "--overwrite"]).status == 0)
     }
 
-    @Test func `a picture of the same name gets a number, in later runs too, and it is told`() throws {
+    @Test func `a picture of the same name gets a number, in later runs too, and it is reported`() throws {
         let folder = try SampleFolder()
         try FileManager.default.createDirectory(atPath: folder.path("other"), withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: folder.path("b.png"), toPath: folder.path("other/a.png"))

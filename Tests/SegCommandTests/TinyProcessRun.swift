@@ -5,7 +5,7 @@ import TestSupport
 struct TinyProcessRun {
     let folder: URL
 
-    private static let lessons = """
+    private static let examples = """
         style: {sizes: [{width: 32, height: 48}], smallestRadius: 0.2}, mixture: {tasks: {textToPoint: 0, textToMask: 0,
             pointToMask: 0, boxToMask: 0, absent: 0, pointToText: 0}}
         """
@@ -20,7 +20,7 @@ struct TinyProcessRun {
     }
 
     /// The configuration of a supervised run called `name`.
-    func lessons(_ name: String, _ more: String = "") throws -> String {
+    func examples(_ name: String, _ more: String = "") throws -> String {
         try write(
             name,
             """
@@ -29,11 +29,12 @@ struct TinyProcessRun {
             batchesPerStep: 2
             checkpointEverySteps: 1000
             evaluation: {everySteps: 4, scenes: 5, maxNewTokens: 8}
-            stages: [{scenes: 2, lessons: {\(Self.lessons)}}]
+            stages: [{imagesPerBatch: 2, examples: {\(Self.examples)}}]
             """, more)
     }
 
-    /// The configuration of a reinforcement run called `name` that starts from the checkpoint after `step` steps of `start`.
+    /// The configuration of a reinforcement run called `name` that starts from the checkpoint after `step` steps of
+    /// `start`.
     func rewards(_ name: String, from start: String, step: Int, _ more: String = "") throws -> String {
         try write(
             name,
@@ -42,7 +43,7 @@ struct TinyProcessRun {
             threads: 1
             checkpointEverySteps: 1000
             rollout: {groups: 5, groupSize: 4, maxNewTokens: 24, miniBatches: 2}
-            lessons: {\(Self.lessons)}
+            examples: {\(Self.examples)}
             evaluation: {everySteps: 4, scenes: 5, maxNewTokens: 8}
             """, more)
     }

@@ -18,7 +18,7 @@ import Torch
         try Data(short.utf8).write(to: URL(fileURLWithPath: config))
     }
 
-    @Test func `every problem of a configuration is told at once`() throws {
+    @Test func `every problem of a configuration is reported at once`() throws {
         try withConfig("stepz: 1\noptimization: {lr: 1, clipNorm: -1}\n") { path in
             let outcome = try Binary.run(["train", "sft", path])
             #expect(outcome.status == 1)
@@ -30,25 +30,25 @@ import Torch
 
     @Test func `rows too short for every example end a run with an error, which says why`() throws {
         try TinyProcessRun.with { run in
-            let config = try run.lessons("run", "evaluation: {everySteps: 0}")
+            let config = try run.examples("run", "evaluation: {everySteps: 0}")
             try shorten(config)
             let outcome = try Binary.run(["train", "sft", config, "--steps", "3"])
             #expect(outcome.status == 1, "\(outcome.errors)")
             #expect(
                 outcome.errors.contains("step 1: nothing was changed: no example could be used; the first because: "))
-            #expect(outcome.errors.contains("Error: step 3: no lesson could be used, for the 3. step in a row"))
+            #expect(outcome.errors.contains("Error: step 3: no example could be used, for the 3. step in a row"))
             let told = try String(contentsOfFile: run.path("run/left-out.json"), encoding: .utf8)
-            let count = try run.metrics("run").compactMap { ($0["leftOut"] as? [String: Int])?["long_lesson"] }.reduce(
+            let count = try run.metrics("run").compactMap { ($0["leftOut"] as? [String: Int])?["long_example"] }.reduce(
                 0, +)
-            #expect(count > 0 && told.contains(#""steps": {"long_lesson": \#(count)}"#), "\(told)")
-            #expect(outcome.errors.contains("left out so far: long_lesson \(count)"), "\(outcome.errors)")
+            #expect(count > 0 && told.contains(#""steps": {"long_example": \#(count)}"#), "\(told)")
+            #expect(outcome.errors.contains("left out so far: long_example \(count)"), "\(outcome.errors)")
         }
     }
 
     @Test func `a rate at which nothing stays finite is an error, and told at the first step`() throws {
         try TinyProcessRun.with { run in
             let more = "evaluation: {everySteps: 0}\noptimization: {learningRate: 1e30, schedule: {warmupSteps: 0}}"
-            let outcome = try Binary.run(["train", "sft", try run.lessons("run", more), "--steps", "6"])
+            let outcome = try Binary.run(["train", "sft", try run.examples("run", more), "--steps", "6"])
             #expect(
                 outcome.errors.contains("nothing was changed: the loss or a gradient is not finite"),
                 "\(outcome.errors)")
@@ -58,7 +58,7 @@ import Torch
 
     @Test func `a broken newest checkpoint names the last whole one`() throws {
         try TinyProcessRun.with { run in
-            let config = try run.lessons("run", "evaluation: {everySteps: 0}\ncheckpointEverySteps: 1")
+            let config = try run.examples("run", "evaluation: {everySteps: 0}\ncheckpointEverySteps: 1")
             #expect(try Binary.run(["train", "sft", config, "--steps", "2"]).status == 0)
             for (file, said) in [
                 ("training.json", "training.json has no position"), ("training.safetensors", "training.safetensors"),
@@ -79,7 +79,7 @@ import Torch
 
     @Test func `an output that cannot be written is named with its key`() throws {
         try TinyProcessRun.with { run in
-            let config = try run.lessons("run", "evaluation: {everySteps: 0}")
+            let config = try run.examples("run", "evaluation: {everySteps: 0}")
             let text = try String(contentsOfFile: config, encoding: .utf8) + "output: /proc/no\n"
             let lines = text.split(separator: "\n").filter { !$0.hasPrefix("output: \(run.folder.path)") }
             try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: config))
@@ -89,19 +89,19 @@ import Torch
         }
     }
 
-    @Test func `a dry run of lessons tells what would be learnt, and writes nothing`() throws {
+    @Test func `a dry run of examples tells what would be learnt, and writes nothing`() throws {
         try TinyProcessRun.with { run in
-            let config = try run.lessons("run", "evaluation: {everySteps: 0}")
+            let config = try run.examples("run", "evaluation: {everySteps: 0}")
             let outcome = try Binary.run(["train", "sft", config, "--steps", "3", "--dry-run"])
             #expect(outcome.status == 0, "\(outcome.errors)")
             for part in ["starts from random weights", " of them trained", "step 1: ", "step 3: ", "answer tokens"] {
                 #expect(outcome.output.contains(part), "\(outcome.output)")
             }
             #expect(!FileManager.default.fileExists(atPath: run.path("run")))
-            let short = try run.lessons("short", "evaluation: {everySteps: 0}")
+            let short = try run.examples("short", "evaluation: {everySteps: 0}")
             try shorten(short)
             let refused = try Binary.run(["train", "sft", short, "--dry-run"])
-            #expect(refused.status == 1 && refused.errors.contains("no lesson could be used"), "\(refused.errors)")
+            #expect(refused.status == 1 && refused.errors.contains("no example could be used"), "\(refused.errors)")
             #expect(try Binary.run(["train", "sft", config, "--dry-run", "--resume"]).status == 64)
         }
     }
@@ -155,7 +155,7 @@ import Torch
         #expect(answers[0] == answers[1] && answers[0] == answers[2] && answers[0] != answers[3])
     }
 
-    @Test func `an adapter that cannot be used is told with its file`() throws {
+    @Test func `an adapter that cannot be used is reported with its file`() throws {
         let folder = try SampleFolder()
         let outcome = try Binary.run(
             ["segment", folder.path("a.png"), "--query", "it", "--model", folder.model, "--adapter", folder.model])

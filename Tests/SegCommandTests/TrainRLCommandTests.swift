@@ -8,7 +8,7 @@ import Testing
         steps: 2
         threads: 1
         rollout: {groups: 2, groupSize: 3, maxNewTokens: 40}
-        lessons:
+        examples:
           style: {sizes: [{width: 112, height: 112}], fewestShapes: 1, mostShapes: 1, backgroundVariety: 0}
           mixture: {tasks: {textToPoint: 0, textToMask: 0, pointToMask: 0, boxToMask: 0, absent: 0}}
         evaluation: {everySteps: 2, scenes: 2, maxNewTokens: 30}
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `every problem of a configuration is told at once, with its place`() throws {
+    @Test func `every problem of a configuration is reported at once, with its place`() throws {
         try withRun("rollout: {group: 1, temperature: 0}\nreward: {weights: {iou: 1}}\n") { config, _ in
             let outcome = try Binary.run(["train", "rl", config])
             #expect(outcome.status == 1)

@@ -14,8 +14,8 @@ enum NanoFiles {
         try ImageProcessor(contentsOf: folder.appendingPathComponent("preprocessor_config.json").path)
     }
 
-    static func encoder() throws -> LessonEncoder {
-        LessonEncoder(
+    static func encoder() throws -> ExampleEncoder {
+        ExampleEncoder(
             processor: try processor(),
             template: try ChatTemplate(directory: folder, tokenizer: try tokenizer()))
     }

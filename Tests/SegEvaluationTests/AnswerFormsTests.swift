@@ -4,7 +4,7 @@ import Testing
 @testable import SegEvaluation
 
 @Suite struct AnswerFormsTests {
-    @Test func `every form but the one asked for is told with its number`() {
+    @Test func `every form but the one asked for is reported with its number`() {
         let counts = Dictionary(uniqueKeysWithValues: AnswerForm.allCases.map { ($0.rawValue, 2) })
         let sentence = AnswerForms(counts).sentence ?? ""
         #expect(

@@ -26,11 +26,11 @@ private func record(_ id: Int, kind: String, hit: Bool) throws -> EvaluationReco
     #expect(rows.contains { $0.hasPrefix("| absent (1) | inclusive | – | 100.0") })
     #expect(table.contains("Invalid answers: 50.0. Cut short: 33.3."))
     #expect(table.contains("Absent objects answered without an outline: 100.0; present ones with one: 50.0."))
-    #expect(table.contains("Points an outline: 4.0; tokens an answer: 9.0."))
+    #expect(table.contains("Points an outline: 4.0; tokens per answer: 9.0."))
     #expect(!table.contains("could not be asked"))
 }
 
-@Test func `answered boxes are told as boxes, not as outlines that are missing`() throws {
+@Test func `answered boxes are reported as boxes, not as outlines that are missing`() throws {
     var mask = Mask(size: ImageSize(width: 10, height: 10))
     for x in 2...5 { for y in 2...5 { mask[x, y] = true } }
     let there = RunLengthMask(mask)

@@ -15,7 +15,7 @@ import Testing
             name: name, size: size, label: label, answers: [object], fill: .inclusive, outlines: .answer)
     }
 
-    @Test func `answers about one picture stand in one file; a picture that comes again is told`() throws {
+    @Test func `answers about one picture stand in one file; a picture that comes again is reported`() throws {
         let folder = try ExportFolder()
         let notes = try folder.export(
             .yolo,
@@ -26,7 +26,7 @@ import Testing
         #expect(notes == ["a.png comes again after other pictures: its files are named a-3"])
     }
 
-    @Test func `what a format loses is told once, with figures and a place`() throws {
+    @Test func `what a format loses is reported once, with figures and a place`() throws {
         let folder = try ExportFolder()
         let size = ImageSize(width: 20, height: 20)
         let rings = [ImageRing([(2, 2), (12, 2), (12, 12), (2, 12)].map { ImagePoint(x: $0.0, y: $0.1) })]

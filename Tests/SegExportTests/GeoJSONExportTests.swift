@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `a broken world file is told`() throws {
+    @Test func `a broken world file is reported`() throws {
         let folder = try ExportFolder()
         try folder.url.write("1 2 3".utf8, to: "a.pgw")
         var random = SplitMix64(seed: 14)

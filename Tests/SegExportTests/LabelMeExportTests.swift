@@ -12,11 +12,11 @@ import Testing
         var random = SplitMix64(seed: 9)
         let pictures = (0..<1000).map { DrawnObjects.picture(&random, name: "p\(1000 + $0).png", outlines: outlines) }
         try folder.export(.labelme, pictures)
-        let source = try LabelMeSubjects(folder: folder.path("labelme"), images: nil)
+        let source = try LabelMeObjects(folder: folder.path("labelme"), images: nil)
         var report = DataReport()
         var masks: [RunLengthMask] = []
-        try source.forEachSubject(report: &report) { subject, report in
-            if case .objects(let make) = subject.meaning { masks += try make(&report) }
+        try source.forEachObject(report: &report) { annotatedObject, report in
+            if case .objects(let make) = annotatedObject.meaning { masks += try make(&report) }
         }
         #expect(report.entries.isEmpty)
         let objects = pictures.flatMap(\.objects)

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `pictures without pixels have no cut-out, which is told`() throws {
+    @Test func `pictures without pixels have no cut-out, which is reported`() throws {
         let folder = try ExportFolder()
         var random = SplitMix64(seed: 17)
         let notes = try folder.export(.png, [DrawnObjects.picture(&random, name: "a")])

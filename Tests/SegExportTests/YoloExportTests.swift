@@ -16,7 +16,7 @@ import Testing
         var sum = 0.0
         for index in 0..<1500 {
             var picture = DrawnObjects.picture(&random, name: "\(index).png", outlines: outlines)
-            picture.stem = "\(index)"
+            picture.prefix = "\(index)"
             try export.add(picture)
             if index == 0 { try images.write(ImageEncoding.png(Image(size: picture.size)), to: "0.png") }
             let lines = try folder.text("yolo/labels/\(index).txt").split(separator: "\n")
@@ -49,13 +49,13 @@ import Testing
             outlines: .exact)
         try folder.export(.yolo, [picture])
         try folder.url.folder("images").write(ImageEncoding.png(Image(size: size)), to: "photo.png")
-        let source = try YoloSubjects(
+        let source = try YoloObjects(
             labels: folder.path("yolo/labels"), images: folder.path("images"),
             classes: YoloNames.read(contentsOf: folder.path("yolo/data.yaml")))
         var report = DataReport()
         var areas: [Int] = []
-        try source.forEachSubject(report: &report) { subject, report in
-            if case .objects(let make) = subject.meaning { areas += try make(&report).map(\.area) }
+        try source.forEachObject(report: &report) { annotatedObject, report in
+            if case .objects(let make) = annotatedObject.meaning { areas += try make(&report).map(\.area) }
         }
         #expect(areas == [24])
         #expect(report.entries.isEmpty)

@@ -6,7 +6,7 @@ import Testing
         #expect(SamplingOptions().problems.isEmpty && SamplingOptions().temperature == 0)
     }
 
-    @Test func `every wrong value is told`() {
+    @Test func `every wrong value is reported`() {
         let options = SamplingOptions(temperature: -1, topP: 0, topK: -2, repetitionPenalty: 0)
         #expect(options.problems.count == 4)
         #expect(SamplingOptions(temperature: .nan, topP: .nan, repetitionPenalty: .infinity).problems.count == 3)

@@ -9,9 +9,9 @@ struct ConversationTests {
         #expect(conversation.imageCount == 2)
     }
 
-    @Test func `a lesson is a question and its answer`() {
-        let lesson = Conversation.lesson(question: "What?", answer: "That.")
-        #expect(lesson.turns.map(\.role) == [.user, .assistant])
-        #expect(lesson.imageCount == 1)
+    @Test func `an example is a question and its answer`() {
+        let example = Conversation.example(question: "What?", answer: "That.")
+        #expect(example.turns.map(\.role) == [.user, .assistant])
+        #expect(example.imageCount == 1)
     }
 }

@@ -37,7 +37,7 @@ struct InputBuilderTests {
         #expect(kimi.positions == PositionPlan(count: kimi.inputIDs.count))
     }
 
-    @Test func `a placeholder that is not the template's is told with both tokens`() throws {
+    @Test func `a placeholder that is not the template's is reported with both tokens`() throws {
         let good = try builder(.qwen)
         try good.checkImageToken()
         let end = try #require(good.tokenizer.id(ofToken: "<|vision_end|>"))
@@ -87,16 +87,16 @@ struct InputBuilderTests {
         #expect(input.inputIDs.count { $0 == builder.imageTokenID } == 12)
     }
 
-    @Test func `a lesson learns the answer and nothing else`() throws {
+    @Test func `an example learns the answer and nothing else`() throws {
         let builder = try builder(.qwen)
-        let conversation = Conversation.lesson(question: "Where?", answer: "[[0.1, 0.2]]")
-        let lesson = try builder.lesson(conversation, pictures: [builder.processor.patches(picture)])
-        #expect(lesson.isAnswer.count == lesson.input.inputIDs.count)
-        let learnt = zip(lesson.input.inputIDs, lesson.isAnswer).filter(\.1).map(\.0)
+        let conversation = Conversation.example(question: "Where?", answer: "[[0.1, 0.2]]")
+        let example = try builder.example(conversation, pictures: [builder.processor.patches(picture)])
+        #expect(example.isAnswer.count == example.input.inputIDs.count)
+        let learnt = zip(example.input.inputIDs, example.isAnswer).filter(\.1).map(\.0)
         #expect(builder.tokenizer.decode(learnt, skipSpecial: true).hasPrefix("[[0.1, 0.2]]"))
         let prompt = try builder.input(question: "Where?", images: [picture])
-        #expect(Array(lesson.input.inputIDs.prefix(prompt.inputIDs.count)) == prompt.inputIDs)
-        #expect(lesson.isAnswer.prefix(prompt.inputIDs.count).allSatisfy { !$0 })
+        #expect(Array(example.input.inputIDs.prefix(prompt.inputIDs.count)) == prompt.inputIDs)
+        #expect(example.isAnswer.prefix(prompt.inputIDs.count).allSatisfy { !$0 })
     }
 
     @Test func `text without pictures needs no patches`() throws {

@@ -58,7 +58,7 @@ import Testing
         #expect(try mean(files) == expected)
     }
 
-    @Test func `two files that disagree are told, two that agree are not`() throws {
+    @Test func `two files that disagree are reported, two that agree are not`() throws {
         for (other, count) in [(0.25, 1), (0.5, 0)] {
             let files = [
                 "processor_config.json": Self.nested(Self.settings(0.5)),

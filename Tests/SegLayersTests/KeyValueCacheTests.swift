@@ -46,9 +46,9 @@ import Torch
         return try cache.write(layer: 0, key: key, value: value)
     }
 
-    /// Branches, grows, lets go of rows and branches again, in any order, beside plain copies of everything.
+    /// Suffixes, grows, lets go of rows and suffixes again, in any order, beside plain copies of everything.
     @Test(arguments: [DType.float32, .float64])
-    func `branches share what they continue and keep the rest to themselves`(_ dtype: DType) throws {
+    func `suffixes share what they continue and keep the rest to themselves`(_ dtype: DType) throws {
         let layer = KeyValueCache.LayerShape(heads: 2, keySize: 3, valueSize: 5)
         var random = SplitMix64(seed: 23)
         for _ in 0..<40 {
@@ -65,7 +65,7 @@ import Torch
                 if step % 4 == 2 {
                     let chosen = try Tensor(rows)
                     cache =
-                        step == 2 || step == 10 ? try cache.branching(rows, expecting: 2) : try cache.selecting(rows)
+                        step == 2 || step == 10 ? try cache.forking(rows, expecting: 2) : try cache.selecting(rows)
                     (keys, values) = (
                         try keys.indexSelect(dim: 0, chosen), try values.indexSelect(dim: 0, chosen)
                     )
@@ -79,30 +79,30 @@ import Torch
                 let stored = try cache.write(layer: 0, key: key, value: value)
                 let joined = try stored.joined()
                 #expect(try joined.key.equal(keys) && joined.value.equal(values))
-                #expect((stored.stems != nil) == (step > 2 && dtype == .float32))
+                #expect((stored.prefixes != nil) == (step > 2 && dtype == .float32))
                 cache.advance(count)
                 #expect(cache.length == keys.shape[2] && cache.capacity >= cache.length && cache.capacity <= 60)
             }
         }
     }
 
-    @Test func `a branch has room for what is expected and grows to the limit`() throws {
+    @Test func `a suffix has room for what is expected and grows to the limit`() throws {
         var cache = try Self.cache(capacity: 8)
         try cache.reserve(8)
         cache.advance(8)
-        var branch = try cache.branching([0, 0], expecting: 5)
-        #expect(branch.length == 8 && branch.capacity == 13)
-        try branch.reserve(6)
-        #expect(branch.capacity == 20)
-        #expect(throws: LayerError.cacheFull(length: 8, adding: 13, limit: 20)) { try branch.reserve(13) }
-        #expect(try cache.branching([0], expecting: 1000).capacity == 20)
-        // Where stems are not read where they lie, the copies have the same room.
+        var suffix = try cache.forking([0, 0], expecting: 5)
+        #expect(suffix.length == 8 && suffix.capacity == 13)
+        try suffix.reserve(6)
+        #expect(suffix.capacity == 20)
+        #expect(throws: LayerError.cacheFull(length: 8, adding: 13, limit: 20)) { try suffix.reserve(13) }
+        #expect(try cache.forking([0], expecting: 1000).capacity == 20)
+        // Where prefixes are not read where they lie, the copies have the same room.
         let layer = KeyValueCache.LayerShape(heads: 2, keySize: 3, valueSize: 5)
         var exact = try KeyValueCache(
             layers: [layer], batch: 1, capacity: 8, limit: 20, dtype: .float64, device: .cpu)
         exact.advance(8)
-        #expect(try exact.branching([0, 0], expecting: 5).capacity == 13)
-        #expect(try exact.branching([0, 0], expecting: 1000).capacity == 20)
+        #expect(try exact.forking([0, 0], expecting: 5).capacity == 13)
+        #expect(try exact.forking([0, 0], expecting: 1000).capacity == 20)
     }
 
     @Test func `a selection holds the named sequences in order, apart from the others`() throws {

@@ -67,7 +67,7 @@ import Torch
     }
 
     @Test(arguments: LatentAttention.Form.allCases)
-    func `branches of what was read give what the whole gives`(_ form: LatentAttention.Form) throws {
+    func `suffixes of what was read give what the whole gives`(_ form: LatentAttention.Form) throws {
         let attention = try Self.attention(Self.store())
         let beginning = try Tensor.randn([2, 6, 16])
         let rows = [1, 0, 1]
@@ -79,7 +79,7 @@ import Torch
             beginning.reshape([12, 16]), to: Tensor.zeros([12, 16]), batch: 2, table: Self.table(0..<6), cache: cache,
             layer: 0)
         cache.advance(6)
-        cache = try cache.branching(rows, expecting: 4)
+        cache = try cache.forking(rows, expecting: 4)
         for token in 0..<3 {
             let x = try ends.select(dim: 1, index: token)
             let result = try attention.adding(

@@ -25,7 +25,7 @@ import Testing
         #expect(account.parameterCount == 8 && account.byteCount == 16)
     }
 
-    @Test func `all disagreements are told at once`() {
+    @Test func `all disagreements are reported at once`() {
         let account = Self.map.account(for: [
             Self.tensor("a.weight", [3, 2]), Self.tensor("head.weight", [4], "I64"), Self.tensor("b.weight", [1]),
         ])

@@ -41,7 +41,7 @@ import Torch
                 < 1e-5)
     }
 
-    @Test func `tensors that do not fit are told with the folder, and no model is made`() throws {
+    @Test func `tensors that do not fit are reported with the folder, and no model is made`() throws {
         let (folder, golden) = (try Folder(), GoldenModel.plain)
         let first = try Checkpoint(directory: golden.directory)
         let parameters = try first.model().parameters

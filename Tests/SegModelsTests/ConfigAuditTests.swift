@@ -40,7 +40,7 @@ import Testing
         (#""rope_scaling": {"type": "mrope", "rope_type": "default", \#(sections)}"#, 1_000_000, 0),
         (#""rope_scaling": {"type": "yarn", "rope_type": "default", \#(sections)}"#, 1_000_000, 1),
     ])
-    func `the base is the one that transformers takes, and another one beside it is told`(
+    func `the base is the one that transformers takes, and another one beside it is reported`(
         _ rope: String, _ theta: Double, _ notes: Int
     ) throws {
         let found = try read(json(rope))
@@ -64,7 +64,7 @@ import Testing
         #expect(sentence.contains(key), "\(sentence)")
     }
 
-    @Test func `keys beside text_config that it has too are told when they differ`() throws {
+    @Test func `keys beside text_config that it has too are reported when they differ`() throws {
         let notes = try read(json(Self.modern, #""rms_norm_eps": 0.5, "hidden_size": 128"#)).notes
         #expect(
             notes == ["c: text_config.rms_norm_eps (1e-06) holds, rms_norm_eps (0.5) beside text_config is not read"])

@@ -4,7 +4,7 @@ import Testing
 @testable import SegModels
 
 @Suite struct ConfigFactsTests {
-    @Test func `every number in force is told, defaults too`() throws {
+    @Test func `every number in force is reported, defaults too`() throws {
         let data = try Data(contentsOf: GoldenModel.plain.directory.appendingPathComponent("config.json"))
         let facts = try ModelConfig(json: data).facts
         let values = Dictionary(uniqueKeysWithValues: facts.map { ($0.name, $0.value) })

@@ -58,7 +58,7 @@ import Testing
         #expect(try read("{\(member)}").notes.isEmpty)
     }
 
-    @Test func `keys that nothing knows are told, and the stated ones remembered`() throws {
+    @Test func `keys that nothing knows are reported, and the stated ones remembered`() throws {
         let settings = try read(#"{"frequency_penalty": 1, "repetition_penalty": 1.5, "top_k": null}"#)
         #expect(settings.notes == ["d/generation_config.json: without effect here: frequency_penalty"])
         #expect(settings.stated == ["repetition_penalty"])

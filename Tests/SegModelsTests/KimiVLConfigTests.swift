@@ -84,7 +84,7 @@ import Testing
         #expect(problems.contains { $0.key == "vision_config.\(key)" }, "\(problems)")
     }
 
-    @Test func `all problems are told at once`() throws {
+    @Test func `all problems are reported at once`() throws {
         let json = #"{"text_config": {"hidden_size": "wide", "num_experts_per_tok": 0}, "vision_config": 3}"#
         let error = try #require(throws: ModelError.self) { try KimiVL.Config(json: Data(json.utf8)) }
         guard case .config(_, let problems) = error else { return #expect(Bool(false), "\(error)") }
@@ -92,7 +92,7 @@ import Testing
         #expect(problems.contains { $0.key.hasSuffix("hidden_size") })
     }
 
-    @Test func `positions are plain, and every number in force is told`() throws {
+    @Test func `positions are plain, and every number in force is reported`() throws {
         let json = try Data(contentsOf: GoldenKimi.plain.directory.appendingPathComponent("config.json"))
         let config = try ModelConfig(json: json)
         #expect(config.architecture == .kimiVL && config.positionScheme == .plain && config.imageTokenID == 40)

@@ -37,7 +37,7 @@ import Torch
         var cache = try model.makeCache(batch: 1, capacity: 8)
         let prompt = try model.embeddings(inputIDs: Tensor([1, 2, 3], shape: [1, 3]), features: nil)
         _ = try model.hidden(prompt, positions: positions, cache: &cache)
-        var both = try cache.branching([0, 0], expecting: 1)
+        var both = try cache.forking([0, 0], expecting: 1)
         let scores = try model.step(Tensor([5, 6], shape: [2, 1]), position: 3, cache: &both)
         for (row, id) in [5, 6].enumerated() {
             var alone = try cache.selecting([0])

@@ -94,14 +94,15 @@ import Testing
         #expect(try Qwen25VL.Config(json: Data(json.utf8)).tiesWordEmbeddings)
     }
 
-    /// transformers 5.23.0 takes its class's defaults for all that a `text_config` leaves out, whatever stands beside it.
+    /// transformers 5.23.0 takes its class's defaults for all that a `text_config` leaves out, whatever stands beside
+    /// it.
     @Test func `a text_config that leaves the sizes beside it is refused by key`() throws {
         let json = #"{\#(Self.ids), \#(Self.sizes), \#(Self.vision), "text_config": {"tie_word_embeddings": true}}"#
         let error = #expect(throws: ModelError.self) { try Qwen25VL.Config(json: Data(json.utf8)) }
         #expect("\(try #require(error))".contains("hidden_size: expected such a key inside text_config"))
     }
 
-    @Test func `all problems are told at once, each with its key`() throws {
+    @Test func `all problems are reported at once, each with its key`() throws {
         let json = """
             {"hidden_size": "wide", "intermediate_size": 0, "num_hidden_layers": 2.5, "num_attention_heads": 4,
              "hidden_act": "gelu", "rope_scaling": {"type": "yarn", "mrope_section": [2, 3]}, "rms_norm_eps": -1,

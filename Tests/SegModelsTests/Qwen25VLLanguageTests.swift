@@ -53,7 +53,7 @@ import Torch
         let positions = try Tensor([0, 1, 2], shape: [1, 1, 3]).expand([3, 1, 3])
         var cache = try model.makeCache(batch: 1, capacity: 8)
         _ = try model.hidden(model.embeddings(inputIDs: prompt, features: nil), positions: positions, cache: &cache)
-        var both = try cache.branching([0, 0], expecting: 1)
+        var both = try cache.forking([0, 0], expecting: 1)
         let scores = try model.step(Tensor([5, 6], shape: [2, 1]), position: 3, cache: &both)
         #expect(scores.shape == [2, 48])
         for (row, id) in [5, 6].enumerated() {

@@ -17,7 +17,7 @@ import Testing
         (#"{"point_2d": [3, 4]}"#, "point_2d", 2),
         ("<loc0100><loc0200>", "<loc", 0),
     ])
-    func `each is told once, where it begins`(_ text: String, _ mark: String, _ at: Int) {
+    func `each is reported once, where it begins`(_ text: String, _ mark: String, _ at: Int) {
         let notices = kinds(text)
         #expect(notices.count == 1 && notices.first?.at == at)
         #expect(notices.first?.message.contains(mark) == true)

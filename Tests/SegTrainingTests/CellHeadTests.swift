@@ -94,8 +94,8 @@ struct CellHeadTests {
         var runs = try (0..<2).map { _ in try TinyRun() }
         defer { for run in runs { run.remove() } }
         for index in runs.indices { runs[index].config.stages[0].cellWeight = 0.5 }
-        var source = LessonSourceConfig()
-        source.lessons = runs[0].config.stages[0].lessons
+        var source = ExampleSourceConfig()
+        source.examples = runs[0].config.stages[0].examples
         runs[1].config.stages[0].sources = [source]
         let steps = try runs.map { run in
             let trainer = try Trainer(run.config, resume: false)
@@ -104,13 +104,13 @@ struct CellHeadTests {
         #expect(steps[0].map(\.loss) == steps[1].map(\.loss) && steps[0].map(\.cellLoss) == steps[1].map(\.cellLoss))
         // Larger pictures have more cells, each picture its own.
         var larger = source
-        larger.lessons.style.sizes = [ImageSize(width: 64, height: 96)]
+        larger.examples.style.sizes = [ImageSize(width: 64, height: 96)]
         runs[1].config.stages[0].sources = [source, larger]
-        runs[1].config.stages[0].scenes = 8
+        runs[1].config.stages[0].imagesPerBatch = 8
         let folder = try ModelFolder(path: runs[1].config.model)
-        var shelves = LessonShelves()
-        let maker = try StepLessonMaker(runs[1].config, encoder: folder.encoder, shelves: &shelves)
-        let batch = try maker.lessons(of: 0).batches[0]
+        var datasets = DatasetCache()
+        let maker = try StepExampleMaker(runs[1].config, encoder: folder.encoder, datasets: &datasets)
+        let batch = try maker.examples(of: 0).batches[0]
         let cells = batch.grids.map { $0.tokens(mergeSize: folder.processor.mergeSize) }
         #expect(Set(cells).count == 2 && batch.cellLabels?.cells == cells.reduce(0, +))
     }

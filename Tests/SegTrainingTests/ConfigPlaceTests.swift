@@ -24,7 +24,10 @@ struct ConfigPlaceTests {
         ("model: 7", "model is 7, not text"),
         ("recompute: maybe", "recompute is 'maybe', not true or false"), ("stages: 3", "stages is 3, not a list"),
         ("optimization: [1]", "optimization is a list, not a mapping of keys to values"),
-        ("stages: [{scenes: 2}, {fromStep: 4, scenes: 2.5}]", "stages[1].scenes is 2.5, not a whole number"),
+        (
+            "stages: [{imagesPerBatch: 2}, {fromStep: 4, imagesPerBatch: 2.5}]",
+            "stages[1].imagesPerBatch is 2.5, not a whole number"
+        ),
         ("optimization: {clipNorm: x}", "optimization.clipNorm is 'x', not a number"),
     ]) func `a value that cannot be read is named with its key and what is allowed`(text: String, said: String) {
         #expect(problems(text) == [said])

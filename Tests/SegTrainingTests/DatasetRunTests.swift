@@ -5,19 +5,19 @@ import SegTraining
 import Testing
 
 extension TinyRun {
-    /// Writes drawn scenes as a dataset, and teaches and rewards those in place of drawn ones.
-    mutating func teachDataset(pictures: Int) throws {
+    /// Writes drawn scenes as a dataset, and trains and rewards those in place of drawn ones.
+    mutating func trainOnDataset(pictures: Int) throws {
         let data = folder.appendingPathComponent("data")
-        try SceneFolder(style: config.stages[0].lessons.style, seed: 11).write(count: pictures, to: data, workers: 1)
-        var source = LessonSourceConfig()
+        try SceneFolder(style: config.stages[0].examples.style, seed: 11).write(count: pictures, to: data, workers: 1)
+        var source = ExampleSourceConfig()
         source.dataset.scenes = data.path
-        source.teaching.outline.epsilonRatio = 0.02
-        source.teaching.mixture.tasks = .only(.textToBox)
+        source.tasks.outline.epsilonRatio = 0.02
+        source.tasks.mixture.tasks = .only(.textToBox)
         config.stages[0].sources = [source]
         config.stages[0].packing = true
         config.stages[0].rowTokens = 600
-        source.teaching.mixture.lessonsPerScene = 1
-        source.teaching.mixture.answerSentences = 0
+        source.tasks.mixture.examplesPerScene = 1
+        source.tasks.mixture.answerSentences = 0
         reinforcement.sources = [source]
     }
 
@@ -55,11 +55,11 @@ struct DatasetRunTests {
         var runs = try [TinyRun(), TinyRun()]
         defer { for run in runs { run.remove() } }
         for index in runs.indices {
-            try runs[index].teachDataset(pictures: 8)
+            try runs[index].trainOnDataset(pictures: 8)
             try runs[index].breakPicture(2)
-            runs[index].config.stages[0].sources.append(LessonSourceConfig())
-            runs[index].config.stages[0].sources[1].lessons = runs[index].config.stages[0].lessons
-            runs[index].config.stages[0].scenes = 4
+            runs[index].config.stages[0].sources.append(ExampleSourceConfig())
+            runs[index].config.stages[0].sources[1].examples = runs[index].config.stages[0].examples
+            runs[index].config.stages[0].imagesPerBatch = 4
         }
         runs[0].config.workers = 3
         let once = try train(runs[0].config)
@@ -81,7 +81,7 @@ struct DatasetRunTests {
     @Test func `a dataset is learnt`() throws {
         var run = try TinyRun()
         defer { run.remove() }
-        try run.teachDataset(pictures: 4)
+        try run.trainOnDataset(pictures: 4)
         run.config.steps = 30
         run.config.optimization.learningRate = 0.01
         let losses = try train(run.config).map(\.loss)
@@ -91,27 +91,27 @@ struct DatasetRunTests {
     @Test func `prepared conversations are learnt as the dataset is`() throws {
         var run = try TinyRun()
         defer { run.remove() }
-        try run.teachDataset(pictures: 1)
-        run.config.stages[0].sources[0].teaching.mixture.lessonsPerScene = 64
-        run.config.stages[0].scenes = 1
+        try run.trainOnDataset(pictures: 1)
+        run.config.stages[0].sources[0].tasks.mixture.examplesPerScene = 64
+        run.config.stages[0].imagesPerBatch = 1
         run.config.steps = 1
         run.config.evaluation.everySteps = 0
         let source = run.config.stages[0].sources[0]
-        let path = run.folder.appendingPathComponent("lessons.jsonl").path
+        let path = run.folder.appendingPathComponent("examples.jsonl").path
         var file = try ConversationFile(path: path, layout: .lines(.llava))
         var report = DataReport()
         try source.dataset.forEach(&report) { dataset, report in
-            let writer = SubjectLessons(
-                seed: run.config.seed, mixture: source.teaching.mixture,
-                outline: AnswerOutline(rule: source.teaching.outline))
-            _ = try writer.write(dataset, report: &report) { _ = try file.add(Dialogue($0)) }
+            let writer = ExampleMaker(
+                seed: run.config.seed, mixture: source.tasks.mixture,
+                outline: AnswerOutline(rule: source.tasks.outline))
+            _ = try writer.write(dataset, report: &report) { _ = try file.add(ConversationRecord($0)) }
         }
         try file.finish()
         let one = try train(run.config)
         run.config.output += "-conversations"
-        run.config.stages[0].sources[0] = LessonSourceConfig()
+        run.config.stages[0].sources[0] = ExampleSourceConfig()
         run.config.stages[0].sources[0].conversations = [path]
-        run.config.stages[0].sources[0].teaching.mixture.lessonsPerScene = 64
+        run.config.stages[0].sources[0].tasks.mixture.examplesPerScene = 64
         let other = try train(run.config)
         #expect(one[0].answerTokens == other[0].answerTokens && abs(one[0].loss - other[0].loss) < 1e-6)
     }
@@ -120,7 +120,7 @@ struct DatasetRunTests {
         var runs = try [TinyRun(startsFromWeights: true), TinyRun(startsFromWeights: true)]
         defer { for run in runs { run.remove() } }
         for index in runs.indices {
-            try runs[index].teachDataset(pictures: 6)
+            try runs[index].trainOnDataset(pictures: 6)
             try runs[index].breakPicture(2)
         }
         let once = try reinforce(runs[0].reinforcement)
@@ -138,17 +138,17 @@ struct DatasetRunTests {
     @Test func `held-out pictures are a dataset's where one is named, each asked about once`() throws {
         var run = try TinyRun(startsFromWeights: true)
         defer { run.remove() }
-        try run.teachDataset(pictures: 3)
+        try run.trainOnDataset(pictures: 3)
         let held = run.folder.appendingPathComponent("held")
-        try SceneFolder(style: run.config.stages[0].lessons.style, seed: 12).write(count: 2, to: held, workers: 1)
+        try SceneFolder(style: run.config.stages[0].examples.style, seed: 12).write(count: 2, to: held, workers: 1)
         run.config.evaluation.dataset.scenes = held.path
-        run.config.evaluation.teaching.mixture.tasks = .only(.textToBox)
-        run.config.evaluation.teaching.mixture.tasks.textToPoint = 1
+        run.config.evaluation.tasks.mixture.tasks = .only(.textToBox)
+        run.config.evaluation.tasks.mixture.tasks.textToPoint = 1
         run.config.evaluation.everySteps = 1
         run.config.evaluation.maxNewTokens = 24
         run.config.start = .checkpoint
         var report = DataReport()
-        let words = try DatasetShelf(run.config.evaluation.dataset, report: &report).expressions
+        let words = try AnnotatedDataset(run.config.evaluation.dataset, report: &report).expressions
         let metrics = try Trainer(run.config, resume: false).evaluate().metrics
         #expect(Set(metrics.scores.keys) == ["textToBox", "textToPoint"] && metrics.leftOut == nil)
         for scores in metrics.scores.values { #expect(scores.count == min(words, 40)) }
@@ -160,21 +160,21 @@ struct DatasetRunTests {
     @Test func `when nothing is left a run ends and says why`() throws {
         var run = try TinyRun(startsFromWeights: true)
         defer { run.remove() }
-        try run.teachDataset(pictures: 3)
+        try run.trainOnDataset(pictures: 3)
         run.config.steps = 100
         for picture in 0..<3 { try run.breakPicture(picture) }
         #expect {
             _ = try train(run.config)
         } throws: {
-            ($0 as? TrainingError)?.description.contains("no lesson could be used") == true && "\($0)".contains(".png")
+            ($0 as? TrainingError)?.description.contains("no example could be used") == true && "\($0)".contains(".png")
         }
         #expect {
             _ = try reinforce(run.reinforcement)
         } throws: {
-            ($0 as? TrainingError)?.description.contains("no lesson could be used") == true && "\($0)".contains(".png")
+            ($0 as? TrainingError)?.description.contains("no example could be used") == true && "\($0)".contains(".png")
         }
         try FileManager.default.removeItem(at: run.folder.appendingPathComponent("data/images"))
         run.config.output += "-none"
-        #expect(throws: LessonError.self) { _ = try train(run.config) }
+        #expect(throws: ExampleError.self) { _ = try train(run.config) }
     }
 }

@@ -15,12 +15,13 @@ struct ForeignKeysTests {
 
     @Test(arguments: [
         ("learning_rate", "optimization.learningRate"), ("learningRate", "optimization.learningRate"),
-        ("batch_size", "stages[0].scenes (pictures a batch)"), ("gradient_accumulation_steps", "batchesPerStep"),
+        ("batch_size", "stages[0].imagesPerBatch (pictures a batch)"),
+        ("gradient_accumulation_steps", "batchesPerStep"),
         ("epochs", "steps (a run is as long as its steps; it has no epochs)"), ("output_dir", "output"),
         ("max_grad_norm", "optimization.clipNorm"), ("lora_alpha", "lora.alpha"),
         ("Batches_Per_Step", "batchesPerStep"),
         ("warmup_steps", "optimization.schedule.warmupSteps"), ("bf16", "optimization.precision: bfloat16"),
-    ]) func `a key of other trainers is told what it is called here`(key: String, name: String) {
+    ]) func `a key of other trainers is reported what it is called here`(key: String, name: String) {
         #expect(problems(TrainConfig.self, "\(key): 1") == ["unknown key \(key); here it is \(name)"])
     }
 

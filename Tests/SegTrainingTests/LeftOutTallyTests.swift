@@ -19,14 +19,14 @@ struct LeftOutTallyTests {
         var report = DataReport()
         report.add(.emptyMask, "object 7")
         try tally.begin(with: report)
-        try tally.note(line(3, #""leftOut": {"broken_image": 1, "long_lesson": 4}, "leftOutFirst": "b.png""#))
+        try tally.note(line(3, #""leftOut": {"broken_image": 1, "long_example": 4}, "leftOutFirst": "b.png""#))
         try tally.note(line(3, #""evaluationSeconds": 1, "leftOut": {"broken_image": 50}"#))
-        try tally.note(line(4, #""leftOut": {"long_lesson": 1}"#))
+        try tally.note(line(4, #""leftOut": {"long_example": 1}"#))
         try tally.flush()
         let text = try String(contentsOf: file, encoding: .utf8)
         #expect(
             text == #"{"counts": {"empty_mask": 1}, "entries": [{"problem": "empty_mask", "detail": "object 7"}], "#
-                + #""steps": {"broken_image": 3, "long_lesson": 5}, "#
-                + #""stepsFirst": {"broken_image": "step 1: a.png", "long_lesson": "step 3: b.png"}}"# + "\n")
+                + #""steps": {"broken_image": 3, "long_example": 5}, "#
+                + #""stepsFirst": {"broken_image": "step 1: a.png", "long_example": "step 3: b.png"}}"# + "\n")
     }
 }

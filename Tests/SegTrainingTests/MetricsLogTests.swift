@@ -40,7 +40,7 @@ struct MetricsLogTests {
         throws
     {
         try withFolder { folder in
-            try log(folder, 0).write(HeldOutMetrics(step: 0, scores: [:], evaluationSeconds: 1))
+            try log(folder, 0).write(ValidationMetrics(step: 0, scores: [:], evaluationSeconds: 1))
             let silent = try MetricsLog(of: TrainConfig(), in: folder, keepingUpTo: 0, isWritten: false)
             try silent.write(metrics(1))
             #expect(try text(folder).split(separator: "\n").count == 1)

@@ -53,8 +53,8 @@ struct PartRatesTests {
         var settings = run.config
         settings.optimization.parts.vision.frozen = true
         let folder = try ModelFolder(path: run.config.model)
-        let (scene, lessons) = try settings.stages[0].lessons.item(seed: 5, index: 0)
-        let batch = try LessonBatch([folder.encoder.tree(of: lessons, about: scene.image)], limit: 5000)
+        let (scene, examples) = try settings.stages[0].examples.item(seed: 5, index: 0)
+        let batch = try ExampleBatch([folder.encoder.tree(of: examples, about: scene.image)], limit: 5000)
         for (frozen, records) in [(true, false), (false, true)] {
             settings.optimization.parts.projector.frozen = frozen
             let model = try folder.runModel(settings, random: settings.initialization).model

@@ -11,18 +11,18 @@ import Torch
 /// Training steps as torch and transformers make them: `Golden/training`, by Scripts/golden/training.py.
 struct ReferenceTests {
     private struct Record: Decodable {
-        struct Lesson: Decodable {
-            struct Branch: Decodable {
+        struct Example: Decodable {
+            struct Suffix: Decodable {
                 let ids: [Int]
                 let answers: Int
             }
             let grid: [Int]
-            let stem: [Int]
-            let branches: [Branch]
+            let prefix: [Int]
+            let suffixes: [Suffix]
         }
         let learningRate: Double
         let clipNorm: Double
-        let lessons: [Lesson]
+        let examples: [Example]
         let losses: [Double]
         let gradientNorms: [Double]
         let parameterNorms: [String: Double]
@@ -30,18 +30,18 @@ struct ReferenceTests {
 
     private static let golden = TinyRun.root.appendingPathComponent("Golden")
 
-    private func batch(_ record: Record) throws -> LessonBatch {
+    private func batch(_ record: Record) throws -> ExampleBatch {
         let pictures = try SafetensorsFile(
             path: Self.golden.appendingPathComponent("training/pictures.safetensors").path)
-        let trees = try record.lessons.enumerated().map { index, lesson in
-            try LessonTree.plain(
-                stem: lesson.stem, branches: lesson.branches.map(\.ids), answers: lesson.branches.map(\.answers),
+        let trees = try record.examples.enumerated().map { index, example in
+            try ExampleTree.plain(
+                prefix: example.prefix, suffixes: example.suffixes.map(\.ids), answers: example.suffixes.map(\.answers),
                 image: (
-                    token: 40, grid: PatchGrid(rows: lesson.grid[1], columns: lesson.grid[2]),
+                    token: 40, grid: PatchGrid(rows: example.grid[1], columns: example.grid[2]),
                     pixelValues: try pictures.tensor("pixels\(index)").array(of: Float.self)
                 ))
         }
-        return try LessonBatch(trees, limit: 64)
+        return try ExampleBatch(trees, limit: 64)
     }
 
     private func record() throws -> Record {

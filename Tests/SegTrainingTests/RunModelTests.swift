@@ -7,7 +7,7 @@ import Torch
 
 @testable import SegTraining
 
-/// Runs that teach adapters, hold weights in fewer digits, or compute blocks twice. `RunSettings` is tested with them.
+/// Runs that train adapters, hold weights in fewer digits, or compute blocks twice. `RunSettings` is tested with them.
 struct RunModelTests {
     /// A run that begins with weights of a random model of its own.
     private func tiny(kimi: Bool, _ change: (inout TrainConfig) -> Void = { _ in }) throws -> TinyRun {
@@ -36,11 +36,11 @@ struct RunModelTests {
         return losses
     }
 
-    /// Scores of the first lesson of the run.
+    /// Scores of the first example of the run.
     private func scores(_ model: any VisionLanguageModel, _ run: TinyRun) throws -> Tensor {
         let folder = try ModelFolder(path: run.config.model)
-        let (scene, lessons) = try run.config.stages[0].lessons.item(seed: 5, index: 0)
-        let batch = try LessonBatch([folder.encoder.tree(of: lessons, about: scene.image)], limit: 5000)
+        let (scene, examples) = try run.config.stages[0].examples.item(seed: 5, index: 0)
+        let batch = try ExampleBatch([folder.encoder.tree(of: examples, about: scene.image)], limit: 5000)
         return try withoutGradients {
             try SupervisedLoss.logits(BatchTensors(batch, device: model.device), grids: batch.grids, model: model)
         }
@@ -65,7 +65,8 @@ struct RunModelTests {
         let bytes = try Data(contentsOf: trainer.folder.url.appendingPathComponent("model.safetensors"))
         var losses: [Double] = []
         try trainer.run(report: { if case .step(let step) = $0 { losses.append(step.loss) } })
-        // Few of the numbers are taught, and the head, which is small and decides, is not: what falls is several times what wavers.
+        // Few of the numbers are trained, and the head, which is small and decides, is not: what falls is several times
+        // what wavers.
         #expect(losses[25...].reduce(0, +) / 5 < losses[0] - 0.08, "\(losses)")
         for (old, parameter) in zip(before, model.parameters) {
             #expect(try old.equal(parameter.tensor) && !parameter.tensor.requiresGradient, "\(parameter.name)")
@@ -96,7 +97,7 @@ struct RunModelTests {
         }
     }
 
-    @Test func `dropout is felt while teaching and not by what is published`() throws {
+    @Test func `dropout is felt while training and not by what is published`() throws {
         let (plain, dropping) = (try tiny(kimi: false), try tiny(kimi: false) { $0.lora.dropout = 0.5 })
         defer { for run in [plain, dropping] { run.remove() } }
         let (one, two) = (try train(plain.config), try train(dropping.config))
@@ -121,12 +122,12 @@ struct RunModelTests {
         let together = try Checkpoint(directory: folder).model()
         let merged = run.folder.appendingPathComponent("merged")
         try AdapterMerge.write(base: trainer.folder.url, adapter: adapter, to: merged)
-        let (taught, plain) = (try scores(trainer.model, run), try Checkpoint(directory: trainer.folder.url).model())
+        let (trained, plain) = (try scores(trainer.model, run), try Checkpoint(directory: trainer.folder.url).model())
         for model in [together, try Checkpoint(directory: merged).model()] {
-            #expect(try scores(model, run).allClose(taught, relative: 1e-4, absolute: 1e-4))
+            #expect(try scores(model, run).allClose(trained, relative: 1e-4, absolute: 1e-4))
         }
-        #expect(try !scores(plain, run).allClose(taught, relative: 1e-2, absolute: 1e-2))
-        // What is merged can be taught like any model; an adapter is no model.
+        #expect(try !scores(plain, run).allClose(trained, relative: 1e-2, absolute: 1e-2))
+        // What is merged can be trained like any model; an adapter is no model.
         var next = run.config
         (next.model, next.output) = (folder.path, next.output + "-next")
         let error = #expect(throws: TrainingError.self) { try Trainer(next, resume: false) }
@@ -136,7 +137,7 @@ struct RunModelTests {
     }
 
     @Test(arguments: [false, true])
-    func `an adapter is taught further: it begins where it was, and what is frozen of it stays`(kimi: Bool) throws {
+    func `an adapter is trained further: it begins where it was, and what is frozen of it stays`(kimi: Bool) throws {
         let run = try tiny(kimi: kimi) { config in
             (config.lora.alpha, config.lora.rslora, config.lora.targets) = (3, true, .matching(#".*(qkv|wqkv|o_proj)"#))
         }
@@ -186,7 +187,7 @@ struct RunModelTests {
         for model in [made.model, reference, try folder.frozenModel(settings)] {
             #expect(try scores(model, run).allClose(start, relative: 1e-4, absolute: 1e-4))
         }
-        // What is taught afterwards is the model's alone.
+        // What is trained afterwards is the model's alone.
         try withoutGradients {
             for parameter in made.trainable { try parameter.tensor.copyInPlace(parameter.tensor * 2) }
         }
@@ -309,7 +310,7 @@ struct RunModelTests {
         }
     }
 
-    @Test func `a CUDA device that is not there is told before anything is loaded`() throws {
+    @Test func `a CUDA device that is not there is reported before anything is loaded`() throws {
         guard try Device.cudaCount() < 100 else { return }
         let run = try tiny(kimi: false) { $0.device = "cuda:100" }
         defer { run.remove() }

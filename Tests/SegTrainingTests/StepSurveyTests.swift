@@ -4,11 +4,11 @@ import Testing
 @testable import SegTraining
 
 struct StepSurveyTests {
-    @Test func `each stage's first steps are looked at, and what is told is what the steps learn from`() throws {
+    @Test func `each stage's first steps are looked at, and what is reported is what the steps learn from`() throws {
         var run = try TinyRun()
         defer { run.remove() }
         run.config.stages.append(run.config.stages[0])
-        (run.config.stages[1].fromStep, run.config.stages[1].scenes) = (6, 3)
+        (run.config.stages[1].fromStep, run.config.stages[1].imagesPerBatch) = (6, 3)
         let lines = try StepSurvey(run.config).lines
         #expect(
             lines.filter { $0.hasPrefix("step ") }.map { $0.prefix { $0 != ":" } }

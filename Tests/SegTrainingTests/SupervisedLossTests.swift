@@ -9,29 +9,29 @@ import Torch
 
 /// `BatchTensors` is tested through what the model makes of it.
 struct SupervisedLossTests {
-    private func trees(_ run: TinyRun, count: Int) throws -> [LessonTree] {
+    private func trees(_ run: TinyRun, count: Int) throws -> [ExampleTree] {
         let encoder = try ModelFolder(path: run.config.model).encoder
-        let lessons = run.config.stages[0].lessons
+        let examples = run.config.stages[0].examples
         return try (0..<count).map { index in
-            let (scene, asked) = try lessons.item(seed: 5, index: index)
+            let (scene, asked) = try examples.item(seed: 5, index: index)
             return try encoder.tree(of: asked, about: scene.image)
         }
     }
 
-    @Test func `a branch's logits are those of its own conversation`() throws {
+    @Test func `a suffix's logits are those of its own conversation`() throws {
         let run = try TinyRun()
         defer { run.remove() }
         let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
             .model
         let trees = try trees(run, count: 3)
-        let together = try logits(LessonBatch(trees, limit: 5000), model)
+        let together = try logits(ExampleBatch(trees, limit: 5000), model)
         var alone: [Tensor] = []
         for tree in trees {
             // The order in which the batch has them.
-            for branch in tree.branches.sorted(by: { $0.ids.count > $1.ids.count }) {
+            for suffix in tree.suffixes.sorted(by: { $0.ids.count > $1.ids.count }) {
                 var single = tree
-                single.branches = [branch]
-                alone.append(try logits(LessonBatch([single], limit: 500), model))
+                single.suffixes = [suffix]
+                alone.append(try logits(ExampleBatch([single], limit: 500), model))
             }
         }
         let separate = try Tensor.cat(alone, dim: 0)
@@ -39,24 +39,24 @@ struct SupervisedLossTests {
         #expect(try (together - separate).abs().amax().item() < 2e-5)
     }
 
-    @Test func `a single branch is read as the model reads a prompt`() throws {
+    @Test func `a single suffix is read as the model reads a prompt`() throws {
         let run = try TinyRun()
         defer { run.remove() }
         let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
             .model
         var tree = try trees(run, count: 1)[0]
-        tree.branches = [tree.branches[0]]
-        let ids = tree.stem + tree.branches[0].ids
+        tree.suffixes = [tree.suffixes[0]]
+        let ids = tree.prefix + tree.suffixes[0].ids
         let input = try ModelInput(
             inputIDs: ids, pixelValues: tree.pixelValues, patchLength: tree.pixelValues.count / tree.grid.patches,
             grids: [tree.grid], mergeSize: 2, imageTokenID: 553)
         let embeddings = try model.embeddings(
             inputIDs: model.inputIDs(of: input), features: model.imageFeatures(of: input))
         let hidden = try model.hidden(embeddings, positions: model.positions(of: input), mask: .causal)
-        let first = tree.stem.count + (tree.branches[0].isAnswer.firstIndex(of: true) ?? 0) - 1
-        let count = tree.branches[0].isAnswer.count { $0 }
+        let first = tree.prefix.count + (tree.suffixes[0].isAnswer.firstIndex(of: true) ?? 0) - 1
+        let count = tree.suffixes[0].isAnswer.count { $0 }
         let plain = try model.logits(hidden.select(dim: 0, index: 0).narrow(dim: 0, start: first, length: count))
-        let packed = try logits(LessonBatch([tree], limit: 500), model)
+        let packed = try logits(ExampleBatch([tree], limit: 500), model)
         #expect(try (plain - packed).abs().amax().item() < 2e-5)
     }
 
@@ -65,7 +65,7 @@ struct SupervisedLossTests {
         defer { run.remove() }
         let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
             .model
-        let batch = try LessonBatch(trees(run, count: 2), limit: 300)
+        let batch = try ExampleBatch(trees(run, count: 2), limit: 300)
         let tensors = try BatchTensors(batch, device: .cpu)
         let logs = try logits(batch, model).logSoftmax(dim: -1).array(of: Float.self)
         let width = model.vocabularySize
@@ -81,14 +81,14 @@ struct SupervisedLossTests {
         defer { run.remove() }
         let model = try ModelFolder(path: run.config.model).runModel(run.config, random: run.config.initialization)
             .model
-        let batch = try LessonBatch(trees(run, count: 2), limit: 300)
+        let batch = try ExampleBatch(trees(run, count: 2), limit: 300)
         let full = try SupervisedLoss.sum(batch, model: model).item()
         let rounded = try SupervisedLoss.sum(batch, model: model, precision: .bfloat16).item()
         #expect(rounded != full)
         #expect(abs(rounded - full) < 0.02 * full)
     }
 
-    @Test func `a token may look at its own stem, at its own branch, and not ahead`() throws {
+    @Test func `a token may look at its own prefix, at its own suffix, and not ahead`() throws {
         let segments = [0, 0, 1, 1, 2, 0, 1, 2, 2, 2, -1, -1]
         let trees = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]
         let count = segments.count
@@ -103,7 +103,7 @@ struct SupervisedLossTests {
         }
     }
 
-    private func logits(_ batch: LessonBatch, _ model: any VisionLanguageModel) throws -> Tensor {
+    private func logits(_ batch: ExampleBatch, _ model: any VisionLanguageModel) throws -> Tensor {
         try SupervisedLoss.logits(BatchTensors(batch, device: .cpu), grids: batch.grids, model: model).detach()
     }
 }

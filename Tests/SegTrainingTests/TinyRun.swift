@@ -32,9 +32,9 @@ struct TinyRun {
         config.checkpointEverySteps = 5
         config.evaluation.everySteps = 0
         config.optimization.schedule.warmupSteps = 2
-        config.stages[0].scenes = 2
-        config.stages[0].lessons.style.sizes = [ImageSize(width: 32, height: 48)]
-        config.stages[0].lessons.style.smallestRadius = 0.2
+        config.stages[0].imagesPerBatch = 2
+        config.stages[0].examples.style.sizes = [ImageSize(width: 32, height: 48)]
+        config.stages[0].examples.style.smallestRadius = 0.2
         configureReinforcement()
         if startsFromWeights { try writeWeights() }
     }
@@ -47,8 +47,8 @@ struct TinyRun {
         reinforcement.rollout.groups = 4
         reinforcement.rollout.groupSize = 4
         reinforcement.rollout.maxNewTokens = 24
-        reinforcement.lessons.style = config.stages[0].lessons.style
-        reinforcement.lessons.mixture.tasks = .only(.textToBox)
+        reinforcement.examples.style = config.stages[0].examples.style
+        reinforcement.examples.mixture.tasks = .only(.textToBox)
         reinforcement.optimization.learningRate = 1e-3
         reinforcement.evaluation.everySteps = 0
         reinforcement.checkpointEverySteps = 5
@@ -56,7 +56,7 @@ struct TinyRun {
 
     /// Weights that write boxes, well formed and at random places.
     private func writeWeights() throws {
-        try Self.taughtWeights.get().write(
+        try Self.trainedWeights.get().write(
             to: URL(fileURLWithPath: config.model).appendingPathComponent("model.safetensors"))
     }
 
@@ -69,13 +69,13 @@ struct TinyRun {
             to: URL(fileURLWithPath: config.model).appendingPathComponent("model.safetensors"))
     }
 
-    private static let taughtWeights = Result {
+    private static let trainedWeights = Result {
         var run = try TinyRun()
         defer { run.remove() }
         run.config.steps = 80
         run.config.checkpointEverySteps = 80
         run.config.optimization.learningRate = 0.02
-        run.config.stages[0].lessons.mixture.tasks = .only(.textToBox)
+        run.config.stages[0].examples.mixture.tasks = .only(.textToBox)
         try Trainer(run.config, resume: false).run()
         return try run.checkpointBytes("model.safetensors", of: run.config.output)
     }

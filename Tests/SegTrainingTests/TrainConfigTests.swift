@@ -31,27 +31,27 @@ struct TrainConfigTests {
             steps: 7
             optimization: {rule: muon, schedule: {shape: linear}}
             stages:
-              - scenes: 3
+              - imagesPerBatch: 3
               - fromStep: 5
-                lessons: {mixture: {tasks: {absent: 2}}, style: {kinds: [star, moon]}}
+                examples: {mixture: {tasks: {absent: 2}}, style: {kinds: [star, moon]}}
             """)
         var expected = TrainConfig()
         expected.steps = 7
         expected.optimization.rule = .muon
         expected.optimization.schedule.shape = .linear
-        expected.stages[0].scenes = 3
+        expected.stages[0].imagesPerBatch = 3
         var second = TrainConfig.Stage()
         second.fromStep = 5
-        second.lessons.mixture.tasks.absent = 2
-        second.lessons.style.kinds = [.star, .moon]
+        second.examples.mixture.tasks.absent = 2
+        second.examples.style.kinds = [.star, .moon]
         expected.stages.append(second)
         #expect(read == expected)
     }
 
     @Test func `a style may be given by its name, or by what is drawn and what differs`() throws {
-        #expect(try config("stages: [{lessons: {style: emoji}}]").stages[0].lessons.style == .emoji())
-        let style = try config("stages: [{lessons: {style: {objects: emoji, emoji: {tintShare: 0.5}}}}]")
-            .stages[0].lessons.style
+        #expect(try config("stages: [{examples: {style: emoji}}]").stages[0].examples.style == .emoji())
+        let style = try config("stages: [{examples: {style: {objects: emoji, emoji: {tintShare: 0.5}}}}]")
+            .stages[0].examples.style
         #expect(style.objects == .emoji && style.emoji.tintShare == 0.5)
         #expect(style.emoji.font == EmojiStyle().font)
     }
@@ -60,16 +60,16 @@ struct TrainConfigTests {
         #expect(try config(#"{"steps": 3, "optimization": {"learningRate": 1}}"#).optimization.learningRate == 1)
         var changed = TrainConfig()
         changed.seed = .max
-        changed.stages[0].lessons.style.overlapShare = 0.123
+        changed.stages[0].examples.style.overlapShare = 0.123
         #expect(try config(String(decoding: changed.json, as: UTF8.self)) == changed)
     }
 
     @Test func `all unknown keys are named with their paths`() {
-        let found = problems("step: 1\noptimization: {lr: 1}\nstages: [{lessons: {stile: 1}}]\n")
+        let found = problems("step: 1\noptimization: {lr: 1}\nstages: [{examples: {stile: 1}}]\n")
         #expect(
             found == [
                 "unknown key optimization.lr; here it is optimization.learningRate",
-                "unknown key stages[0].lessons.stile", "unknown key step",
+                "unknown key stages[0].examples.stile", "unknown key step",
             ])
     }
 
@@ -87,16 +87,17 @@ struct TrainConfigTests {
     }
 
     @Test func `all values that cannot be used are named`() {
-        let found = problems("steps: 0\noptimization: {clipNorm: -1, beta1: 1}\nstages: [{scenes: 0}]\nworkers: 0\n")
+        let found = problems(
+            "steps: 0\noptimization: {clipNorm: -1, beta1: 1}\nstages: [{imagesPerBatch: 0}]\nworkers: 0\n")
         #expect(found.count == 5)
         #expect(found.contains { $0.hasPrefix("optimization.clipNorm") })
-        #expect(found.contains { $0.hasPrefix("stages[0].scenes") })
+        #expect(found.contains { $0.hasPrefix("stages[0].imagesPerBatch") })
     }
 
     @Test func `a value of the wrong kind is named with its place`() {
         #expect(problems("steps: many").first?.hasPrefix("steps is 'many', not a number") == true)
         #expect(problems("optimization: {rule: sgd}").first?.hasPrefix("optimization.rule is ") == true)
-        #expect(problems("stages: [{scenes: x}]").first?.hasPrefix("stages[0].scenes is ") == true)
+        #expect(problems("stages: [{imagesPerBatch: x}]").first?.hasPrefix("stages[0].imagesPerBatch is ") == true)
         #expect(problems("stages: 3").count == 1)
         #expect(problems("steps: null").count == 1)
     }
@@ -113,7 +114,8 @@ struct TrainConfigTests {
     }
 
     @Test func `the stage that has begun last applies`() throws {
-        let read = try config("stages: [{scenes: 1}, {fromStep: 10, scenes: 2}, {fromStep: 20, scenes: 3}]")
+        let read = try config(
+            "stages: [{imagesPerBatch: 1}, {fromStep: 10, imagesPerBatch: 2}, {fromStep: 20, imagesPerBatch: 3}]")
         #expect([0, 9, 10, 19, 20, 500].map { read.stage(at: $0).scenes } == [1, 1, 2, 2, 3, 3])
     }
 
@@ -124,24 +126,24 @@ struct TrainConfigTests {
               - packing: true
                 sources:
                   - dataset: {root: data, datasets: [refcoco, "refcocog:google"], split: train}
-                    teaching: {mixture: {tasks: {textToBox: 1}}}
+                    tasks: {mixture: {tasks: {textToBox: 1}}}
                   - {weight: 0.25, conversations: [a.json], dataset: {images: pictures}}
-                  - {weight: 2, lessons: {style: emoji}}
+                  - {weight: 2, examples: {style: emoji}}
             """)
         var expected = TrainConfig()
         expected.stages[0].packing = true
-        var sources = [LessonSourceConfig](repeating: LessonSourceConfig(), count: 3)
+        var sources = [ExampleSourceConfig](repeating: ExampleSourceConfig(), count: 3)
         sources[0].dataset.root = "data"
         sources[0].dataset.datasets = ["refcoco", "refcocog:google"].compactMap(DatasetName.init)
-        sources[0].teaching.mixture.tasks.textToBox = 1
+        sources[0].tasks.mixture.tasks.textToBox = 1
         (sources[1].weight, sources[1].conversations, sources[1].dataset.images) = (0.25, ["a.json"], "pictures")
-        (sources[2].weight, sources[2].lessons.style) = (2, .emoji())
+        (sources[2].weight, sources[2].examples.style) = (2, .emoji())
         expected.stages[0].sources = sources
         #expect(read == expected)
         #expect(try config(String(decoding: read.json, as: UTF8.self)) == read)
     }
 
-    @Test func `what is wrong with sources is told with their places`() {
+    @Test func `what is wrong with sources is reported with their places`() {
         #expect(problems("stages: [{sources: [{datset: 1}]}]") == ["unknown key stages[0].sources[0].datset"])
         #expect(
             problems("stages: [{sources: [{dataset: {coc: a}}]}]") == ["unknown key stages[0].sources[0].dataset.coc"])
@@ -157,7 +159,7 @@ struct TrainConfigTests {
         }
         #expect(cells == [1, 1, 0])
         #expect(problems("stages: [{sources: [{weight: 0}]}]").count == 1)
-        #expect(problems("evaluation: {teaching: {mixture: {boxJitter: 7}}, dataset: {masks: m}}").count == 2)
+        #expect(problems("evaluation: {tasks: {mixture: {boxJitter: 7}}, dataset: {masks: m}}").count == 2)
     }
 
     @Test func `a file that is not there is named`() {

@@ -127,12 +127,12 @@ struct TrainerTests {
         run.config.evaluation.everySteps = 2
         run.config.evaluation.scenes = 2
         run.config.evaluation.maxNewTokens = 4
-        run.config.stages[0].lessons.mixture.tasks = .only(.textToBox)
+        run.config.stages[0].examples.mixture.tasks = .only(.textToBox)
         _ = try train(run.config)
         let path = URL(fileURLWithPath: run.config.output).appendingPathComponent("metrics.jsonl")
         let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n")
         #expect(lines.count == 6)
-        let evaluations = lines.compactMap { try? JSONDecoder().decode(HeldOutMetrics.self, from: Data($0.utf8)) }
+        let evaluations = lines.compactMap { try? JSONDecoder().decode(ValidationMetrics.self, from: Data($0.utf8)) }
         #expect(evaluations.map(\.step) == [2, 4])
         #expect(
             evaluations.allSatisfy { $0.scores.keys.sorted() == ["textToBox"] && $0.scores["textToBox"]?.count == 2 })

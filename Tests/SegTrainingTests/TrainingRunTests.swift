@@ -6,7 +6,7 @@ import Testing
 
 /// `BestCheckpoint` and the pruning of `RunCheckpoint` are tested through runs that only pretend to learn.
 struct TrainingRunTests {
-    /// A run whose evaluations give what they are told to, and whose checkpoints are empty folders.
+    /// A run whose evaluations give what they are reported to, and whose checkpoints are empty folders.
     private final class ScriptedRun: TrainingRun {
         let output: URL
         let contents: [String] = []
@@ -36,15 +36,15 @@ struct TrainingRunTests {
             return stepsDone
         }
 
-        func evaluate() -> HeldOutEvaluation {
-            var scores = LessonScores([])
+        func evaluate() -> ValidationResult {
+            var scores = ExampleScores([])
             scores.mean = self.scores[stepsDone] ?? 0
-            return HeldOutEvaluation(
-                metrics: HeldOutMetrics(step: stepsDone, scores: ["textToMask": scores], evaluationSeconds: 0),
+            return ValidationResult(
+                metrics: ValidationMetrics(step: stepsDone, scores: ["textToMask": scores], evaluationSeconds: 0),
                 shown: [])
         }
 
-        func record(_ evaluation: HeldOutEvaluation) {}
+        func record(_ evaluation: ValidationResult) {}
 
         func save() throws {
             saves.append(stepsDone)

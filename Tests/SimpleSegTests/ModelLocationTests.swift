@@ -12,7 +12,7 @@ import Testing
         #expect(try ModelLocation(folder.path).directory.path == folder.path)
     }
 
-    @Test func `what is not found is told with the places that were looked at`() throws {
+    @Test func `what is not found is reported with the places that were looked at`() throws {
         let error = try #require(throws: SegmenterError.self) { try ModelLocation("no-such-model") }
         guard case .noModel("no-such-model", let searched) = error else { return #expect(Bool(false), "\(error)") }
         let working = FileManager.default.currentDirectoryPath

@@ -115,14 +115,15 @@ private func product(_ x: Grid, _ y: Grid) -> Grid {
     }
 }
 
-/// Rows that share a stem, and rows that have none, against ``Tensor/attention(_:_:_:mask:dropout:causal:scale:grouped:)`` of joined keys.
-@Test func `one query a row sees its stem and its own keys`() throws {
+/// Rows that share a prefix, and rows that have none, against
+/// ``Tensor/attention(_:_:_:mask:dropout:causal:scale:grouped:)`` of joined keys.
+@Test func `one query a row sees its prefix and its own keys`() throws {
     let threads = try TorchRuntime.threadCount()
     defer { try? TorchRuntime.setThreadCount(threads) }
     var draw = Draw(seed: 60)
     for round in 0..<30 {
         try TorchRuntime.setThreadCount(round % 5 + 1)
-        let (rows, heads, groups, stems) = (draw.int(1...9), draw.int(1...3), draw.int(1...7), draw.int(1...4))
+        let (rows, heads, groups, prefixes) = (draw.int(1...9), draw.int(1...3), draw.int(1...7), draw.int(1...4))
         let (width, valueWidth) = (draw.int(1...70), draw.int(1...70))
         let (shared, own) = (draw.int(0...160), draw.int(1...160))
         // Keys as a cache has them: parts of larger tensors.
@@ -132,18 +133,19 @@ private func product(_ x: Grid, _ y: Grid) -> Grid {
         }
         let q = try draw.tensor([rows, heads, groups, width]).to(.float32) * 3
         let (k, v) = (try stored(rows, own, width), try stored(rows, own, valueWidth))
-        let (stemK, stemV) = (try stored(stems, shared, width), try stored(stems, shared, valueWidth))
-        let chosen = try Tensor((0..<rows).map { _ in draw.int(0...(stems - 1)) })
+        let (prefixK, prefixV) = (try stored(prefixes, shared, width), try stored(prefixes, shared, valueWidth))
+        let chosen = try Tensor((0..<rows).map { _ in draw.int(0...(prefixes - 1)) })
         let scale = draw.bool() ? nil : 0.3
-        let allK = try Tensor.cat([stemK.indexSelect(dim: 0, chosen), k], dim: 2)
-        let allV = try Tensor.cat([stemV.indexSelect(dim: 0, chosen), v], dim: 2)
-        let found = try Tensor.decodeAttention(q, k, v, stems: (stemK, stemV, chosen), scale: scale)
+        let allK = try Tensor.cat([prefixK.indexSelect(dim: 0, chosen), k], dim: 2)
+        let allV = try Tensor.cat([prefixV.indexSelect(dim: 0, chosen), v], dim: 2)
+        let found = try Tensor.decodeAttention(q, k, v, prefixes: (prefixK, prefixV, chosen), scale: scale)
         let expected = try Tensor.attention(
             q.to(.float64), allK.to(.float64), allV.to(.float64), scale: scale ?? 1 / Double(width).squareRoot())
         #expect(try found.to(.float64).allClose(expected, relative: 1e-5, absolute: 1e-5))
         #expect(try Tensor.decodeAttention(q, allK, allV, scale: scale).allClose(found, relative: 1e-5, absolute: 1e-5))
         let exact = try Tensor.decodeAttention(
-            q.to(.float64), k.to(.float64), v.to(.float64), stems: (stemK.to(.float64), stemV.to(.float64), chosen),
+            q.to(.float64), k.to(.float64), v.to(.float64),
+            prefixes: (prefixK.to(.float64), prefixV.to(.float64), chosen),
             scale: scale)
         #expect(try exact.allClose(expected))
     }
@@ -168,11 +170,11 @@ private func product(_ x: Grid, _ y: Grid) -> Grid {
     let (k, v) = (try Tensor.ones([2, 1, 3, 4]), try Tensor.ones([2, 1, 3, 5]))
     let rows = try Tensor([0, 1])
     func refuses(
-        _ q: Tensor, _ k: Tensor, _ v: Tensor, _ stems: (keys: Tensor, values: Tensor, rows: Tensor)? = nil
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, _ prefixes: (keys: Tensor, values: Tensor, rows: Tensor)? = nil
     ) -> Bool {
-        do { return try Tensor.decodeAttention(q, k, v, stems: stems).shape.isEmpty } catch { return true }
+        do { return try Tensor.decodeAttention(q, k, v, prefixes: prefixes).shape.isEmpty } catch { return true }
     }
-    #expect(try Tensor.decodeAttention(q, k, v, stems: (k, v, rows)).shape == [2, 1, 1, 5])
+    #expect(try Tensor.decodeAttention(q, k, v, prefixes: (k, v, rows)).shape == [2, 1, 1, 5])
     #expect(refuses(q, try Tensor.ones([1, 1, 3, 4]), v))
     #expect(refuses(q, try Tensor.ones([2, 1, 3, 3]), v))
     #expect(refuses(q, k, try Tensor.ones([2, 1, 2, 5])))
@@ -309,8 +311,9 @@ private func isSame(_ x: Tensor, _ y: Tensor) throws -> Bool {
     }
 }
 
-/// What a query finds by ordered attention, against plain attention and against the same keys gathered, split and asked one by one.
-@Test func `a query finds the same bits in a packed row, and alone behind any stem`() throws {
+/// What a query finds by ordered attention, against plain attention and against the same keys gathered, split and asked
+/// one by one.
+@Test func `a query finds the same bits in a packed row, and alone behind any prefix`() throws {
     let threads = try TorchRuntime.threadCount()
     defer { try? TorchRuntime.setThreadCount(threads) }
     var draw = Draw(seed: 72)
@@ -347,7 +350,7 @@ private func isSame(_ x: Tensor, _ y: Tensor) throws -> Bool {
             q.narrow(dim: 0, start: row, length: 1).select(dim: 2, index: query)
                 .reshape([1, keyHeads, groups, width]),
             part(k, split, own), part(v, split, own),
-            stems: (part(k, 0, split), part(v, 0, split), Tensor([0])))
+            prefixes: (part(k, 0, split), part(v, 0, split), Tensor([0])))
         let whole = try found.narrow(dim: 0, start: row, length: 1).select(dim: 2, index: query)
             .reshape([1, keyHeads, groups, valueWidth])
         #expect(try isSame(alone, whole))

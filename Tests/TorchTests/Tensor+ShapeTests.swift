@@ -108,7 +108,7 @@ private func rearranged(_ x: Grid, _ shape: [Int], _ source: ([Int]) -> [Int]) -
     #expect(throws: TorchError.self) { try Tensor.stack([x, Tensor.zeros([5])], dim: 0) }
 }
 
-@Test func `triangles keep the diagonal that they are told`() throws {
+@Test func `triangles keep the diagonal that they are reported`() throws {
     let x = try Tensor.ones([3, 3])
     #expect(try x.tril().array(of: Int.self) == [1, 0, 0, 1, 1, 0, 1, 1, 1])
     #expect(try x.triu(diagonal: 1).array(of: Int.self) == [0, 1, 1, 0, 0, 1, 0, 0, 0])

@@ -85,7 +85,7 @@ typedef struct seg_axis {
 /// Resamples each of `rows` rows of RGB pixels from `width` to `axis.count` pixels.
 void seg_resample_rows(const uint8_t *source, int32_t width, int32_t rows, seg_axis axis, uint8_t *target);
 
-/// Resamples columns: `row_bytes` bytes a row, `axis.count` rows at `target`.
+/// Resamples columns: `row_bytes` bytes per row, `axis.count` rows at `target`.
 void seg_resample_columns(const uint8_t *source, size_t row_bytes, seg_axis axis, uint8_t *target);
 
 #endif

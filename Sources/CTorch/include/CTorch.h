@@ -356,10 +356,10 @@ CTError *ct_scaled_dot_product_attention(const CTTensor *q, const CTTensor *k, c
                                          const CTTensor *mask, double dropout, bool causal, double scale,
                                          bool grouped, CTTensor **out) CT_NOEXCEPT;
 // One query a row, softmax(q kᵀ · scale) v: q [R, K, G, D], k [R, K, S, D], v [R, K, S, E] → [R, K, G, E]; all G queries of a key head see all
-// its keys. With stem_keys [P, K, L, D], stem_values [P, K, L, E] and stems [R] int64, which are given together, row r sees the L
-// keys of stem stems[r] as well. A `scale` of 0 means 1/sqrt(D). In f32 on the CPU nothing is copied.
-CTError *ct_decode_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *stem_keys,
-                             const CTTensor *stem_values, const CTTensor *stems, double scale,
+// its keys. With prefix_keys [P, K, L, D], prefix_values [P, K, L, E] and prefixes [R] int64, which are given together, row r sees the L
+// keys of prefix prefixes[r] as well. A `scale` of 0 means 1/sqrt(D). In f32 on the CPU nothing is copied.
+CTError *ct_decode_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *prefix_keys,
+                             const CTTensor *prefix_values, const CTTensor *prefixes, double scale,
                              CTTensor **out) CT_NOEXCEPT;
 // softmax(q kᵀ · scale) v in f32 on the CPU, summed in an order that depends on the sequence of the keys that a query looks at alone, which is
 // the order of ct_decode_attention: q [B, H, L, D], k [B, K, S, D], v [B, K, S, E] → [B, H, L, E], H a multiple of K. `mask` [B or 1, 1, L, S]

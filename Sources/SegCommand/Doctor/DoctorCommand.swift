@@ -94,7 +94,7 @@ struct Diagnosis: Encodable {
     private var onCPU: String {
         let tokens = bandwidth / 2 / 15e9
         return "no CUDA device: a model of 7 B values in bfloat16 (15 GB) writes at most "
-            + String(format: "%.1f tokens a second, since each token reads all weights", tokens)
+            + String(format: "%.1f tokens per second, since each token reads all weights", tokens)
     }
 
     /// The finding as Markdown.

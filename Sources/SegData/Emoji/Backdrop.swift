@@ -78,9 +78,9 @@ struct Backdrop: Hashable, Sendable {
     }
 
     /// Fills `pixels` (RGB, row-major) of a picture of the given size.
-    func paint(_ pixels: inout [UInt8], size: ImageSize, shelf: PhotoShelf) {
+    func paint(_ pixels: inout [UInt8], size: ImageSize, dataset: PhotoSet) {
         if case .photograph(let crop) = pattern {
-            crop.paint(&pixels, size: size, from: shelf)
+            crop.paint(&pixels, size: size, from: dataset)
         } else {
             paint(field(size), &pixels)
         }

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Draws scenes of emoji: the glyphs, names and photographs that are shared by all scenes of a process.
 final class EmojiArtist: Sendable {
     let sheet: GlyphSheet
-    private let shelf: PhotoShelf
+    private let dataset: PhotoSet
     private let choices: [EmojiStyle.Glyphs: GlyphChoice]
     private let numbers: [String: Int]
 
@@ -16,7 +16,7 @@ final class EmojiArtist: Sendable {
     init(_ sources: EmojiStyle.Sources) throws(EmojiError) {
         let sheet = try GlyphSheet(font: sources.font, names: sources.names)
         self.sheet = sheet
-        shelf = try PhotoShelf(sources.photographs)
+        dataset = try PhotoSet(sources.photographs)
         choices = EmojiStyle.Glyphs.allCases.reduce(into: [:]) { $0[$1] = GlyphChoice(sheet, $1) }
         numbers = Dictionary(
             sheet.names.enumerated().map { ($1.entry.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -50,7 +50,7 @@ final class EmojiArtist: Sendable {
     func layout(seed: UInt64, index: Int, style: SceneStyle) -> EmojiLayout {
         EmojiLayout(
             seed: seed, index: index, style: style, names: sheet.names, choice: choice(style),
-            photographs: shelf.photographs.count)
+            photographs: dataset.photographs.count)
     }
 
     /// Draws scene `index` of the series `seed`.
@@ -64,7 +64,7 @@ final class EmojiArtist: Sendable {
         }
         let drawer = EmojiDrawer(glyphs, size: layout.size)
         var pixels = [UInt8](repeating: 0, count: layout.size.area * 3)
-        layout.backdrop.paint(&pixels, size: layout.size, shelf: shelf)
+        layout.backdrop.paint(&pixels, size: layout.size, dataset: dataset)
         drawer.paint(&pixels, light: layout.light)
         layout.backdrop.addGrain(&pixels)
         return Scene(
@@ -139,6 +139,6 @@ extension EmojiArtist {
 
     /// Whether all words of a name occur in another: a mountain may be called a snow-capped mountain.
     private func isGeneral(_ name: String, _ other: String) -> Bool {
-        GlyphNames.stems(name).isSubset(of: GlyphNames.stems(other))
+        GlyphNames.prefixes(name).isSubset(of: GlyphNames.prefixes(other))
     }
 }

@@ -5,7 +5,7 @@ public struct EmojiStyle: Hashable, Sendable, Codable {
         /// Those that are not held out.
         case train
         /// The held-out ones, which a model trained on `train` has never seen.
-        case heldOut
+        case validation
         /// All.
         case all
     }
@@ -14,8 +14,8 @@ public struct EmojiStyle: Hashable, Sendable, Codable {
     public var font = "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"
     /// Unicode's `emoji-test.txt`: names and groups. By default where Debian's `unicode-data` puts it.
     public var names = "/usr/share/unicode/emoji/emoji-test.txt"
-    /// Pictures for backgrounds: files, or folders whose PNG, JPEG and WebP files are taken in the order of their names.
-    /// By default five of Debian's `lomiri-wallpapers-16.04` (CC BY 4.0, CC0) that show none of the objects.
+    /// Pictures for backgrounds: files, or folders whose PNG, JPEG and WebP files are taken in the order of their
+    /// names. By default five of Debian's `lomiri-wallpapers-16.04` (CC BY 4.0, CC0) that show none of the objects.
     public var photographs = EmojiStyle.debianPhotographs
     /// Which glyphs are drawn.
     public var glyphs = Glyphs.train

@@ -28,7 +28,7 @@ struct GlyphChoice: Sendable {
         switch glyphs {
         case .all: true
         case .train: !GlyphSheet.isHeldOut(entry.character)
-        case .heldOut: GlyphSheet.isHeldOut(entry.character)
+        case .validation: GlyphSheet.isHeldOut(entry.character)
         }
     }
 

@@ -58,7 +58,7 @@ struct GlyphNames: Sendable {
     }
 
     /// The words of a noun without the plural's s, as they are compared.
-    static func stems(_ noun: String) -> Set<String> {
+    static func prefixes(_ noun: String) -> Set<String> {
         Set(words(noun).map { $0.count > 3 && $0.hasSuffix("s") && !$0.hasSuffix("ss") ? String($0.dropLast()) : $0 })
     }
 
@@ -106,11 +106,11 @@ extension GlyphNames {
     private mutating func addDebatable() {
         var nouns: Set<String> = []
         for names in all { nouns.formUnion([names.entry.name] + names.kinds + names.kind.words.map(\.word)) }
-        let stems = nouns.sorted().map { ($0, Self.stems($0)) }
+        let prefixes = nouns.sorted().map { ($0, Self.prefixes($0)) }
         for index in all.indices {
-            let own = Self.stems(all[index].entry.name)
+            let own = Self.prefixes(all[index].entry.name)
             var found = Set(all[index].kind.words.map(\.word))
-            for (noun, words) in stems where words.isSubset(of: own) { found.insert(noun) }
+            for (noun, words) in prefixes where words.isSubset(of: own) { found.insert(noun) }
             found.formUnion(Self.synonyms[all[index].entry.name] ?? [])
             found.remove(all[index].entry.name)
             all[index].debatable = found.subtracting(all[index].kinds)

@@ -38,7 +38,7 @@ public struct CocoAnnotation: Hashable, Sendable {
 /// COCO's `instances.json`: pictures, categories, and objects with their masks.
 ///
 /// The file's bytes are kept, and masks are read from them one at a time, so that memory is the file's size and a few
-/// dozen bytes an object. The layout is that of cocodataset.org ("object detection"), as pycocotools 2.0.11 reads it.
+/// dozen bytes per object. The layout is that of cocodataset.org ("object detection"), as pycocotools 2.0.11 reads it.
 public struct CocoInstances: Sendable {
     /// The pictures by id; an id that two pictures share is left out.
     public private(set) var images: [Int: CocoImage] = [:]

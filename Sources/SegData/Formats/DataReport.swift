@@ -47,9 +47,9 @@ public struct DataReport: Hashable, Sendable {
         /// A conversation that the format asked for cannot hold.
         case unwritable = "unwritable"
         /// A conversation that is not about one picture, or has nothing to learn behind it.
-        case unteachable = "unteachable"
-        /// A lesson that is longer than a row of a batch.
-        case longLesson = "long_lesson"
+        case unusable = "unusable"
+        /// An example that is longer than a row of a batch.
+        case longExample = "long_example"
     }
 
     /// One entry that was left out, or that is odd.

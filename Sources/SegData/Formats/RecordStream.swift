@@ -1,4 +1,4 @@
-/// The records of a file that is one JSON list, or has one JSON value a line: one record in memory at a time.
+/// The records of a file that is one JSON list, or has one JSON value per line: one record in memory at a time.
 ///
 /// A file whose first byte is `[` is a list; its elements are cut apart by their brackets. Else each line that is not
 /// blank is a record. What a record holds is checked by whoever reads it.

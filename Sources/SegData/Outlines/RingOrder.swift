@@ -3,7 +3,7 @@ public import SegGeometry
 /// In which order an answer writes its rings and their vertices: one of many spellings of the same mask.
 ///
 /// A model learns whichever it is shown; that it is one, and which, is what this says, so that an order can be compared
-/// with another. The default is the one that every lesson of this project uses.
+/// with another. The default is the one that every example of this project uses.
 public struct RingOrder: Hashable, Sendable, Codable {
     /// Which way round a ring goes, as seen on the screen.
     public enum Winding: String, Hashable, Sendable, Codable, CaseIterable {
@@ -46,7 +46,8 @@ public struct RingOrder: Hashable, Sendable, Codable {
     /// Which ring comes first.
     public var parts: Parts
 
-    /// An order; without arguments the canonical one: counter-clockwise from the topmost vertex, the largest ring first.
+    /// An order; without arguments the canonical one: counter-clockwise from the topmost vertex, the largest ring
+    /// first.
     public init(winding: Winding = .counterclockwise, start: Start = .topmost, parts: Parts = .largest) {
         self.winding = winding
         self.start = start

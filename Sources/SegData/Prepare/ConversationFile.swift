@@ -7,8 +7,8 @@ public struct ConversationFile: ~Copyable {
     public enum Layout: Hashable, Sendable {
         /// One JSON list as Python's `json.dump(…, indent=4)` writes it, with what is not ASCII escaped.
         case pythonList
-        /// One JSON object a line, in a format.
-        case lines(DialogueFormat)
+        /// One JSON object per line, in a format.
+        case lines(ConversationFormat)
     }
 
     /// Conversations so far.
@@ -42,7 +42,7 @@ public struct ConversationFile: ~Copyable {
     ///
     /// - Precondition: the layout is `.pythonList`.
     public mutating func add(question: String, answer: String) throws {
-        precondition(layout == .pythonList, "lines hold dialogues")
+        precondition(layout == .pythonList, "lines hold conversations")
         buffer += (count == 0 ? "[\n" : ",\n").utf8
         buffer += "    {\n        \"conversations\": [\n".utf8
         addTurn("user", question, end: ",\n")
@@ -55,9 +55,9 @@ public struct ConversationFile: ~Copyable {
     ///
     /// - Returns: whether it was added.
     /// - Precondition: the layout is `.lines`.
-    public mutating func add(_ dialogue: Dialogue) throws -> Bool {
+    public mutating func add(_ conversation: ConversationRecord) throws -> Bool {
         guard case .lines(let format) = layout else { preconditionFailure("a Python list holds questions and answers") }
-        guard let line = dialogue.line(format) else { return false }
+        guard let line = conversation.line(format) else { return false }
         buffer += line.utf8
         buffer.append(0x0A)
         try added()

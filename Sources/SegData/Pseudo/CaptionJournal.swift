@@ -1,11 +1,11 @@
 internal import Foundation
 internal import SegNotation
 
-/// The file of what was answered about the objects of a shard: a header, then an answer a line, each written in one piece as
-/// soon as it is there, so that a run that was killed asks nothing twice.
+/// The file of what was answered about the objects of a shard: a header, then an answer per line, each written in one
+/// piece as soon as it is there, so that a run that was killed asks nothing twice.
 ///
-/// A torn last line is cut off. A question that had no answer has a line that says why; when it is asked again, the later line
-/// counts.
+/// A torn last line is cut off. A question that had no answer has a line that says why; when it is asked again, the
+/// later line counts.
 final class CaptionJournal {
     /// What came of a question.
     enum Outcome: Hashable, Sendable {
@@ -24,8 +24,8 @@ final class CaptionJournal {
     /// - Parameters:
     ///   - path: the file.
     ///   - header: JSON of what the answers depend on.
-    /// - Throws: `FormatError` when the file has another header or a line that is not the last is damaged, and whatever keeps it
-    ///   from being written.
+    /// - Throws: `FormatError` when the file has another header or a line that is not the last is damaged, and whatever
+    ///   keeps it from being written.
     init(path: String, header: String) throws {
         if !FileManager.default.fileExists(atPath: path) {
             try FileManager.default.createDirectory(

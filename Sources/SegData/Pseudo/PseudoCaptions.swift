@@ -4,12 +4,12 @@ internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
 
-/// The stage of pseudo-labels between keeping and writing: a vision-language model behind a server says what each object is
-/// called.
+/// The stage of pseudo-labels between keeping and writing: a vision-language model behind a server says what each
+/// object is called.
 ///
-/// Every answer is on file as soon as it is there (`answers-…jsonl` in the folder), so that a run that was stopped, killed or
-/// left by its server goes on without asking twice; what is written in the end (`captions-…jsonl`) is in the order of the
-/// detections, whatever came first.
+/// Every answer is on file as soon as it is there (`answers-…jsonl` in the folder), so that a run that was stopped,
+/// killed or left by its server goes on without asking twice; what is written in the end (`captions-…jsonl`) is in the
+/// order of the detections, whatever came first.
 public struct PseudoCaptions: Sendable {
     /// The folder of the first stage's output.
     public var kept: String
@@ -46,8 +46,9 @@ public struct PseudoCaptions: Sendable {
         self.concurrency = concurrency
     }
 
-    /// Asks about what is kept of a shard, and writes the phrases into `folder`, one JSON object a line in the order of the
-    /// detections: `id`, `caption` (a list). What was written before from the same file by the same rule is left as it is.
+    /// Asks about what is kept of a shard, and writes the phrases into `folder`, one JSON object per line in the order
+    /// of the detections: `id`, `caption` (a list). What was written before from the same file by the same rule is left
+    /// as it is.
     ///
     /// - Parameters:
     ///   - shard: the part.
@@ -55,8 +56,8 @@ public struct PseudoCaptions: Sendable {
     ///   - retriesFailures: whether questions that had no answer are asked again.
     ///   - progress: called after each answer.
     /// - Returns: what became of the shard's objects; nil when nothing was to be done.
-    /// - Throws: `ChatError` when the server cannot be asked, `FormatError` when a file cannot be read, `CancellationError`;
-    ///   what was answered stays on file.
+    /// - Throws: `ChatError` when the server cannot be asked, `FormatError` when a file cannot be read,
+    ///   `CancellationError`; what was answered stays on file.
     public func run(
         _ shard: Shard, into folder: String, retriesFailures: Bool = false,
         progress: (Progress) -> Void = { _ in }

@@ -3,10 +3,10 @@ internal import SegNotation
 
 /// The first stage of pseudo-labels: from what a detector and a segmenter found, what is kept.
 ///
-/// Detections are a JSON list or one a line, as COCO's results: `image_id`, `bbox` [x, y, w, h], `score`, `category_id` or `category`,
-/// optionally `id`, `image` (path), `segmentation`, `stability_score`. Masks come with the detections or in a file of their own, one a
-/// line: `id` of the detection (its place in the file where it has none), `rle` or `segmentation`, `stability_score`. Only what
-/// a shard needs is in memory.
+/// Detections are a JSON list or one a line, as COCO's results: `image_id`, `bbox` [x, y, w, h], `score`, `category_id`
+/// or `category`, optionally `id`, `image` (path), `segmentation`, `stability_score`. Masks come with the detections or
+/// in a file of their own, one a line: `id` of the detection (its place in the file where it has none), `rle` or
+/// `segmentation`, `stability_score`. Only what a shard needs is in memory.
 public struct PseudoFilter: Sendable {
     /// The detector's file.
     public var detections: String
@@ -25,9 +25,9 @@ public struct PseudoFilter: Sendable {
         self.rules = rules
     }
 
-    /// Writes what is kept of a shard into `folder`, one JSON object a line in the order of the detections: `place`, `id`,
-    /// `image`, `category`, `score`, `box`, `rle`; what could not be used is listed beside it, in `….problems.json`. What was written
-    /// before from the same files by the same rules is left as it is.
+    /// Writes what is kept of a shard into `folder`, one JSON object per line in the order of the detections: `place`,
+    /// `id`, `image`, `category`, `score`, `box`, `rle`; what could not be used is listed beside it, in
+    /// `….problems.json`. What was written before from the same files by the same rules is left as it is.
     ///
     /// - Returns: what became of the shard's detections; nil when nothing was to be done.
     /// - Throws: `FormatError` when a file cannot be read, and whatever keeps the output from being written.

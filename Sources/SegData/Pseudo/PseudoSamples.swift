@@ -5,8 +5,8 @@ internal import SegNotation
 public struct PseudoSamples: Sendable {
     /// The folder of the first stage's output.
     public var kept: String
-    /// Words, one JSON object a line: `id` of the detection, `caption` or `text`, a string or a list of them; or the folder that
-    /// `PseudoCaptions` wrote, with as many shards. Nil for none.
+    /// Words, one JSON object per line: `id` of the detection, `caption` or `text`, a string or a list of them; or the
+    /// folder that `PseudoCaptions` wrote, with as many shards. Nil for none.
     public var captions: String?
     /// Whether what has no words is called by its category.
     public var usesCategories: Bool
@@ -18,12 +18,12 @@ public struct PseudoSamples: Sendable {
         self.usesCategories = usesCategories
     }
 
-    /// Writes a shard's samples into `folder`, one JSON object a line in the order of the detections: `place`, `id`, `image`,
-    /// `rle`, `text`; `PairSubjects` reads them. What was written before from the same files is left as it is.
+    /// Writes a shard's samples into `folder`, one JSON object per line in the order of the detections: `place`, `id`,
+    /// `image`, `rle`, `text`; `PairObjects` reads them. What was written before from the same files is left as it is.
     ///
     /// - Returns: what became of the shard's kept detections; nil when nothing was to be done.
-    /// - Throws: `FormatError` when a file cannot be read or the first stage has not written the shard, and whatever keeps
-    ///   the output from being written.
+    /// - Throws: `FormatError` when a file cannot be read or the first stage has not written the shard, and whatever
+    ///   keeps the output from being written.
     public func run(_ shard: Shard, into folder: String, report: inout DataReport) throws -> PseudoCounts? {
         let source = "\(kept)/\(shard.file("kept"))"
         let output = StageFile(folder: folder, name: shard.file("samples"))

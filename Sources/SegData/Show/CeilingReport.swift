@@ -2,7 +2,7 @@ internal import Foundation
 public import SegGeometry
 internal import SegNotation
 
-/// What a model could reach at most on a dataset, if it wrote every outline as it is taught: round-trip IoU by object
+/// What a model could reach at most on a dataset, if it wrote every outline as it is trained: round-trip IoU by object
 /// size and fill rule, and how long the answers are.
 public struct CeilingReport: Sendable {
     /// A way to count tokens, by name.
@@ -41,7 +41,7 @@ public struct CeilingReport: Sendable {
         }
     }
 
-    /// What was measured of one subject.
+    /// What was measured of one annotated object.
     struct Measure: Sendable {
         var areas: [Int] = []
         var trips: [RoundTrip] = []
@@ -76,14 +76,14 @@ public struct CeilingReport: Sendable {
         tokens = tokenizers.map { _ in Lengths() }
     }
 
-    /// Adds every subject of a dataset that means objects.
+    /// Adds every annotated object of a dataset that means objects.
     ///
     /// - Parameters:
     ///   - source: the dataset.
     ///   - threads: threads that work; they change nothing but the time.
     ///   - report: gets what cannot be measured.
     /// - Throws: what the source throws.
-    public mutating func add(_ source: some LessonSource, threads: Int, report: inout DataReport) throws {
+    public mutating func add(_ source: some AnnotationSource, threads: Int, report: inout DataReport) throws {
         let (outline, tokenizers) = (outline, tokenizers)
         try source.forEachResult(
             threads: threads, report: &report, of: { Self.measure($0, outline, tokenizers) },
@@ -107,14 +107,14 @@ public struct CeilingReport: Sendable {
     }
 
     private static func measure(
-        _ subject: LessonSubject, _ outline: AnswerOutline, _ tokenizers: [Tokenizer]
+        _ annotatedObject: AnnotatedObject, _ outline: AnswerOutline, _ tokenizers: [Tokenizer]
     ) -> Measure {
         var measure = Measure()
-        guard case .objects(let masks) = subject.meaning else { return measure }
+        guard case .objects(let masks) = annotatedObject.meaning else { return measure }
         do {
             let masks = try masks(&measure.problems).filter { $0.area > 0 }
             guard let size = masks.first?.size else {
-                measure.problems.add(.emptyMask, subject.label)
+                measure.problems.add(.emptyMask, annotatedObject.label)
                 return measure
             }
             let fitted = try outline.fitted(masks.compactMap(MaskObject.init))
@@ -131,7 +131,7 @@ public struct CeilingReport: Sendable {
         } catch let problem as DataProblem {
             measure.problems.add(problem)
         } catch {
-            measure.problems.add(.brokenAnnotation, "\(subject.label): \(error)")
+            measure.problems.add(.brokenAnnotation, "\(annotatedObject.label): \(error)")
         }
         return measure
     }

@@ -4,9 +4,9 @@ public import SegImaging
 public import SegNotation
 internal import SegTokens
 
-/// One lesson as it is shown to people: picture, question, answer, and what the answer draws.
+/// One example as it is shown to people: picture, question, answer, and what the answer draws.
 public struct ShownSample: Sendable {
-    /// The lesson's id.
+    /// The example's id.
     public var id: String
     /// The picture; a grey one with the mask in it where the file is missing.
     public var image: Image
@@ -41,64 +41,64 @@ public struct ShownSample: Sendable {
     }
 }
 
-/// Chooses some lessons of a dataset and prepares them to be shown.
+/// Chooses some examples of a dataset and prepares them to be shown.
 public struct SampleChoice: Sendable {
-    /// How lessons are made.
-    public var lessons: SubjectLessons
+    /// How examples are made.
+    public var examples: ExampleMaker
     /// How many are shown.
     public var count: Int
     /// Where the choice begins.
     public var seed: UInt64
 
-    /// A choice of `count` lessons, each as likely as any other, by `seed`.
-    public init(_ lessons: SubjectLessons, count: Int, seed: UInt64) {
-        self.lessons = lessons
+    /// A choice of `count` examples, each as likely as any other, by `seed`.
+    public init(_ examples: ExampleMaker, count: Int, seed: UInt64) {
+        self.examples = examples
         self.count = count
         self.seed = seed
     }
 
-    /// Some lessons of a dataset in its order; one of all those that a subject gives. Of the dataset, only the chosen
-    /// subjects' masks are made.
+    /// Some examples of a dataset in its order; one of all those that an annotated object gives. Of the dataset, only
+    /// the chosen annotated objects' masks are made.
     ///
     /// - Throws: what the source throws.
-    public func samples(of source: some LessonSource, report: inout DataReport) throws -> [ShownSample] {
+    public func samples(of source: some AnnotationSource, report: inout DataReport) throws -> [ShownSample] {
         var random = SeededGenerator(seed: seed)
-        var chosen: [(place: Int, subject: LessonSubject)] = []
+        var chosen: [(place: Int, annotatedObject: AnnotatedObject)] = []
         var seen = 0
         // Reservoir sampling (Vitter 1985, algorithm R).
-        try source.forEachSubject(report: &report) { subject, _ in
+        try source.forEachObject(report: &report) { annotatedObject, _ in
             if chosen.count < count {
-                chosen.append((seen, subject))
+                chosen.append((seen, annotatedObject))
             } else if count > 0 {
                 let place = random.integer(0...seen)
-                if place < count { chosen[place] = (seen, subject) }
+                if place < count { chosen[place] = (seen, annotatedObject) }
             }
             seen += 1
         }
-        let ordered = chosen.sorted { $0.place < $1.place }.map(\.subject)
+        let ordered = chosen.sorted { $0.place < $1.place }.map(\.annotatedObject)
         var shown: [ShownSample] = []
-        try lessons.forEachTaught(ChosenSubjects(name: source.name, subjects: ordered), report: &report) {
-            taught, report in
-            report.add(taught.problems)
-            guard !taught.lessons.isEmpty else { return }
-            shown.append(Self.sample(random.pick(taught.lessons), taught.objects, &report))
+        try examples.forEachExample(ChosenObjects(name: source.name, annotatedObjects: ordered), report: &report) {
+            trained, report in
+            report.add(trained.problems)
+            guard !trained.examples.isEmpty else { return }
+            shown.append(Self.sample(random.pick(trained.examples), trained.objects, &report))
         }
         return shown
     }
 
     private static func sample(
-        _ lesson: TaughtLesson, _ objects: [MaskObject], _ report: inout DataReport
+        _ example: WrittenExample, _ objects: [MaskObject], _ report: inout DataReport
     ) -> ShownSample {
         let masks = objects.map(\.mask)
         let image: Image
         do {
-            image = try Image(contentsOf: lesson.image)
+            image = try Image(contentsOf: example.image)
         } catch {
-            report.add(.missingImage, "\(lesson.id): \(error)")
+            report.add(.missingImage, "\(example.id): \(error)")
             image = grey(masks)
         }
         return ShownSample(
-            id: lesson.id, image: image, question: lesson.question, answer: lesson.answer, masks: masks)
+            id: example.id, image: image, question: example.question, answer: example.answer, masks: masks)
     }
 
     /// A grey picture in which the masks are lighter.
@@ -121,10 +121,10 @@ public struct SampleChoice: Sendable {
         ofConversations path: String, images: String?, count: Int, report: inout DataReport
     ) throws -> [ShownSample] {
         var shown: [ShownSample] = []
-        try DialogueReader.forEach(in: path, report: &report) { dialogue, report in
-            guard shown.count < count, let file = dialogue.images.first,
-                let question = dialogue.turns.first(where: { $0.role == .user }),
-                let answer = dialogue.turns.first(where: { $0.role == .assistant })
+        try ConversationReader.forEach(in: path, report: &report) { conversation, report in
+            guard shown.count < count, let file = conversation.images.first,
+                let question = conversation.turns.first(where: { $0.role == .user }),
+                let answer = conversation.turns.first(where: { $0.role == .assistant })
             else { return }
             let image: Image
             do {
@@ -135,20 +135,20 @@ public struct SampleChoice: Sendable {
             }
             shown.append(
                 ShownSample(
-                    id: dialogue.id ?? file, image: image, question: question.words, answer: answer.words))
+                    id: conversation.id ?? file, image: image, question: question.words, answer: answer.words))
         }
         return shown
     }
 }
 
-/// Subjects that were chosen from a dataset.
-private struct ChosenSubjects: LessonSource {
+/// Annotated objects that were chosen from a dataset.
+private struct ChosenObjects: AnnotationSource {
     let name: String
-    let subjects: [LessonSubject]
+    let annotatedObjects: [AnnotatedObject]
 
-    func forEachSubject(
-        report: inout DataReport, _ body: (LessonSubject, inout DataReport) throws -> Void
+    func forEachObject(
+        report: inout DataReport, _ body: (AnnotatedObject, inout DataReport) throws -> Void
     ) rethrows {
-        for subject in subjects { try body(subject, &report) }
+        for annotatedObject in annotatedObjects { try body(annotatedObject, &report) }
     }
 }

@@ -1,7 +1,7 @@
 internal import SegData
 internal import SegGeometry
 
-/// A dataset in COCO's layout whose annotations have phrases, as `PhraseSubjects` reads it.
+/// A dataset in COCO's layout whose annotations have phrases, as `PhraseObjects` reads it.
 enum PhraseSamples {
     /// The samples, picture by picture in the order in which annotations name them; crowds are left out.
     ///
@@ -13,22 +13,23 @@ enum PhraseSamples {
     static func load(_ path: String, images: String) throws -> EvaluationSet {
         var report = DataReport()
         let folder = try EvaluationSource.first(of: [images], holding: "the pictures")
-        let source = try PhraseSubjects(contentsOf: path, images: folder, report: &report)
+        let source = try PhraseObjects(contentsOf: path, images: folder, report: &report)
         var samples: [EvaluationSample] = []
-        source.forEachSubject(report: &report) { subject, report in
-            guard case .objects(let make) = subject.meaning, let expression = subject.expressions.first else { return }
+        source.forEachObject(report: &report) { annotatedObject, report in
+            guard case .objects(let make) = annotatedObject.meaning, let expression = annotatedObject.expressions.first
+            else { return }
             do {
                 let masks = try make(&report)
                 guard let size = masks.first?.size else { return }
                 samples.append(
                     EvaluationSample(
-                        id: expression.id, image: subject.image, expression: expression.text,
+                        id: expression.id, image: annotatedObject.image, expression: expression.text,
                         kind: masks.count == 1 ? "one object" : "several objects",
                         truth: try .union(masks, size: size)))
             } catch let problem as DataProblem {
                 report.add(problem)
             } catch {
-                report.add(.brokenAnnotation, "\(subject.label): \(error)")
+                report.add(.brokenAnnotation, "\(annotatedObject.label): \(error)")
             }
         }
         return EvaluationSet(name: source.name, split: "", samples: samples, notes: report.notes)

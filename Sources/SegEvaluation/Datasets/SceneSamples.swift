@@ -21,12 +21,13 @@ public enum SceneSamples {
 
     /// The samples in the order of the file: of each scene one expression, or all of them.
     ///
-    /// With one a scene, the `n`-th scene of the split is asked for object and expression number `n`, modulo how many there are,
-    /// so that all kinds of expression take their turn. Absent nouns are asked for in every tenth scene that has any.
+    /// With one a scene, the `n`-th scene of the split is asked for object and expression number `n`, modulo how many
+    /// there are, so that all kinds of expression take their turn. Absent nouns are asked for in every tenth scene that
+    /// has any.
     ///
     /// - Parameters:
     ///   - folder: has `scenes.jsonl` and the pictures that it names.
-    ///   - split: where the lines name theirs, the one wanted: `val` unless told otherwise.
+    ///   - split: where the lines name theirs, the one wanted: `val` by default.
     ///   - everyExpression: whether all expressions of all objects, and all absent nouns, are asked for.
     /// - Returns: the samples.
     /// - Throws: `EvaluationError` naming file and line, or a split that is not there.

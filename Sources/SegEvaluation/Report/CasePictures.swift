@@ -6,7 +6,8 @@ internal import SegNotation
 
 /// An answer over its picture: what was predicted, what is true, and where they differ, as drawings of a page.
 ///
-/// The picture stands in the page once, as its file has it; what is drawn over it are lines and areas that stay sharp at any size.
+/// The picture stands in the page once, as its file has it; what is drawn over it are lines and areas that stay sharp
+/// at any size.
 struct CasePictures: Sendable {
     /// Drawings as SVG: prediction, truth, difference.
     let drawings: [String]
@@ -59,7 +60,7 @@ struct CasePictures: Sendable {
         let header = try ImageHeader.read(contentsOf: path)
         if header.orientation == .upright {
             let data = try Files.data(at: path)
-            // Only what can be decoded is shown; a broken picture is to be told.
+            // Only what can be decoded is shown; a broken picture is to be reported.
             let size = try Image(contentsOf: path).size
             return ("data:image/\(header.format.rawValue);base64,\(data.base64EncodedString())", size)
         }

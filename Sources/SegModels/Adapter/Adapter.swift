@@ -4,8 +4,9 @@ public import Torch
 
 /// An adapter in the layout of the `peft` package: adapter_config.json and adapter_model.safetensors.
 ///
-/// Its tensors are `base_model.model.MODULE.lora_A.weight` [rank, input] and `….lora_B.weight` [output, rank], with the names that
-/// transformers gives to modules; those of the published checkpoints are accepted as well. Every tensor is accounted for.
+/// Its tensors are `base_model.model.MODULE.lora_A.weight` [rank, input] and `….lora_B.weight` [output, rank], with the
+/// names that transformers gives to modules; those of the published checkpoints are accepted as well. Every tensor is
+/// accounted for.
 public struct Adapter {
     /// The configuration's file.
     public static let configName = "adapter_config.json"
@@ -36,7 +37,8 @@ public struct Adapter {
         return has(configName) && !has(SafetensorsCheckpoint.fileName) && !has(SafetensorsCheckpoint.indexName)
     }
 
-    /// The folder of the model that the adapter changes: what it is called from the working directory, or else from the adapter's folder.
+    /// The folder of the model that the adapter changes: what it is called from the working directory, or else from the
+    /// adapter's folder.
     ///
     /// - Throws: ``ModelError/noBase(path:name:searched:)`` when there is none.
     public func baseDirectory() throws(ModelError) -> URL {
@@ -58,7 +60,7 @@ public struct Adapter {
     ///   - device: where the matrices go, as float32.
     /// - Throws: ``ModelError/checkpoint(path:problems:)`` with every tensor that does not fit.
     /// - Returns: a change for each layer that the adapter names.
-    public func changes(for map: CheckpointMap, device: Device = .cpu) throws -> [String: LowRankChange] {
+    public func changes(for map: CheckpointMap, device: Device = .cpu) throws -> [String: LoRADelta] {
         var account = AdapterAccount(map, config: config)
         for name in tensors.names {
             account.add(name, tensors.entry(name)?.shape ?? [], type: tensors.entry(name)?.type.rawValue ?? "")
@@ -66,7 +68,7 @@ public struct Adapter {
         let (pairs, problems) = account.finished()
         guard problems.isEmpty else { throw ModelError.checkpoint(path: tensors.path, problems: problems) }
         return try pairs.mapValues { pair in
-            LowRankChange(
+            LoRADelta(
                 down: try tensors.tensor(pair.down).to(dtype: .float32, device: device),
                 up: try tensors.tensor(pair.up).to(dtype: .float32, device: device),
                 scale: config.scale(of: pair.layer.module))
@@ -77,7 +79,7 @@ public struct Adapter {
     ///
     /// - Parameters:
     ///   - parameters: as ``VisionLanguageModel/adapterParameters`` lists them.
-    ///   - config: what was taught.
+    ///   - config: what was trained.
     ///   - map: of the model.
     ///   - directory: where both files go; it must be there.
     /// - Throws: `TorchError` or a file error when the folder cannot be written.
@@ -133,8 +135,9 @@ struct AdapterAccount {
 
     /// The module that a matrix changes, and whether it is the lower one; nil for the name of something else.
     ///
-    /// A live PEFT model has the adapter's name in its keys, which `save_pretrained` takes out and other ways of saving do not:
-    /// `….lora_A.default.weight` is read as `….lora_A.weight`. Two adapters in one file would give a matrix twice, which is refused.
+    /// A live PEFT model has the adapter's name in its keys, which `save_pretrained` takes out and other ways of saving
+    /// do not: `….lora_A.default.weight` is read as `….lora_A.weight`. Two adapters in one file would give a matrix
+    /// twice, which is refused.
     private static func parts(of name: String) -> (module: String, isDown: Bool)? {
         let words = name.split(separator: ".", omittingEmptySubsequences: false)
         guard name.hasPrefix(prefix), words.last == "weight", words.count > 4 else { return nil }

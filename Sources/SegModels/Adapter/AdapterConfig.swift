@@ -2,13 +2,13 @@ public import Foundation
 
 /// What an adapter_config.json of the `peft` package says, as far as it is LoRA's.
 public struct AdapterConfig: Hashable, Sendable {
-    /// The model that the adapter changes, as whoever taught it called it: a folder or a name.
+    /// The model that the adapter changes, as whoever trained it called it: a folder or a name.
     public var base: String?
     /// Rank of the changes.
     public var rank: Int
     /// What the changes are multiplied by, times the rank.
     public var alpha: Double
-    /// Share of the input that is dropped while teaching.
+    /// Share of the input that is dropped while tasks.
     public var dropout: Double
     /// Whether the scale is alpha / √rank in place of alpha / rank.
     public var usesRootOfRank: Bool
@@ -50,7 +50,7 @@ public struct AdapterConfig: Hashable, Sendable {
 }
 
 extension AdapterConfig {
-    /// Settings that make another computation of an adapter than ``LowRankChange``'s, and the values that do not.
+    /// Settings that make another computation of an adapter than ``LoRADelta``'s, and the values that do not.
     private static let variants: [(key: String, harmless: [JSONValue])] = [
         ("use_dora", [.bool(false)]), ("lora_bias", [.bool(false)]), ("fan_in_fan_out", [.bool(false)]),
         ("use_qalora", [.bool(false)]), ("use_bdlora", [.bool(false)]), ("bias", [.string("none")]),
@@ -59,13 +59,14 @@ extension AdapterConfig {
         ("kasa_config", []), ("monteclora_config", []), ("velora_config", []), ("megatron_config", []),
     ]
 
-    /// Ways to begin that leave the base alone: what was learnt from there on is in the matrices. EVA only chooses matrices and ranks.
+    /// Ways to begin that leave the base alone: what was learnt from there on is in the matrices. EVA only chooses
+    /// matrices and ranks.
     private static let gentleBeginnings: [JSONValue] = [
         .null, .bool(true), .bool(false), .string("gaussian"), .string("eva"), .string("orthogonal"),
     ]
 
-    /// Keys of peft 0.21's `LoraConfig` that say where the file comes from, or what only matters while training; which layers are
-    /// changed is told by the tensors' names.
+    /// Keys of peft 0.21's `LoraConfig` that say where the file comes from, or what only matters while training; which
+    /// layers are changed is told by the tensors' names.
     private static let idle: Set<String> = [
         "peft_type", "r", "lora_alpha", "lora_dropout", "use_rslora", "target_modules", "base_model_name_or_path",
         "rank_pattern",
@@ -79,7 +80,8 @@ extension AdapterConfig {
     /// - Parameters:
     ///   - json: the file's bytes.
     ///   - path: the name used in messages.
-    /// - Throws: ``ModelError/notJSON(path:reason:)``, or ``ModelError/config(path:problems:)`` with every problem found.
+    /// - Throws: ``ModelError/notJSON(path:reason:)``, or ``ModelError/config(path:problems:)`` with every problem
+    ///   found.
     public init(json: Data, path: String) throws(ModelError) {
         let members = try ConfigFile.members(of: json, path: path)
         var reader = ConfigReader(sections: [("", members)])

@@ -34,9 +34,9 @@ public enum AdapterMerge {
     }
 
     private static func write(
-        _ file: SafetensorsFile, map: CheckpointMap, changes: inout [String: LowRankChange], to directory: URL
+        _ file: SafetensorsFile, map: CheckpointMap, changes: inout [String: LoRADelta], to directory: URL
     ) throws {
-        let here = file.names.reduce(into: [String: LowRankChange]()) { found, name in
+        let here = file.names.reduce(into: [String: LoRADelta]()) { found, name in
             let parameter = map.canonicalName(of: name)
             guard parameter.hasSuffix(".weight") else { return }
             found[name] = changes.removeValue(forKey: String(parameter.dropLast(".weight".count)))
@@ -53,7 +53,7 @@ public enum AdapterMerge {
     }
 
     private static func merged(
-        _ name: String, of file: SafetensorsFile, _ change: LowRankChange?
+        _ name: String, of file: SafetensorsFile, _ change: LoRADelta?
     ) throws(TorchError) -> Tensor {
         let own = try file.tensor(name)
         guard let change else { return own }

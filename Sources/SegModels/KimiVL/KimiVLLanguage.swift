@@ -74,10 +74,10 @@ extension KimiVL {
         private let attention: LatentAttention
         private let feedForwardNorm: RMSNorm
         private let feedForward: FeedForward
-        private let memory: BlockMemory
+        private let memory: ActivationCheckpointing
 
         init(_ config: Config.Text, layer: Int, _ scope: ParameterScope) throws {
-            memory = BlockMemory(scope)
+            memory = ActivationCheckpointing(scope)
             attentionNorm = try RMSNorm(scope["input_layernorm"], epsilon: config.normEpsilon)
             attention = try LatentAttention(config.attention, epsilon: config.latentEpsilon, scope["self_attn"])
             feedForwardNorm = try RMSNorm(scope["post_attention_layernorm"], epsilon: config.normEpsilon)

@@ -2,7 +2,8 @@ import SegLayers
 import Torch
 
 extension KimiVL {
-    /// Joins the patches of each cell into one feature of the language model's width: the "projector" of the published names.
+    /// Joins the patches of each cell into one feature of the language model's width: the "projector" of the published
+    /// names.
     struct Projector {
         private let norm: LayerNorm
         private let widen: Linear
@@ -19,7 +20,7 @@ extension KimiVL {
         /// [L, W] in raster order → [N, language width] in raster order of the cells.
         func callAsFunction(_ x: Tensor, plan: VisionPlan) throws -> Tensor {
             let cells = try norm(x).indexSelect(dim: 0, Tensor(plan.cells, device: x.device))
-            let wide = try FixedOrder.elements(widen(cells.view([-1, mergedSize]))) { try $0.gelu() }
+            let wide = try BatchInvariance.elements(widen(cells.view([-1, mergedSize]))) { try $0.gelu() }
             return try project(wide)
         }
     }

@@ -56,14 +56,15 @@ extension KimiVL.Model {
         return try projector(vision(pixelValues, plan: plan), plan: plan)
     }
 
-    /// Rows of the embedding table, image tokens overwritten; see ``VisionLanguageModel/embeddings(inputIDs:features:)``.
+    /// Rows of the embedding table, image tokens overwritten; see
+    /// ``VisionLanguageModel/embeddings(inputIDs:features:)``.
     public func embeddings(inputIDs: Tensor, features: Tensor?) throws -> Tensor {
         try ImagePlaces.embeddings(
             language.embedding, inputIDs: inputIDs, features: features, imageTokenID: config.imageTokenID)
     }
 
-    /// All layers and the final norm; see ``VisionLanguageModel/hidden(_:positions:mask:)``. Only the first of the three
-    /// positions counts.
+    /// All layers and the final norm; see ``VisionLanguageModel/hidden(_:positions:mask:)``. Only the first of the
+    /// three positions counts.
     public func hidden(_ embeddings: Tensor, positions: Tensor, mask: AttentionMask) throws -> Tensor {
         try language.hidden(embeddings, positions: positions, mask: mask)
     }
@@ -93,11 +94,12 @@ extension KimiVL.Model {
         try language.logits(hidden)
     }
 
-    /// An empty cache: `kv_lora_rank` + `qk_rope_head_dim` numbers a token and layer, whatever the number of heads; keys and values of all
-    /// heads where a `FixedOrder` holds, which has to compute them as ``hidden(_:positions:mask:)`` does.
+    /// An empty cache: `kv_lora_rank` + `qk_rope_head_dim` numbers a token and layer, whatever the number of heads;
+    /// keys and values of all heads where a `BatchInvariance` holds, which has to compute them as
+    /// ``hidden(_:positions:mask:)`` does.
     public func makeCache(batch: Int, capacity: Int) throws -> KeyValueCache {
         let attention = config.text.attention
-        let shape = FixedOrder.holds(language.embedding) ? attention.decompressed : attention.cached
+        let shape = BatchInvariance.holds(language.embedding) ? attention.decompressed : attention.cached
         return try KeyValueCache(
             layers: [KeyValueCache.LayerShape](repeating: shape, count: config.text.layers), batch: batch,
             capacity: capacity, limit: config.text.contextLength, dtype: dtype, device: device)

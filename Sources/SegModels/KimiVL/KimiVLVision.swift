@@ -30,7 +30,7 @@ extension KimiVL {
         func callAsFunction(_ pixelValues: Tensor, plan: VisionPlan) throws -> Tensor {
             let kernel = try patchEmbedding.reshape([config.hiddenSize, config.patchLength])
             let pixels = try pixelValues.to(dtype: kernel.dtype, device: kernel.device)
-            var x = try FixedOrder.linear(pixels, kernel, patchBias) + positions(plan.pictures)
+            var x = try BatchInvariance.linear(pixels, kernel, patchBias) + positions(plan.pictures)
             let table = try rotaryTable(plan)
             let segments = try SegmentIndexes(plan.segments, device: x.device)
             for block in blocks { x = try block(x, table: table, segments: segments) }
@@ -52,7 +52,8 @@ extension KimiVL {
         /// [rows, columns, W]
         let table: Tensor
 
-        /// [L, W]: torch's bicubic resizing (a = −0.75, clamped at the borders, no antialiasing), in the table's own type.
+        /// [L, W]: torch's bicubic resizing (a = −0.75, clamped at the borders, no antialiasing), in the table's own
+        /// type.
         func callAsFunction(_ pictures: [VisionPlan.Picture]) throws -> Tensor {
             var sizes: [VisionPlan.Picture: Tensor] = [:]
             for picture in pictures where sizes[picture] == nil {
@@ -73,10 +74,10 @@ extension KimiVL {
         private let feedForwardNorm: LayerNorm
         private let widen: Linear
         private let narrow: Linear
-        private let memory: BlockMemory
+        private let memory: ActivationCheckpointing
 
         init(_ config: Config.Vision, _ scope: ParameterScope) throws {
-            memory = BlockMemory(scope)
+            memory = ActivationCheckpointing(scope)
             heads = config.heads
             attentionNorm = try LayerNorm(scope["norm0"], epsilon: config.normEpsilon)
             qkv = try Linear(scope["wqkv"], hasBias: true)
@@ -90,7 +91,7 @@ extension KimiVL {
         func callAsFunction(_ x: Tensor, table: PairRotaryTable, segments: SegmentIndexes) throws -> Tensor {
             try memory.run(x) { x in
                 let attended = try x + projection(attention(attentionNorm(x), table: table, segments: segments))
-                let wide = try FixedOrder.elements(widen(feedForwardNorm(attended))) {
+                let wide = try BatchInvariance.elements(widen(feedForwardNorm(attended))) {
                     try $0.gelu(tanhApproximation: true)
                 }
                 return try attended + narrow(wide)

@@ -66,10 +66,10 @@ struct DecoderLayer {
     private let attention: SelfAttention
     private let feedForwardNorm: RMSNorm
     private let feedForward: GatedFeedForward
-    private let memory: BlockMemory
+    private let memory: ActivationCheckpointing
 
     init(_ config: Qwen25VL.Config.Text, _ scope: ParameterScope) throws {
-        memory = BlockMemory(scope)
+        memory = ActivationCheckpointing(scope)
         attentionNorm = try RMSNorm(scope["input_layernorm"], epsilon: config.normEpsilon)
         attention = try SelfAttention(config, scope["self_attn"])
         feedForwardNorm = try RMSNorm(scope["post_attention_layernorm"], epsilon: config.normEpsilon)

@@ -18,7 +18,7 @@ struct PatchMerger {
     /// [L, W] in the tower's order → [N, language width] in raster order of the cells.
     func callAsFunction(_ x: Tensor, plan: VisionPlan) throws -> Tensor {
         let cells = try norm(x).reshape([-1, mergedSize])
-        let merged = try project(FixedOrder.elements(widen(cells)) { try $0.gelu() })
+        let merged = try project(BatchInvariance.elements(widen(cells)) { try $0.gelu() })
         return try merged.indexSelect(dim: 0, Tensor(plan.inverse, device: merged.device))
     }
 }

@@ -25,7 +25,7 @@ struct VisionTower {
     func callAsFunction(_ pixelValues: Tensor, plan: VisionPlan) throws -> Tensor {
         let kernel = try patchEmbedding.reshape([config.hiddenSize, config.patchLength])
         let pixels = try pixelValues.to(dtype: kernel.dtype, device: kernel.device)
-        var x = try permuted(FixedOrder.linear(pixels, kernel), plan: plan)
+        var x = try permuted(BatchInvariance.linear(pixels, kernel), plan: plan)
         let table = try rotaryTable(plan)
         let windows = try SegmentIndexes(plan.windows, device: x.device)
         let frames = try SegmentIndexes(plan.frames, device: x.device)
@@ -61,10 +61,10 @@ struct VisionBlock {
     private let projection: Linear
     private let feedForwardNorm: RMSNorm
     private let feedForward: GatedFeedForward
-    private let memory: BlockMemory
+    private let memory: ActivationCheckpointing
 
     init(_ config: Qwen25VL.Config.Vision, _ scope: ParameterScope) throws {
-        memory = BlockMemory(scope)
+        memory = ActivationCheckpointing(scope)
         heads = config.heads
         attentionNorm = try RMSNorm(scope["norm1"], epsilon: config.normEpsilon)
         qkv = try Linear(scope["attn.qkv"], hasBias: true)

@@ -26,7 +26,7 @@ public final class Ranks {
     ///
     /// - Parameters:
     ///   - environment: which one this is, and where they meet; nil: this process is alone.
-    ///   - device: where the model will be; when that fails, the others are told.
+    ///   - device: where the model will be; when that fails, the others are reported.
     ///   - seconds: how long to wait for another process, now and in every step.
     ///   - endsProcess: whether this process is ended when it waits in vain, and nothing else ends it.
     /// - Throws: `TrainingError.absentProcesses`, `.noMeetingPlace`, `.lostProcess` when they do not come in time,
@@ -102,8 +102,8 @@ public final class Ranks {
         }
     }
 
-    /// The named tensors of all processes, which the first one gets on the CPU; the others get nothing. One tensor of another
-    /// process is in memory at a time.
+    /// The named tensors of all processes, which the first one gets on the CPU; the others get nothing. One tensor of
+    /// another process is in memory at a time.
     func gather(_ own: [(String, Tensor)]) throws -> [(String, Tensor)] {
         guard let group else { return own }
         let layouts = try exchange(own.map { Layout(name: $0.0, shape: $0.1.shape, dtype: $0.1.dtype.rawValue) })
@@ -150,7 +150,8 @@ public final class Ranks {
 }
 
 extension Ranks {
-    /// Runs `body`; an error of it ends the other processes too, and the end of another one becomes an error that says why.
+    /// Runs `body`; an error of it ends the other processes too, and the end of another one becomes an error that says
+    /// why.
     ///
     /// - Throws: what `body` throws; `TrainingError.otherProcess` and `.lostProcess` when another process failed.
     /// - Returns: what `body` returns.
@@ -212,7 +213,8 @@ extension Ranks {
         }
     }
 
-    /// Makes sure that each process has something to do in a step of `count` parts, which the configuration calls `key`.
+    /// Makes sure that each process has something to do in a step of `count` parts, which the configuration calls
+    /// `key`.
     func check(_ key: String, _ count: Int) throws {
         if count < size { throw TrainingError.tooManyProcesses(count: size, key: key, value: count) }
     }

@@ -16,33 +16,33 @@ struct AnswerGroup {
         let text: String
         let reward: Reward
         /// Where the tokens of question and answer went, in a model that has experts.
-        var experts: ExpertChoices?
+        var experts: RouterChoices?
     }
 
-    let lesson: SegData.Lesson
+    let example: SegData.Example
     let attempts: [Attempt]
     let advantages: GroupAdvantage
-    /// What the model reads before the answer: the picture, and one branch with the question.
-    let question: LessonTree
+    /// What the model reads before the answer: the picture, and one suffix with the question.
+    let question: ExampleTree
 
     init(_ asked: AskedQuestion, attempts: [Attempt], scale: GroupAdvantage.Scale) {
-        lesson = asked.lesson
+        example = asked.example
         question = asked.question
         self.attempts = attempts
         advantages = GroupAdvantage(attempts.map(\.reward.total), scale: scale)
     }
 
-    /// The picture and the question once, and each attempt as a branch of its own. The question's last token begins the
-    /// branches: what follows it is another token in each.
-    var tree: LessonTree {
+    /// The picture and the question once, and each attempt as a suffix of its own. The question's last token begins the
+    /// suffixes: what follows it is another token in each.
+    var tree: ExampleTree {
         var tree = question
-        guard var branch = question.branches.first else { return tree }
-        let asked = branch.ids
+        guard var suffix = question.suffixes.first else { return tree }
+        let asked = suffix.ids
         tree.lengthenStem(by: asked.dropLast())
-        tree.branches = attempts.map { attempt in
-            branch.ids = asked.suffix(1) + attempt.ids
-            branch.isAnswer = asked.suffix(1).map { _ in false } + attempt.ids.map { _ in true }
-            return branch
+        tree.suffixes = attempts.map { attempt in
+            suffix.ids = asked.suffix(1) + attempt.ids
+            suffix.isAnswer = asked.suffix(1).map { _ in false } + attempt.ids.map { _ in true }
+            return suffix
         }
         return tree
     }
@@ -51,35 +51,35 @@ struct AnswerGroup {
     var tokens: Int { attempts.reduce(0) { $0 + $1.ids.count } }
 }
 
-/// A lesson, ready to be answered.
+/// An example, ready to be answered.
 struct AskedQuestion {
-    let lesson: SegData.Lesson
+    let example: SegData.Example
     /// The objects that it means; nil when it means none.
-    let truth: LessonTruth?
-    /// The picture, and one branch that ends where the answer begins.
-    let question: LessonTree
+    let truth: ExampleTruth?
+    /// The picture, and one suffix that ends where the answer begins.
+    let question: ExampleTree
     /// What the model is given.
     let input: ModelInput
 
     /// - Parameters:
-    ///   - index: which of the picture's lessons; its answer is not shown to the model.
+    ///   - index: which of the picture's examples; its answer is not shown to the model.
     ///   - picture: what it is about.
     ///   - folder: how questions and pictures become numbers.
     /// - Throws: what encoding throws.
-    init(_ index: Int, of picture: PictureLessons, folder: ModelFolder) throws {
-        lesson = picture.lessons[index]
+    init(_ index: Int, of picture: PictureExamples, folder: ModelFolder) throws {
+        example = picture.examples[index]
         truth = try picture.truth(of: index)
-        var tree = try folder.encoder.tree(of: [lesson], about: picture.image)
-        tree.branches = tree.branches.map { branch in
-            var branch = branch
-            let start = branch.isAnswer.firstIndex(of: true) ?? branch.ids.count
-            branch.ids = Array(branch.ids[..<start])
-            branch.isAnswer = Array(branch.isAnswer[..<start])
-            return branch
+        var tree = try folder.encoder.tree(of: [example], about: picture.image)
+        tree.suffixes = tree.suffixes.map { suffix in
+            var suffix = suffix
+            let start = suffix.isAnswer.firstIndex(of: true) ?? suffix.ids.count
+            suffix.ids = Array(suffix.ids[..<start])
+            suffix.isAnswer = Array(suffix.isAnswer[..<start])
+            return suffix
         }
         question = tree
         input = try ModelInput(
-            inputIDs: tree.stem + tree.branches.flatMap(\.ids), pixelValues: tree.pixelValues,
+            inputIDs: tree.prefix + tree.suffixes.flatMap(\.ids), pixelValues: tree.pixelValues,
             patchLength: tree.pixelValues.count / max(1, tree.grid.patches), grids: [tree.grid],
             mergeSize: folder.processor.mergeSize, imageTokenID: folder.config.imageTokenID,
             scheme: folder.config.positionScheme)

@@ -5,23 +5,23 @@ internal import Torch
 
 /// Some answers as the model learns from them, packed into rows: every token and what is known of it.
 struct PolicyBatch {
-    let lessons: LessonBatch
+    let examples: ExampleBatch
     private let inputs: BatchTensors
     private let attempts: [AnswerGroup.Attempt]
     private let advantages: [Double]
-    let replay: ExpertReplay
+    let replay: RolloutRouting
 
     /// - Parameters:
-    ///   - lessons: rows of the groups' trees.
+    ///   - examples: rows of the groups' trees.
     ///   - groups: what is learnt from.
     ///   - device: where the model is.
     /// - Throws: `TorchError` when there is no memory for it.
-    init(_ lessons: LessonBatch, of groups: [AnswerGroup], device: Device) throws {
-        self.lessons = lessons
-        inputs = try BatchTensors(lessons, device: device)
-        attempts = lessons.places.map { groups[$0.tree].attempts[$0.branch] }
-        advantages = lessons.places.map { groups[$0.tree].advantages.values[$0.branch] }
-        replay = ExpertReplay(lessons) { groups[$0.tree].attempts[$0.branch].experts }
+    init(_ examples: ExampleBatch, of groups: [AnswerGroup], device: Device) throws {
+        self.examples = examples
+        inputs = try BatchTensors(examples, device: device)
+        attempts = examples.places.map { groups[$0.tree].attempts[$0.suffix] }
+        advantages = examples.places.map { groups[$0.tree].advantages.values[$0.suffix] }
+        replay = RolloutRouting(examples) { groups[$0.tree].attempts[$0.suffix].experts }
     }
 
     /// What `model` makes of the tokens.
@@ -30,16 +30,18 @@ struct PolicyBatch {
     ///   - model: any model that reads the same tokens.
     ///   - temperature: what the scores are divided by, as when the answers were drawn.
     ///   - precision: of the products.
-    ///   - replays: whether tokens go to the experts that they went to when the answers were written; else routers decide anew.
+    ///   - replays: whether tokens go to the experts that they went to when the answers were written; else routers
+    ///     decide anew.
     /// - Throws: `TorchError`.
-    /// - Returns: the tokens' log-probabilities [A], with gradients where they are recorded, and the sum of their entropies.
+    /// - Returns: the tokens' log-probabilities [A], with gradients where they are recorded, and the sum of their
+    ///   entropies.
     func logProbabilities(
         by model: any VisionLanguageModel, temperature: Double, precision: TrainConfig.Optimization.Precision,
         replays: Bool = true
     ) throws -> (chosen: Tensor, entropy: Double) {
         let scores = try precision.run(on: model.device) {
-            try ExpertTape.with(replays ? replay.tape : nil) {
-                try SupervisedLoss.logits(inputs, grids: lessons.grids, model: model)
+            try RouterReplay.with(replays ? replay.tape : nil) {
+                try SupervisedLoss.logits(inputs, grids: examples.grids, model: model)
             }
         }
         let logs = try withoutImageToken(scores.to(.float32) / temperature, of: model).logSoftmax(dim: -1)  // [A, V]

@@ -12,7 +12,8 @@ public struct ReinforcementConfig: FileConfig {
         public var temperature = 1.0
         /// The longest answer; a longer one is cut and does not count as well formed.
         public var maxNewTokens = 320
-        /// How many times questions whose answers all earn the same are replaced by new ones; then a step makes do with fewer.
+        /// How many times questions whose answers all earn the same are replaced by new ones; then a step makes do with
+        /// fewer.
         public var resampling = 2
         /// Parts that the questions of a step are divided into; each changes the model once.
         public var miniBatches = 1
@@ -22,9 +23,9 @@ public struct ReinforcementConfig: FileConfig {
         public var rowTokens = 512
         /// Tokens of the rows that are learnt from at once; gradients of several such batches are added up.
         public var batchTokens = 8192
-        /// Whether, in float32 on the CPU, learning finds the very log-probabilities by which answers were drawn, bit for bit; without it they
-        /// differ by some 1e-5, and nano's steps take 0.7 of the time.
-        public var fixedOrder = true
+        /// Whether, in float32 on the CPU, learning finds the very log-probabilities by which answers were drawn, bit
+        /// for bit; without it they differ by some 1e-5, and nano's steps take 0.7 of the time.
+        public var batchInvariant = true
 
         /// The default roll-out.
         public init() {}
@@ -36,9 +37,10 @@ public struct ReinforcementConfig: FileConfig {
     public var output = "runs/rl"
     /// Where the model is: `cpu`, `cuda` or `cuda:N`.
     public var device = "cpu"
-    /// The adapter that is taught in place of the weights, if its rank is not 0.
+    /// The adapter that is trained in place of the weights, if its rank is not 0.
     public var lora = LoRA()
-    /// Whether blocks are run again in the backward pass in place of remembering what they computed: less memory, more time.
+    /// Whether blocks are run again in the backward pass in place of remembering what they computed: less memory, more
+    /// time.
     public var recompute = false
     /// Seed of scenes and answers.
     public var seed: UInt64 = 1
@@ -52,11 +54,11 @@ public struct ReinforcementConfig: FileConfig {
     public var reward = RewardRule()
     /// How rewards change the model.
     public var policy = PolicyRule()
-    /// What is drawn and asked. The answers that the lessons would teach are not shown.
-    public var lessons = SceneLessons()
-    /// Datasets and scenes in place of `lessons`, mixed by their weights; empty: `lessons` alone. Not conversations, which do
-    /// not say what is true.
-    public var sources: [LessonSourceConfig] = []
+    /// What is drawn and asked. The answers of the examples are not shown.
+    public var examples = SceneExamples()
+    /// Datasets and scenes in place of `examples`, mixed by their weights; empty: `examples` alone. Not conversations,
+    /// which do not say what is true.
+    public var sources: [ExampleSourceConfig] = []
     /// How fast to learn.
     public var optimization = TrainConfig.Optimization()
     /// What is measured in between.
@@ -70,9 +72,9 @@ public struct ReinforcementConfig: FileConfig {
 
     /// The default run: GSPO on one question a scene, with AdamW at a constant rate of 10⁻⁵.
     public init() {
-        lessons.mixture.lessonsPerScene = 1
-        lessons.mixture.otherWordings = 0
-        lessons.mixture.tasks.pointToText = 0
+        examples.mixture.examplesPerScene = 1
+        examples.mixture.otherWordings = 0
+        examples.mixture.tasks.pointToText = 0
         optimization.learningRate = 1e-5
         optimization.muonLearningRate = 5e-5
         optimization.weightDecay = 0
@@ -99,7 +101,7 @@ public struct ReinforcementConfig: FileConfig {
         found += rollout.problems.map { "rollout." + $0 }
         found += reward.problems.map { "reward." + $0 }
         found += policy.problems.map { "policy." + $0 }
-        found += lessons.problems.map { "lessons." + $0 }
+        found += examples.problems.map { "examples." + $0 }
         found += sources.problems(evaluation: evaluation)
         for (index, source) in sources.enumerated() where source.kind == .conversations {
             found.append("sources[\(index)] has conversations, and answers to them cannot be rewarded")
@@ -111,12 +113,12 @@ public struct ReinforcementConfig: FileConfig {
     /// A configuration with an entry in each list, which shows what entries have.
     public static var pattern: Self {
         var config = Self()
-        config.sources = [LessonSourceConfig()]
+        config.sources = [ExampleSourceConfig()]
         return config
     }
 
     /// The scenes that held-out ones are drawn like.
-    var drawn: SceneLessons { sources.first { $0.kind == .scenes }?.lessons ?? lessons }
+    var drawn: SceneExamples { sources.first { $0.kind == .scenes }?.examples ?? examples }
 
     /// A sentence for each value that is not in its range.
     fileprivate static func outside(_ values: [(name: String, value: Int, range: ClosedRange<Int>)]) -> [String] {

@@ -32,8 +32,8 @@ public struct ReinforcementMetrics: Hashable, Sendable, Codable {
     public var entropy = 0.0
     /// Mean divergence from the model that the run started from; 0 when it is not measured.
     public var divergence = 0.0
-    /// The largest difference of a token's log-probability between writing it and learning from it, before the model changed: 0 in float32 on
-    /// the CPU with `rollout.fixedOrder`, some roundings elsewhere.
+    /// The largest difference of a token's log-probability between writing it and learning from it, before the model
+    /// changed: 0 in float32 on the CPU with `rollout.batchInvariant`, some roundings elsewhere.
     public var mismatch = 0.0
     /// Tokens written.
     public var tokens = 0
@@ -54,7 +54,7 @@ public struct ReinforcementMetrics: Hashable, Sendable, Codable {
     public var tokensPerSecond: Double { Double(tokens) / max(1e-9, rolloutSeconds) }
 
     /// Adds what the answers of a step say.
-    mutating func describe(_ asked: AnswerTally) {
+    mutating func describe(_ asked: RolloutStatistics) {
         let count = Double(max(1, asked.answers))
         (groups, flatGroups, tokens) = (asked.groups, asked.flatGroups, asked.tokens)
         reward = asked.reward / count

@@ -6,8 +6,9 @@ internal import Torch
 
 /// A run of reinforcement learning: answers are drawn, rewarded, and made more or less likely.
 ///
-/// One engine writes the answers and learns from them, with the same weights; in float32 on the CPU it finds the very log-probabilities by which they
-/// were drawn, bit for bit (`FixedOrder`). Not `Sendable`: everything happens on the thread that calls `step`.
+/// One engine writes the answers and learns from them, with the same weights; in float32 on the CPU it finds the very
+/// log-probabilities by which they were drawn, bit for bit (`BatchInvariance`). Not `Sendable`: everything happens on
+/// the thread that calls `step`.
 public final class ReinforcementTrainer {
     /// The configuration in force.
     public let config: ReinforcementConfig
@@ -16,7 +17,7 @@ public final class ReinforcementTrainer {
     /// Pictures asked about.
     public private(set) var scenesSeen: Int
     /// What the run's datasets have, a line each.
-    public var contents: [String] { shelves.contents }
+    public var contents: [String] { datasets.contents }
     /// What the run starts from, in a sentence.
     public let origin: String
     /// The model being trained.
@@ -31,8 +32,8 @@ public final class ReinforcementTrainer {
     private let made: RunModel
     private var trained: any VisionLanguageModel { made.model }
     private let feed: RolloutFeed
-    private let exams: HeldOutExams
-    private let shelves: LessonShelves
+    private let validations: Validations
+    private let datasets: DatasetCache
     private let log: MetricsLog
     private var refusals = 0
     /// Steps made here, and those of them that changed something.
@@ -41,8 +42,8 @@ public final class ReinforcementTrainer {
     /// Sets up a run, or takes up where its newest checkpoint left off.
     ///
     /// - Throws: `TrainingError.runExists` when there are checkpoints and `resume` is false, `.nothingToResume` when
-    ///   there are none and it is true; `.tooManyProcesses` when a step has too few questions for the processes of `ranks`;
-    ///   whatever is wrong with the model folder.
+    ///   there are none and it is true; `.tooManyProcesses` when a step has too few questions for the processes of
+    ///   `ranks`; whatever is wrong with the model folder.
     public init(_ config: ReinforcementConfig, resume: Bool, ranks: Ranks = Ranks()) throws {
         self.config = config
         self.ranks = ranks
@@ -59,15 +60,15 @@ public final class ReinforcementTrainer {
         try checkpoint?.restore(optimizer)
         stepsDone = checkpoint?.position.step ?? 0
         scenesSeen = checkpoint?.position.scenes ?? 0
-        var shelves = LessonShelves()
-        feed = try RolloutFeed(config, folder: folder, model: made.model, ranks: ranks, shelves: &shelves)
-        exams = try HeldOutExams(config.evaluation, folder: folder, ranks: ranks, shelves: &shelves)
-        self.shelves = shelves
+        var datasets = DatasetCache()
+        feed = try RolloutFeed(config, folder: folder, model: made.model, ranks: ranks, datasets: &datasets)
+        validations = try Validations(config.evaluation, folder: folder, ranks: ranks, datasets: &datasets)
+        self.datasets = datasets
         try ranks.begin(step: stepsDone, config: config, optimizer: optimizer, output: output)
         log = try MetricsLog(
             of: config, in: output, keepingUpTo: stepsDone, isWritten: ranks.isFirst,
             hasEvents: config.tensorBoard)
-        try log.keepLeftOut(shelves.report)
+        try log.keepLeftOut(datasets.report)
     }
 
     /// Asks, rewards, and changes the weights once for each mini-batch.
@@ -78,8 +79,8 @@ public final class ReinforcementTrainer {
     public func step() throws -> ReinforcementMetrics {
         try withoutDenormals {
             // An order of its own would take products out of bfloat16.
-            let isFixed = config.rollout.fixedOrder && config.optimization.precision == .float32
-            return try isFixed ? FixedOrder.with { try reinforce() } : reinforce()
+            let isFixed = config.rollout.batchInvariant && config.optimization.precision == .float32
+            return try isFixed ? BatchInvariance.with { try reinforce() } : reinforce()
         }
     }
 
@@ -88,8 +89,8 @@ public final class ReinforcementTrainer {
         let start = ContinuousClock.now
         let harvest = try feed.harvest(from: scenesSeen)
         metrics.rolloutSeconds = start.secondsToNow
-        var tally = AnswerTally([])
-        for part in try ranks.exchange(AnswerTally(harvest.asked)) { tally += part }
+        var tally = RolloutStatistics([])
+        for part in try ranks.exchange(RolloutStatistics(harvest.asked)) { tally += part }
         metrics.describe(tally)
         (metrics.leftOut, metrics.leftOutFirst) = harvest.leftOut.inMetrics
         if metrics.groups == 0 {
@@ -210,10 +211,11 @@ extension ReinforcementTrainer: TrainingRun {
     /// The questions never change.
     public var questionsSince: Int { 0 }
 
-    /// Asks the model that a checkpoint would now publish, greedily, one question of each task about each held-out picture.
-    public func evaluate() throws -> HeldOutEvaluation {
-        let exam = exams.exam(about: config.drawn)
-        return try optimizer.withPublishedWeights { try exam.evaluation(of: trained, step: stepsDone) }
+    /// Asks the model that a checkpoint would now publish, greedily, one question of each task about each held-out
+    /// picture.
+    public func evaluate() throws -> ValidationResult {
+        let validation = validations.validation(about: config.drawn)
+        return try optimizer.withPublishedWeights { try validation.evaluation(of: trained, step: stepsDone) }
     }
 
     /// An error when steps were made and none has changed anything.
@@ -225,7 +227,7 @@ extension ReinforcementTrainer: TrainingRun {
     }
 
     /// Adds an evaluation to the metrics, and its answers to those that were kept.
-    public func record(_ evaluation: HeldOutEvaluation) throws {
+    public func record(_ evaluation: ValidationResult) throws {
         try log.write(evaluation.metrics)
         try log.write(evaluation.shown, step: evaluation.metrics.step)
     }

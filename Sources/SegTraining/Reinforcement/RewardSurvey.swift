@@ -65,10 +65,10 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
     public init(_ config: ReinforcementConfig, questions: Int, report: (Int) -> Void = { _ in }) throws {
         if config.threads > 0 { try TorchRuntime.setThreadCount(config.threads) }
         let folder = try ModelFolder(path: config.model)
-        var shelves = LessonShelves()
-        let feed = try RolloutFeed(config, folder: folder, model: folder.frozenModel(config), shelves: &shelves)
+        var datasets = DatasetCache()
+        let feed = try RolloutFeed(config, folder: folder, model: folder.frozenModel(config), datasets: &datasets)
         var (groups, next): ([AnswerGroup], Int) = ([], 0)
-        var leftOut = shelves.report
+        var leftOut = datasets.report
         let start = ContinuousClock.now
         while groups.count < questions {
             let more = try feed.ask(min(config.rollout.groups, questions - groups.count), next: &next, &leftOut)
@@ -108,9 +108,9 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
     /// The survey for people: a summary, and a histogram of each number.
     public var text: String {
         var lines = [
-            "\(questions) questions, \(reward.count) answers, \(Self.short(length.mean)) tokens an answer, "
+            "\(questions) questions, \(reward.count) answers, \(Self.short(length.mean)) tokens per answer, "
                 + "\(Self.short(cut * 100)) % cut off, \(Int(tokensPerSecond)) tokens/s",
-            "\(flatQuestions) questions teach nothing: all their answers earn the same",
+            "\(flatQuestions) questions train nothing: all their answers earn the same",
         ]
         lines += Self.lines("reward", reward) + Self.lines("deviation within a question", deviationWithinQuestions)
         if let leftOut {

@@ -2,16 +2,16 @@ public import SegData
 internal import SegGeometry
 internal import SegNotation
 
-/// Rewards answers to one lesson. What is true of the picture is worked out once for all of them.
+/// Rewards answers to one example. What is true of the picture is worked out once for all of them.
 public struct Rewarder {
-    private let lesson: Lesson
+    private let example: Example
     private let rule: RewardRule
     private let budget: Int
     private let truth: Truth?
 
     /// What there is to find; nil for what is absent.
     fileprivate struct Truth {
-        let objects: LessonTruth
+        let objects: ExampleTruth
         let box: ImageBox
         let centroid: NormalizedPoint
     }
@@ -33,15 +33,15 @@ public struct Rewarder {
         }
     }
 
-    /// Rewards for answers to `lesson`.
+    /// Rewards for answers to `example`.
     ///
     /// - Parameters:
-    ///   - lesson: the question.
+    ///   - example: the question.
     ///   - truth: the objects that it means; nil when it means none.
     ///   - rule: what counts.
     ///   - budget: most tokens of an answer.
-    public init(_ lesson: Lesson, about truth: LessonTruth?, rule: RewardRule, budget: Int) {
-        self.lesson = lesson
+    public init(_ example: Example, about truth: ExampleTruth?, rule: RewardRule, budget: Int) {
+        self.example = example
         self.rule = rule
         self.budget = budget
         self.truth = truth.map {
@@ -61,18 +61,18 @@ public struct Rewarder {
     }
 
     private func words(_ reading: Reading, _ text: String) -> [RewardPart: Double] {
-        [.words: text == lesson.answer ? 1 : 0, .format: reading.isSilent && !text.isEmpty ? 1 : 0]
+        [.words: text == example.answer ? 1 : 0, .format: reading.isSilent && !text.isEmpty ? 1 : 0]
     }
 
     /// Parts of an answer about no object: about one that is not there, or about the whole picture.
     private func missing(_ reading: Reading, text: String) -> [RewardPart: Double] {
-        if lesson.task.asked == .text { return words(reading, text) }
+        if example.task.asked == .text { return words(reading, text) }
         let isRight = reading.isSilent && !text.isEmpty
         return [.absence: isRight ? 1 : 0, .format: isRight ? 1 : 0]
     }
 
     private func found(_ reading: Reading, _ truth: Truth, text: String) -> [RewardPart: Double] {
-        switch lesson.task.asked {
+        switch example.task.asked {
         case .text, .picture: words(reading, text)
         case .point: point(reading, truth)
         case .box: box(reading, truth)

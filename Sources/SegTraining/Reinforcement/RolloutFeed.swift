@@ -7,8 +7,8 @@ internal import Torch
 
 /// Asks a model questions about pictures, several answers each, and rewards them.
 ///
-/// Which questions and which random numbers depends on the seed and the pictures' indexes only. Where several processes share a
-/// run, each asks its share of the questions.
+/// Which questions and which random numbers depends on the seed and the pictures' indexes only. Where several processes
+/// share a run, each asks its share of the questions.
 struct RolloutFeed {
     /// What a step learns from.
     struct Harvest {
@@ -26,7 +26,7 @@ struct RolloutFeed {
 
     private let config: ReinforcementConfig
     private let folder: ModelFolder
-    private let supply: LessonSupply
+    private let mixedSource: MixedSource
     private let model: any VisionLanguageModel
     private let decoder: BatchDecoder
     private let stop: StopRule
@@ -37,17 +37,17 @@ struct RolloutFeed {
     ///   - folder: how questions and pictures become numbers.
     ///   - model: who answers.
     ///   - ranks: the processes that share the run.
-    ///   - shelves: where datasets are read from.
+    ///   - datasets: where datasets are read from.
     /// - Throws: what reading a dataset throws, and a problem with the folder's list of stop tokens.
     init(
         _ config: ReinforcementConfig, folder: ModelFolder, model: any VisionLanguageModel, ranks: Ranks = Ranks(),
-        shelves: inout LessonShelves
+        datasets: inout DatasetCache
     ) throws {
         self.config = config
-        supply =
+        mixedSource =
             config.sources.isEmpty
-            ? LessonSupply(config.lessons, seed: config.seed)
-            : try LessonSupply(config.sources, seed: config.seed, shelves: &shelves)
+            ? MixedSource(config.examples, seed: config.seed)
+            : try MixedSource(config.sources, seed: config.seed, datasets: &datasets)
         self.ranks = ranks
         self.folder = folder
         self.model = model
@@ -58,7 +58,8 @@ struct RolloutFeed {
             maxNewTokens: config.rollout.maxNewTokens)
     }
 
-    /// Asks from picture `first` on until there are enough groups to learn from, or the attempts to replace flat ones are used up.
+    /// Asks from picture `first` on until there are enough groups to learn from, or the attempts to replace flat ones
+    /// are used up.
     func harvest(from first: Int) throws -> Harvest {
         var harvest = Harvest(nextScene: first)
         for _ in 0...config.rollout.resampling where harvest.count < config.rollout.groups {
@@ -71,8 +72,8 @@ struct RolloutFeed {
         return harvest
     }
 
-    /// The numbers of this process's groups among those of all processes from which there is something to learn, in the order in
-    /// which the questions were drawn.
+    /// The numbers of this process's groups among those of all processes from which there is something to learn, in the
+    /// order in which the questions were drawn.
     ///
     /// - Parameters:
     ///   - flat: whether there is nothing to learn, for each group of this process.
@@ -103,8 +104,8 @@ struct RolloutFeed {
         try answered(questions(count, next: &next, &report))
     }
 
-    /// This process's share of at least `count` questions, all of each picture that is begun. Every process looks at every picture,
-    /// so that all number the questions alike.
+    /// This process's share of at least `count` questions, all of each picture that is begun. Every process looks at
+    /// every picture, so that all number the questions alike.
     private func questions(
         _ count: Int, next: inout Int, _ report: inout DataReport
     ) throws -> [(AskedQuestion, seeds: [UInt64])] {
@@ -113,13 +114,13 @@ struct RolloutFeed {
         // A mixture that leaves nothing to ask, or pictures that cannot be read, must not go on for ever.
         for _ in 0..<count * 100 where drawn < count {
             var random = SeededGenerator(seed: ~config.seed, index: next)
-            let shown = try supply.picture(at: next, report: &report)
+            let shown = try mixedSource.picture(at: next, report: &report)
             next += 1
             guard let picture = shown, folder.encoder.canShow(picture, &report) else { continue }
-            for lesson in picture.lessons.indices {
+            for example in picture.examples.indices {
                 let seeds = (0..<config.rollout.groupSize).map { _ in random.next() }
                 if ranks.takes(drawn) {
-                    questions.append((try AskedQuestion(lesson, of: picture, folder: folder), seeds))
+                    questions.append((try AskedQuestion(example, of: picture, folder: folder), seeds))
                 }
                 drawn += 1
             }
@@ -140,7 +141,7 @@ struct RolloutFeed {
 
     private func attempts(_ answers: [Generation], at question: AskedQuestion) -> [AnswerGroup.Attempt] {
         let rewarder = Rewarder(
-            question.lesson, about: question.truth, rule: config.reward, budget: config.rollout.maxNewTokens)
+            question.example, about: question.truth, rule: config.reward, budget: config.rollout.maxNewTokens)
         return answers.map { answer in
             let text = folder.tokenizer.decode(answer.ids, skipSpecial: true)
             let isFinished = answer.finishReason == .stop

@@ -90,7 +90,7 @@ extension ConfigValue {
 }
 
 extension RunReport {
-    /// The last held-out scores of several runs: one row a run.
+    /// The last held-out scores of several runs: one row per run.
     static func lastScores(_ runs: [ReportedRun]) -> String {
         let names = Set(runs.flatMap { $0.series.names(from: "scores.", to: ".mean") }).sorted()
         if names.isEmpty { return "" }

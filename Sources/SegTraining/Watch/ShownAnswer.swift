@@ -9,23 +9,24 @@ struct ShownAnswer: Hashable, Codable {
     /// The question's name, the same at every evaluation: its task, and its number among those of the task.
     var sample: String
     var question: String
-    /// The answer that a lesson would teach.
+    /// The answer of an example.
     var truth: String
     var answer: String
-    /// See `LessonScore`.
+    /// See `ExampleScore`.
     var score: Double
     /// PNG.
     var picture: Data
 
     /// What a question about `image` looks like with this answer.
-    init(_ lesson: Lesson, about image: Image, number: Int, answer: String, score: LessonScore) throws {
-        sample = "\(lesson.task.rawValue)-\(number)"
-        (question, truth, self.answer) = (lesson.question, lesson.answer, answer)
+    init(_ example: Example, about image: Image, number: Int, answer: String, score: ExampleScore) throws {
+        sample = "\(example.task.rawValue)-\(number)"
+        (question, truth, self.answer) = (example.question, example.answer, answer)
         self.score = score.value
         picture = Data(try ImageEncoding.png(Self.small(image)))
     }
 
-    /// The longest side of a picture that is kept, in pixels: answers are told in shares of its sides, and runs evaluate often.
+    /// The longest side of a picture that is kept, in pixels: answers are told in shares of its sides, and runs
+    /// evaluate often.
     private static let longestSide = 640
 
     private static func small(_ image: Image) -> Image {
@@ -36,7 +37,8 @@ struct ShownAnswer: Hashable, Codable {
         return image.resampled(to: ImageSize(width: scaled(size.width), height: scaled(size.height)))
     }
 
-    /// The answer over the picture, and the truth in green, as TensorBoard shows it; nil for a picture that cannot be read.
+    /// The answer over the picture, and the truth in green, as TensorBoard shows it; nil for a picture that cannot be
+    /// read.
     var overlay: Image? {
         guard let image = try? Image(encoded: [UInt8](picture)) else { return nil }
         let items = [(truth, Self.truthColor), (answer, Self.answerColor)].map { text, color in

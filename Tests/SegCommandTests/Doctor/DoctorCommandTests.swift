@@ -25,7 +25,7 @@ import Testing
             ).reasons
         }
         #expect(slow().isEmpty)
-        #expect(slow(cuda: 0).first?.contains("at most 1.0 tokens a second") == true)
+        #expect(slow(cuda: 0).first?.contains("at most 1.0 tokens per second") == true)
         machine.features = ["avx2"]
         machine.memory = 8 << 30
         machine.load = 7

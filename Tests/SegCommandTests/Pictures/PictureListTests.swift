@@ -24,7 +24,7 @@ import Testing
         try outcome.lines.map { try SegmentCommandTests.object($0)[name] as? String ?? "none" }
     }
 
-    @Test func `a folder is its pictures in order; what is passed over is told`() throws {
+    @Test func `a folder is its pictures in order; what is passed over is reported`() throws {
         let outcome = try segment([folder.path("photos"), "--query", "it"])
         #expect(outcome.status == 0)
         #expect(try members(outcome, "image") == ["photos/deep/a.PNG", "photos/z.png"].map(folder.path))

@@ -7,23 +7,23 @@ import Testing
 struct BackdropTests {
     private let size = ImageSize(width: 48, height: 36)
 
-    private func painted(_ backdrop: Backdrop, _ shelf: PhotoShelf) -> [UInt8] {
+    private func painted(_ backdrop: Backdrop, _ dataset: PhotoSet) -> [UInt8] {
         var pixels = [UInt8](repeating: 7, count: size.area * 3)
-        backdrop.paint(&pixels, size: size, shelf: shelf)
+        backdrop.paint(&pixels, size: size, dataset: dataset)
         backdrop.addGrain(&pixels)
         return pixels
     }
 
     @Test func `every pattern fills the picture, and the same way each time`() throws {
-        let shelf = try PhotoShelf([])
+        let dataset = try PhotoSet([])
         var random = SeededGenerator(seed: 8)
         var patterns: Set<String> = []
         var pictures: Set<[UInt8]> = []
         for _ in 0..<80 {
             let backdrop = Backdrop(photographs: 0, share: 0.5, &random)
             patterns.insert(String("\(backdrop.pattern)".prefix { $0 != "(" }))
-            let pixels = painted(backdrop, shelf)
-            #expect(pixels == painted(backdrop, shelf))
+            let pixels = painted(backdrop, dataset)
+            #expect(pixels == painted(backdrop, dataset))
             pictures.insert(pixels)
         }
         #expect(patterns == ["slope", "glow", "clouds", "grain", "weave", "tiles", "dots"])

@@ -35,16 +35,16 @@ struct EmojiArtistTests {
 
     @Test func `each split shows its own glyphs`() throws {
         let artist = try #require(EmojiScenes.artist)
-        let heldOut = Set(
+        let validation = Set(
             artist.sheet.names.filter { GlyphSheet.isHeldOut($0.entry.character) }.map(\.entry.name))
         for split in SceneSplit.allCases {
             let style = split.applied(to: style)
             for index in 0..<25 {
                 let record = try SceneRecord(seed: 6, index: index, style: style, outline: OutlineRule())
                 let names = record.scene.objects.map(\.words.name)
-                #expect(names.allSatisfy { heldOut.contains($0) == (split == .testB) })
+                #expect(names.allSatisfy { validation.contains($0) == (split == .testB) })
                 let absent = record.absent.map(\.noun.name)
-                #expect(absent.allSatisfy { heldOut.contains($0) == (split == .testB) })
+                #expect(absent.allSatisfy { validation.contains($0) == (split == .testB) })
             }
         }
     }
@@ -76,14 +76,14 @@ struct EmojiArtistTests {
         #expect(count > 200)
     }
 
-    @Test func `scenes have lessons, and absent things are declined in words`() throws {
-        var mixture = LessonMixture()
+    @Test func `scenes have examples, and absent things are declined in words`() throws {
+        var mixture = ExampleMixture()
         mixture.tasks = .only(.absent)
         for index in 0..<5 {
-            let lessons = try SceneLessons(style: style, mixture: mixture).item(seed: 9, index: index).lessons
-            #expect(!lessons.isEmpty)
-            #expect(lessons.allSatisfy { $0.object == nil && $0.answer.hasPrefix("There is no ") })
-            #expect(try !SceneLessons(style: style).item(seed: 9, index: index).lessons.isEmpty)
+            let examples = try SceneExamples(style: style, mixture: mixture).item(seed: 9, index: index).examples
+            #expect(!examples.isEmpty)
+            #expect(examples.allSatisfy { $0.object == nil && $0.answer.hasPrefix("There is no ") })
+            #expect(try !SceneExamples(style: style).item(seed: 9, index: index).examples.isEmpty)
         }
     }
 
@@ -107,8 +107,8 @@ struct EmojiArtistTests {
     }
 }
 
-/// What words mean, worked out from the words alone: names, kinds and attributes as bags of words, places by the visible
-/// boxes, no margins.
+/// What words mean, worked out from the words alone: names, kinds and attributes as bags of words, places by the
+/// visible boxes, no margins.
 enum PlainReader {
     static func reading(of text: String, in objects: [SceneObject]) -> [Int] {
         for (words, holds) in relations {

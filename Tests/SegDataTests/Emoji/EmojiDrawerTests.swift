@@ -13,7 +13,7 @@ struct EmojiDrawerTests {
         return EmojiDrawer(glyphs, size: layout.size)
     }
 
-    /// How much of each pixel an object takes up, by painting it alone over black and over white.
+    /// How much of each pixel per object takes up, by painting it alone over black and over white.
     private func alpha(_ object: EmojiDrawer.Drawn, size: ImageSize) -> [Double] {
         let alone = EmojiDrawer([(object.placed, object.glyph)], size: size)
         var (black, white) = (

@@ -27,7 +27,7 @@ struct EmojiStyleTests {
 
     @Test func `a style comes back from what it writes`() throws {
         var style = SceneStyle.emoji(sizes: [ImageSize(width: 99, height: 70)])
-        style.emoji.glyphs = .heldOut
+        style.emoji.glyphs = .validation
         style.emoji.photographs = ["a", "b"]
         #expect(try JSONDecoder().decode(SceneStyle.self, from: JSONEncoder().encode(style)) == style)
     }

@@ -32,10 +32,10 @@ struct GlyphSheetTests {
         let sheet = try sheet()
         let chosen = EmojiStyle.Glyphs.allCases.map { Set(GlyphChoice(sheet, $0).subgroups.flatMap { $0 }) }
         let byCase = Dictionary(uniqueKeysWithValues: zip(EmojiStyle.Glyphs.allCases, chosen))
-        let (train, heldOut, all) = (byCase[.train] ?? [], byCase[.heldOut] ?? [], byCase[.all] ?? [])
-        #expect(train.isDisjoint(with: heldOut))
-        #expect(train.union(heldOut) == all && all.count == sheet.names.count)
-        #expect((0.09...0.2).contains(Double(heldOut.count) / Double(all.count)))
+        let (train, validation, all) = (byCase[.train] ?? [], byCase[.validation] ?? [], byCase[.all] ?? [])
+        #expect(train.isDisjoint(with: validation))
+        #expect(train.union(validation) == all && all.count == sheet.names.count)
+        #expect((0.09...0.2).contains(Double(validation.count) / Double(all.count)))
     }
 
     @Test func `siblings share a noun`() throws {

@@ -7,13 +7,15 @@ import Testing
 @Suite struct RecordStreamTests {
     private let record = #"{"query": "a [\"]} \\", "response": "b"}"#
 
-    private func read(_ text: String) throws -> (dialogues: [Dialogue], report: DataReport) {
+    private func read(_ text: String) throws -> (conversations: [ConversationRecord], report: DataReport) {
         let folder = try TextFolder()
         let path = try folder.write(text, to: "file.json")
         var report = DataReport()
-        var dialogues: [Dialogue] = []
-        try DialogueReader.forEach(in: path, report: &report) { dialogue, _ in dialogues.append(dialogue) }
-        return (dialogues, report)
+        var conversations: [ConversationRecord] = []
+        try ConversationReader.forEach(in: path, report: &report) { conversation, _ in
+            conversations.append(conversation)
+        }
+        return (conversations, report)
     }
 
     @Test func `a list and lines hold the same records, whatever white space lies between`() throws {
@@ -21,13 +23,13 @@ import Testing
             "[\(record),\(record)]", " \n[ \(record) ,\n\n \(record)\n]\n ", "\(record)\n\(record)",
             "\n\(record)\r\n\n\(record)\n\n", "\u{FEFF}\(record)\n\(record)",
         ] {
-            let (dialogues, report) = try read(text)
-            #expect(dialogues.map { $0.turns.map(\.words) } == [["a [\"]} \\", "b"], ["a [\"]} \\", "b"]])
+            let (conversations, report) = try read(text)
+            #expect(conversations.map { $0.turns.map(\.words) } == [["a [\"]} \\", "b"], ["a [\"]} \\", "b"]])
             #expect(report.entries.isEmpty)
         }
-        #expect(try read("").dialogues.isEmpty)
-        #expect(try read("[]").dialogues.isEmpty)
-        #expect(try read(" \n ").dialogues.isEmpty)
+        #expect(try read("").conversations.isEmpty)
+        #expect(try read("[]").conversations.isEmpty)
+        #expect(try read(" \n ").conversations.isEmpty)
     }
 
     @Test(arguments: ["[", "[\"a", "[{}", "[1, 2] 3", "[]]"])
@@ -37,8 +39,8 @@ import Testing
 
     @Test func `a broken record costs itself alone, and is named by its place`() throws {
         let lines = [record, "{", #"{"query": 1}"#, "null", "[]x", record + "x", #"{"a":1}"#, "\u{0}", record]
-        let (dialogues, report) = try read(lines.joined(separator: "\n"))
-        #expect(dialogues.count == 2)
+        let (conversations, report) = try read(lines.joined(separator: "\n"))
+        #expect(conversations.count == 2)
         #expect(report.counts == [.brokenRecord: 7])
         #expect(report.entries[0].detail.contains("byte \(record.utf8.count + 2)"))
     }
@@ -58,7 +60,7 @@ import Testing
 
     @Test func `records that lie across the pieces in which a file is read come whole`() throws {
         let long = #"{"query": "\#(String(repeating: "x", count: 700_000))", "response": "y"}"#
-        #expect(try read("[\(long), \(long), \(long)]").dialogues.count == 3)
-        #expect(try read("\(long)\n\(long)\n\(long)").dialogues.allSatisfy { $0.turns[0].words.count == 700_000 })
+        #expect(try read("[\(long), \(long), \(long)]").conversations.count == 3)
+        #expect(try read("\(long)\n\(long)\n\(long)").conversations.allSatisfy { $0.turns[0].words.count == 700_000 })
     }
 }

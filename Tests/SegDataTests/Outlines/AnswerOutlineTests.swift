@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func `outlines are in the rule's order: canonical, unless told otherwise`() throws {
+    @Test func `outlines are in the rule's order: canonical, by default`() throws {
         var (changed, rings) = (0, 0)
         for object in objects(30, seed: 7) {
             let outline = try OutlineRule.dataset.pixelRings(of: object)

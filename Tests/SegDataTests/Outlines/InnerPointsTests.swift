@@ -4,16 +4,16 @@ import SegNotation
 import TestSupport
 import Testing
 
-/// Laws of places on objects; `InnerPoints` is tested through the lessons that ask for them.
+/// Laws of places on objects; `InnerPoints` is tested through the examples that ask for them.
 @Suite struct InnerPointsTests {
-    /// The points that lessons about one mask give, or answer with.
-    private func points(_ task: LessonTask, _ mask: Mask, seeds: Range<UInt64>) throws -> [PixelPoint] {
+    /// The points that examples about one mask give, or answer with.
+    private func points(_ task: ExampleTask, _ mask: Mask, seeds: Range<UInt64>) throws -> [PixelPoint] {
         try seeds.map { seed in
-            var mixture = LessonMixture.dataset
+            var mixture = ExampleMixture.dataset
             mixture.tasks = .only(task)
-            let lessons = SubjectLessons(seed: seed, mixture: mixture)
-            let lesson = try #require(try lessons.all(of: [.init(mask)]).lessons.first)
-            let text = task.asked == .point ? lesson.answer : lesson.question
+            let examples = ExampleMaker(seed: seed, mixture: mixture)
+            let example = try #require(try examples.all(of: [.init(mask)]).examples.first)
+            let text = task.asked == .point ? example.answer : example.question
             let point = try #require(PolygonReader.read(text).points.first)
             return PixelPoint(
                 x: Int((point.x * Double(mask.size.width)).rounded()),

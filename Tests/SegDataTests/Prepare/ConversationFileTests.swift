@@ -35,8 +35,8 @@ import Testing
 
     @Test func `lines hold one object each, and appear only when they are complete`() throws {
         var file = try ConversationFile(path: path, layout: .lines(.simpleseg))
-        let lesson = TaughtLesson(id: "1", image: "a.jpg", task: .textToMask, question: "é?", answer: "b.")
-        #expect(try file.add(Dialogue(lesson)))
+        let example = WrittenExample(id: "1", image: "a.jpg", task: .textToMask, question: "é?", answer: "b.")
+        #expect(try file.add(ConversationRecord(example)))
         #expect(!FileManager.default.fileExists(atPath: path))
         try file.finish()
         #expect(
@@ -55,7 +55,7 @@ import Testing
         try "before".write(toFile: path, atomically: true, encoding: .utf8)
         do {
             var file = try ConversationFile(path: path, layout: .lines(.simpleseg))
-            _ = try file.add(Dialogue(id: nil, images: [], turns: []))
+            _ = try file.add(ConversationRecord(id: nil, images: [], turns: []))
         }
         #expect(!FileManager.default.fileExists(atPath: path + ".part"))
         #expect(try text() == "before")

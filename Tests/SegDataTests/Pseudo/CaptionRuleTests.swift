@@ -27,7 +27,7 @@ import Testing
         #expect(request.maxTokens == 9 && request.temperature == 0.5)
     }
 
-    @Test func `everything that is wrong with a rule is told`() {
+    @Test func `everything that is wrong with a rule is reported`() {
         let rule = CaptionRule(prompt: " \n", margin: -.infinity, longestSide: 8, maxTokens: 0, temperature: .nan)
         #expect(rule.problems.count == 5)
     }

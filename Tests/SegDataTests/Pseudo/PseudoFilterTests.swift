@@ -141,9 +141,9 @@ import Testing
             let lines = try String(contentsOfFile: merged, encoding: .utf8).split(separator: "\n").map(String.init)
             #expect(lines.count == count && count > 60)
             whole.append(lines)
-            let (subjects, problems, _) = try PairSubjects(contentsOf: merged, images: "im").read()
-            #expect(subjects.count == count && problems.entries.isEmpty)
-            #expect(subjects.allSatisfy { $0.areas.count == 1 && $0.areas[0] > 0 })
+            let (annotatedObjects, problems, _) = try PairObjects(contentsOf: merged, images: "im").read()
+            #expect(annotatedObjects.count == count && problems.entries.isEmpty)
+            #expect(annotatedObjects.allSatisfy { $0.areas.count == 1 && $0.areas[0] > 0 })
         }
         #expect(whole[0] == whole[1] && whole[0] == whole[2])
         #expect(whole[0].contains { $0.contains("thing ") } && whole[0].contains { $0.contains(#"["cat"]"#) })

@@ -6,11 +6,11 @@ import Testing
 
 @Suite struct CeilingReportTests {
     private func report(
-        _ subjects: [LessonSubject], threads: Int = 1, outline: AnswerOutline = AnswerOutline()
+        _ annotatedObjects: [AnnotatedObject], threads: Int = 1, outline: AnswerOutline = AnswerOutline()
     ) throws -> (report: CeilingReport, problems: DataReport) {
         var report = CeilingReport(outline: outline, tokenizers: [.init(name: "bytes") { $0.utf8.count }])
         var problems = DataReport()
-        try report.add(DrawnSubjects(subjects: subjects), threads: threads, report: &problems)
+        try report.add(DrawnObjects(annotatedObjects: annotatedObjects), threads: threads, report: &problems)
         return (report, problems)
     }
 
@@ -22,8 +22,8 @@ import Testing
 
     @Test func `objects are counted by size, answers as a whole`() throws {
         let (report, problems) = try report([
-            LessonSubject(square(10), square(40, at: 60)), LessonSubject(square(100), place: 1),
-            LessonSubject(Mask(size: ImageSize(width: 3, height: 3)), place: 2),
+            AnnotatedObject(square(10), square(40, at: 60)), AnnotatedObject(square(100), place: 1),
+            AnnotatedObject(Mask(size: ImageSize(width: 3, height: 3)), place: 2),
         ])
         #expect(report.sizes.mapValues(\.count) == [.small: 1, .medium: 1, .large: 1])
         #expect(report.sizes.values.allSatisfy { $0.mean.inclusive == 1 && $0.worst.inclusive == 1 })
@@ -39,12 +39,12 @@ import Testing
 
     @Test func `the report does not depend on the number of threads, and tells what a limit costs`() throws {
         var random = SplitMix64(seed: 10)
-        let subjects = (0..<300).map { place in
-            LessonSubject(DrawnMasks.any(&random, size: ImageSize(width: 64, height: 48)), place: place)
+        let annotatedObjects = (0..<300).map { place in
+            AnnotatedObject(DrawnMasks.any(&random, size: ImageSize(width: 64, height: 48)), place: place)
         }
-        let one = try report(subjects).report
-        #expect(try report(subjects, threads: 3).report.json.line == one.json.line)
-        let limited = try report(subjects, outline: AnswerOutline(limits: [.points(8)])).report
+        let one = try report(annotatedObjects).report
+        #expect(try report(annotatedObjects, threads: 3).report.json.line == one.json.line)
+        let limited = try report(annotatedObjects, outline: AnswerOutline(limits: [.points(8)])).report
         #expect(limited.costs.shortened > 20)
         #expect(limited.answers.mean.inclusive < one.answers.mean.inclusive)
         #expect(limited.points.quantiles([1])[0] <= 8)

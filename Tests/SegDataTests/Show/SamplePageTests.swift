@@ -15,38 +15,39 @@ import Testing
         try folder.write(ImageEncoding.png(Image(size: mask.size, red: 200, green: 30, blue: 30)), to: "a.png")
     }
 
-    private func subjects(_ count: Int) -> [LessonSubject] {
+    private func annotatedObjects(_ count: Int) -> [AnnotatedObject] {
         (0..<count).map { place in
-            var subject = LessonSubject(mask, text: "disc \(place)", place: place)
-            subject.image = "\(folder.path)/\(place % 10 == 3 ? "none" : "a").png"
-            return subject
+            var annotatedObject = AnnotatedObject(mask, text: "disc \(place)", place: place)
+            annotatedObject.image = "\(folder.path)/\(place % 10 == 3 ? "none" : "a").png"
+            return annotatedObject
         }
     }
 
-    private func shown(_ count: Int, of subjects: [LessonSubject], seed: UInt64 = 1) throws -> (
+    private func shown(_ count: Int, of annotatedObjects: [AnnotatedObject], seed: UInt64 = 1) throws -> (
         samples: [ShownSample], report: DataReport
     ) {
         var report = DataReport()
-        let choice = SampleChoice(SubjectLessons(seed: 1), count: count, seed: seed)
-        return (try choice.samples(of: DrawnSubjects(subjects: subjects), report: &report), report)
+        let choice = SampleChoice(ExampleMaker(seed: 1), count: count, seed: seed)
+        return (try choice.samples(of: DrawnObjects(annotatedObjects: annotatedObjects), report: &report), report)
     }
 
     @Test func `samples are drawn from all of a dataset, in its order, by the seed`() throws {
-        let subjects = subjects(200)
+        let annotatedObjects = annotatedObjects(200)
         var drawn: [Int: Int] = [:]
         for seed in 0..<20 as Range<UInt64> {
-            let samples = try shown(10, of: subjects, seed: seed).samples
+            let samples = try shown(10, of: annotatedObjects, seed: seed).samples
             let places = samples.compactMap { Int($0.id.dropFirst(6)) }
             #expect(places.count == 10 && places == places.sorted())
             for place in places { drawn[place / 50, default: 0] += 1 }
         }
         #expect(drawn.values.allSatisfy { $0 > 25 } && drawn.count == 4)
-        #expect(try shown(10, of: subjects).samples.map(\.id) == shown(10, of: subjects).samples.map(\.id))
-        #expect(try shown(9, of: Array(subjects.prefix(4))).samples.count == 4)
+        #expect(
+            try shown(10, of: annotatedObjects).samples.map(\.id) == shown(10, of: annotatedObjects).samples.map(\.id))
+        #expect(try shown(9, of: Array(annotatedObjects.prefix(4))).samples.count == 4)
     }
 
     @Test func `an absent picture is listed, and its mask shown on grey`() throws {
-        let (samples, report) = try shown(4, of: Array(subjects(4)))
+        let (samples, report) = try shown(4, of: Array(annotatedObjects(4)))
         #expect(report.counts == [.missingImage: 1])
         #expect(samples[3].image.size == mask.size)
         #expect(Set(samples[3].image.pixels).count > 2)
@@ -54,7 +55,7 @@ import Testing
     }
 
     @Test func `the sheet shows every sample, its outline in all colours of the ramp`() throws {
-        let samples = try shown(5, of: subjects(5)).samples
+        let samples = try shown(5, of: annotatedObjects(5)).samples
         let sheet = ContactSheet(columns: 3, side: 200).drawn(samples)
         #expect(sheet.size.width == 3 * 214 + 14)
         #expect(sheet.size.height > 2 * 200)
@@ -69,7 +70,7 @@ import Testing
     }
 
     @Test func `the page holds everything itself, and no words of a dataset become markup`() throws {
-        var sample = try shown(1, of: subjects(1)).samples[0]
+        var sample = try shown(1, of: annotatedObjects(1)).samples[0]
         sample.question = "<script>alert(\"1\")</script> & more"
         let html = try SamplePage.html([sample], title: "a <b>")
         #expect(html.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more"))

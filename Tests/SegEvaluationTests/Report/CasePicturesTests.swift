@@ -43,7 +43,7 @@ import Testing
         #expect(drawings[0].contains("M21.5 14.5L42.5 14.5L42.5 28.5z"))
     }
 
-    @Test func `a picture of another size than its truth, or none, is told`() throws {
+    @Test func `a picture of another size than its truth, or none, is reported`() throws {
         let dots = try DotSamples(2)
         var record = try EvaluationRecord(dots.samples[0], failure: "").rescored()
         record.image = dots.path("none.png")

@@ -40,7 +40,7 @@ import Testing
         #expect(config.rank(of: "model.layers.2.up") == rank && config.rank(of: "model.xq_proj") == rank)
     }
 
-    @Test func `everything that computes otherwise, or cannot be read, is told at once`() throws {
+    @Test func `everything that computes otherwise, or cannot be read, is reported at once`() throws {
         let error = #expect(throws: ModelError.self) {
             try read(
                 """
@@ -86,7 +86,7 @@ import Testing
     }
 
     /// What peft 0.18 and 0.21 write beside the settings that are read.
-    @Test func `settings without effect are known, and those that nobody knows are told`() throws {
+    @Test func `settings without effect are known, and those that nobody knows are reported`() throws {
         let config = try read(
             """
             {"peft_type": "LORA", "task_type": "CAUSAL_LM", "loftq_config": {}, "eva_config": null, "corda_config": null,

@@ -49,8 +49,8 @@ import Testing
         let answer = "\n[[[0.295, 0.204]]]"
         let turns = Self.question + [Turn(role: .assistant, text: answer), Turn(role: .user, text: "And?")]
         let chat = try template.encode(turns, imageTokenCounts: [2], generationPrompt: false)
-        let taught = zip(chat.ids, chat.isAnswer).filter { $1 }.map { $0.0 }
-        #expect(taught == tokenizer.encode(answer, specials: .literal) + [template.endOfTurn])
+        let trained = zip(chat.ids, chat.isAnswer).filter { $1 }.map { $0.0 }
+        #expect(trained == tokenizer.encode(answer, specials: .literal) + [template.endOfTurn])
         let prompt = try template.encode(Self.question, imageTokenCounts: [2], generationPrompt: true)
         #expect(chat.ids.starts(with: prompt.ids))
         #expect(chat.isAnswer.firstIndex(of: true) == prompt.ids.count)

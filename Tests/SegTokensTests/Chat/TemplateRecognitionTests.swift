@@ -49,7 +49,7 @@ import Testing
     }
 
     /// The order of `ProcessorMixin.get_processor_dict` of transformers 5.23.0.
-    @Test func `of several files one holds, and another text elsewhere is told`() throws {
+    @Test func `of several files one holds, and another text elsewhere is reported`() throws {
         func json(_ text: String) -> String {
             #"{"chat_template": \#(TinyTokenizer.quoted(text).replacingOccurrences(of: "\n", with: "\\n"))}"#
         }

@@ -35,10 +35,10 @@ struct RunFingerprintTests {
             let other = try RunFingerprint(
                 config(folder) {
                     ($0.seed, $0.threads, $0.workers) = (9, 7, 3)
-                    $0.stages[0].scenes = 5
+                    $0.stages[0].imagesPerBatch = 5
                 }, readsFiles: true)
             #expect(own.differences(from: own) == [])
-            #expect(other.differences(from: own) == ["seed is 9, not 1", "stages[0].scenes is 5, not 16"])
+            #expect(other.differences(from: own) == ["seed is 9, not 1", "stages[0].imagesPerBatch is 5, not 16"])
         }
     }
 

@@ -6,13 +6,14 @@ import Torch
 
 @testable import SegTraining
 
-/// `AnswerGroup`, `AnswerRows`, `AskedQuestion` and `RolloutFeed` are tested through the batches and runs that are made of them.
+/// `AnswerGroup`, `AnswerRows`, `AskedQuestion` and `RolloutFeed` are tested through the batches and runs that are made
+/// of them.
 struct PolicyBatchTests {
     private func harvest(_ run: TinyRun) throws -> (RolloutFeed.Harvest, any VisionLanguageModel) {
         let folder = try ModelFolder(path: run.config.model)
         let model = try folder.runModel(run.reinforcement, isPacked: true).model
-        var shelves = LessonShelves()
-        let feed = try RolloutFeed(run.reinforcement, folder: folder, model: model, shelves: &shelves)
+        var datasets = DatasetCache()
+        let feed = try RolloutFeed(run.reinforcement, folder: folder, model: model, datasets: &datasets)
         return (try feed.harvest(from: 0), model)
     }
 
@@ -30,7 +31,7 @@ struct PolicyBatchTests {
             var seen = 0
             for index in 0..<rows.count {
                 let batch = try rows.batch(index, device: .cpu)
-                #expect(batch.lessons.rows == 1 || batch.lessons.rows * batch.lessons.length <= batchTokens)
+                #expect(batch.examples.rows == 1 || batch.examples.rows * batch.examples.length <= batchTokens)
                 let (chosen, entropy) = try batch.logProbabilities(
                     by: model, temperature: temperature, precision: .float32)
                 let tokens = try batch.tokens(
@@ -53,16 +54,17 @@ struct PolicyBatchTests {
         defer { run.remove() }
         let groups = try harvest(run).0.groups.map(\.group)
         let batch = try AnswerRows(groups, rowTokens: 100_000, batchTokens: 100_000).batch(0, device: .cpu)
-        let alone = groups.map { $0.question.stem.count + ($0.question.branches.first?.ids.count ?? 0) - 1 }
-        #expect(batch.lessons.segments.count { $0 == LessonBatch.stem } == alone.reduce(0, +))
+        let alone = groups.map { $0.question.prefix.count + ($0.question.suffixes.first?.ids.count ?? 0) - 1 }
+        #expect(batch.examples.segments.count { $0 == ExampleBatch.prefix } == alone.reduce(0, +))
         for group in groups {
-            let asked = group.question.branches[0].ids
-            #expect(group.tree.stem == group.question.stem + asked.dropLast())
-            #expect(group.tree.branches.map(\.ids) == group.attempts.map { asked.suffix(1) + $0.ids })
-            let next = group.question.firstBranchPosition
-            #expect(group.tree.firstBranchPosition == next + asked.count - 1)
+            let asked = group.question.suffixes[0].ids
+            #expect(group.tree.prefix == group.question.prefix + asked.dropLast())
+            #expect(group.tree.suffixes.map(\.ids) == group.attempts.map { asked.suffix(1) + $0.ids })
+            let next = group.question.firstSuffixPosition
+            #expect(group.tree.firstSuffixPosition == next + asked.count - 1)
             for axis in [
-                group.tree.stemPositions.temporal, group.tree.stemPositions.rows, group.tree.stemPositions.columns,
+                group.tree.prefixPositions.temporal, group.tree.prefixPositions.rows,
+                group.tree.prefixPositions.columns,
             ] {
                 #expect(Array(axis.suffix(asked.count - 1)) == Array(next..<next + asked.count - 1))
             }

@@ -57,7 +57,7 @@ struct ReinforcementConfigTests {
     @Test func `sources are complete by default, and none of conversations`() throws {
         let read = try ReinforcementConfig(
             text: "sources: [{dataset: {scenes: s}}, {weight: 3}]\nevaluation: {everySteps: 0}", path: "x")
-        var expected = [LessonSourceConfig](repeating: LessonSourceConfig(), count: 2)
+        var expected = [ExampleSourceConfig](repeating: ExampleSourceConfig(), count: 2)
         expected[0].dataset.scenes = "s"
         expected[1].weight = 3
         #expect(read.sources == expected)

@@ -66,8 +66,8 @@ struct ReinforcementTrainerTests {
         #expect(metrics.contains { $0.clippedLow + $0.clippedHigh > 0 })
     }
 
-    /// Answers are written token by token, of many lengths side by side, and read in packed rows: the same bits all the same. Of both
-    /// architectures, with all parts trained and with an adapter.
+    /// Answers are written token by token, of many lengths side by side, and read in packed rows: the same bits all the
+    /// same. Of both architectures, with all parts trained and with an adapter.
     @Test(arguments: [false, true], [false, true])
     func `learning finds the very probabilities by which answers were drawn`(kimi: Bool, isAdapted: Bool) throws {
         var run = try TinyRun(startsFromWeights: !kimi, kimi: kimi)
@@ -77,7 +77,7 @@ struct ReinforcementTrainerTests {
         run.reinforcement.rollout.rowTokens = 200
         run.reinforcement.reward.weights.length = 1
         run.reinforcement.optimization.learningRate = 0.01
-        run.reinforcement.lessons.mixture.tasks = .init()
+        run.reinforcement.examples.mixture.tasks = .init()
         if isAdapted { run.reinforcement.lora.rank = 3 }
         let metrics = try train(run.reinforcement)
         #expect(metrics.contains { $0.isApplied })
@@ -88,7 +88,7 @@ struct ReinforcementTrainerTests {
         var run = try TinyRun(startsFromWeights: true)
         defer { run.remove() }
         run.reinforcement.steps = 2
-        run.reinforcement.rollout.fixedOrder = false
+        run.reinforcement.rollout.batchInvariant = false
         #expect(try train(run.reinforcement).allSatisfy { $0.mismatch > 0 && $0.mismatch < 1e-4 })
     }
 
@@ -142,7 +142,7 @@ struct ReinforcementTrainerTests {
         let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").map { Data($0.utf8) }
         #expect(lines.count == 4)
         #expect(try JSONDecoder().decode(ReinforcementMetrics.self, from: lines[2]).step == 2)
-        let evaluations = try [lines[0], lines[3]].map { try JSONDecoder().decode(HeldOutMetrics.self, from: $0) }
+        let evaluations = try [lines[0], lines[3]].map { try JSONDecoder().decode(ValidationMetrics.self, from: $0) }
         #expect(evaluations.map(\.step) == [0, 2])
         #expect(evaluations.allSatisfy { $0.scores.values.allSatisfy { $0.count <= 3 && $0.count > 0 } })
     }

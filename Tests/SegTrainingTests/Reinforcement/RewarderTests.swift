@@ -10,34 +10,34 @@ import Testing
 struct RewarderTests {
     private static let scene = Scene(seed: 1, index: 0, style: SceneStyle(shapes: 1...1, backgroundVariety: 0))
 
-    private func rewarder(_ task: LessonTask, answer: String = "", object: Int? = 0, fill: FillRule = .inclusive)
+    private func rewarder(_ task: ExampleTask, answer: String = "", object: Int? = 0, fill: FillRule = .inclusive)
         -> Rewarder
     {
         var rule = RewardRule()
         rule.fill = fill
-        let lesson = Lesson(task: task, question: "?", answer: answer, object: object)
-        let truth = try? PictureLessons(Self.scene, [lesson]).truth(of: 0)
-        return Rewarder(lesson, about: truth, rule: rule, budget: 200)
+        let example = Example(task: task, question: "?", answer: answer, object: object)
+        let truth = try? PictureExamples(Self.scene, [example]).truth(of: 0)
+        return Rewarder(example, about: truth, rule: rule, budget: 200)
     }
 
-    private func parts(_ task: LessonTask, _ text: String, tokens: Int = 20, isFinished: Bool = true, object: Int? = 0)
+    private func parts(_ task: ExampleTask, _ text: String, tokens: Int = 20, isFinished: Bool = true, object: Int? = 0)
         -> [RewardPart: Double]
     {
         rewarder(task, answer: "red star", object: object)
             .reward(.init(text: text, tokens: tokens, isFinished: isFinished)).parts
     }
 
-    private static func truth(_ task: LessonTask) throws -> String {
-        var mixture = LessonMixture()
+    private static func truth(_ task: ExampleTask) throws -> String {
+        var mixture = ExampleMixture()
         mixture.tasks = .only(task)
-        mixture.lessonsPerScene = 1
-        let lessons = try Lesson.lessons(
+        mixture.examplesPerScene = 1
+        let examples = try Example.examples(
             about: scene, mixture: mixture, outline: OutlineRule(epsilonRatio: 0.001), style: SceneStyle(), seed: 1)
-        return try #require(lessons.first).answer
+        return try #require(examples.first).answer
     }
 
-    @Test(arguments: [LessonTask.textToMask, .pointToMask, .boxToMask, .textToBox, .textToPoint])
-    func `the right answer earns what can be earned`(task: LessonTask) throws {
+    @Test(arguments: [ExampleTask.textToMask, .pointToMask, .boxToMask, .textToBox, .textToPoint])
+    func `the right answer earns what can be earned`(task: ExampleTask) throws {
         let parts = parts(task, try Self.truth(task))
         #expect(try #require(parts[.overlap]) > 0.93)
         #expect(try #require(parts[.centroid]) > -0.003)
@@ -116,7 +116,7 @@ struct RewarderTests {
             let text = (0..<Int.random(in: 0...24, using: &random)).map { _ in
                 pieces.randomElement(using: &random) ?? ""
             }.joined()
-            for task in LessonTask.allCases {
+            for task in ExampleTask.allCases {
                 let reward = rewarder(task, object: task == .absent ? nil : 0)
                     .reward(.init(text: text, tokens: 3, isFinished: true))
                 #expect(reward.total.isFinite)

@@ -39,7 +39,7 @@ struct RunReportTests {
         return folder
     }
 
-    @Test func `several runs share a chart for each number, and what differs in their settings is told`() throws {
+    @Test func `several runs share a chart for each number, and what differs in their settings is reported`() throws {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: root) }
         let folders = try [

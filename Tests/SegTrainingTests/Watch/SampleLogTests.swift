@@ -23,7 +23,7 @@ struct SampleLogTests {
         run.config.evaluation.everySteps = 2
         run.config.evaluation.scenes = 3
         run.config.evaluation.maxNewTokens = 4
-        run.config.stages[0].lessons.mixture.tasks = .only(.textToBox)
+        run.config.stages[0].examples.mixture.tasks = .only(.textToBox)
         var first = run.config
         first.steps = 5
         try Trainer(first, resume: false).run()

@@ -2,7 +2,7 @@
 indirect enum JinjaNode {
     case text(String)
     case output(JinjaExpression, line: Int)
-    case branch([(condition: JinjaExpression, body: [JinjaNode])], otherwise: [JinjaNode], line: Int)
+    case suffix([(condition: JinjaExpression, body: [JinjaNode])], otherwise: [JinjaNode], line: Int)
     case loop(JinjaLoop, line: Int)
     case set(names: [String], JinjaExpression, line: Int)
     case setMember(name: String, member: String, JinjaExpression, line: Int)
@@ -78,7 +78,7 @@ struct JinjaParser {
         _ word: String, _ rest: JinjaExpressionParser, _ line: Int
     ) throws(JinjaError) -> JinjaNode {
         switch word {
-        case "if": return try branch(rest, line)
+        case "if": return try suffix(rest, line)
         case "for": return try loop(rest, line)
         case "set": return try set(rest, line)
         case "macro": return try macro(rest, line)
@@ -89,18 +89,18 @@ struct JinjaParser {
         }
     }
 
-    private mutating func branch(_ rest: JinjaExpressionParser, _ line: Int) throws(JinjaError) -> JinjaNode {
+    private mutating func suffix(_ rest: JinjaExpressionParser, _ line: Int) throws(JinjaError) -> JinjaNode {
         var rest = rest
-        var branches: [(condition: JinjaExpression, body: [JinjaNode])] = []
+        var suffixes: [(condition: JinjaExpression, body: [JinjaNode])] = []
         while true {
             let condition = try rest.toEnd()
             let (nodes, end) = try closed(by: ["elif", "else", "endif"], "if", line)
-            branches.append((condition, nodes))
+            suffixes.append((condition, nodes))
             switch end.word {
             case "elif": rest = end.rest
             case "else":
-                return .branch(branches, otherwise: try closed(by: ["endif"], "else", line).0, line: line)
-            default: return .branch(branches, otherwise: [], line: line)
+                return .suffix(suffixes, otherwise: try closed(by: ["endif"], "else", line).0, line: line)
+            default: return .suffix(suffixes, otherwise: [], line: line)
             }
         }
     }

@@ -31,8 +31,8 @@ struct JinjaRenderer {
         case .text(let text): output += text
         case .output(let expression, let line):
             output += try at(line, expression) { (value) throws(JinjaError) in try value.text() }
-        case .branch(let branches, let otherwise, let line):
-            for (condition, body) in branches
+        case .suffix(let suffixes, let otherwise, let line):
+            for (condition, body) in suffixes
             where try at(line, condition, { (value) throws(JinjaError) in value.isTrue }) {
                 return try render(body)
             }

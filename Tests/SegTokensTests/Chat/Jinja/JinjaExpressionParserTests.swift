@@ -11,7 +11,7 @@ import Testing
         ("{{ f(1 2) }}", "\"2\" where \",\" is needed"), ("{{ {'a' 1} }}", "\"1\" where \":\" is needed"),
         ("{{ }}", "an end where a value is needed"),
     ])
-    func `what is no expression is told`(_ template: String, _ problem: String) {
+    func `what is no expression is reported`(_ template: String, _ problem: String) {
         #expect(throws: JinjaError(problem, line: 1)) { try JinjaParser.nodes(of: template) }
     }
 

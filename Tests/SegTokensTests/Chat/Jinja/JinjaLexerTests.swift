@@ -30,7 +30,7 @@ import Testing
         (#"{{ '\q' }}"#, #"the escape "\q" in a string"#, 1), ("{% raw %}x{% endraw %}", "the statement \"raw\"", 1),
         ("{{ 99999999999999999999 }}", "the number 99999999999999999999", 1),
     ])
-    func `what is broken is told with its line`(_ template: String, _ problem: String, _ line: Int) {
+    func `what is broken is reported with its line`(_ template: String, _ problem: String, _ line: Int) {
         #expect(throws: JinjaError(problem, line: line)) { try JinjaLexer.tokens(of: template) }
     }
 }
