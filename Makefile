@@ -16,6 +16,7 @@ references: setup
 build: setup
 	$(SWIFT_BUILD) --product simpleseg
 
+# Requests that wait for the clock run by themselves: beside hundreds of tests on two cores they would wait for the others.
 # Tests run unoptimised, with every check of the compiler's in place.
 build-tests: setup
 	swift build --build-tests
@@ -27,7 +28,8 @@ check:
 	Scripts/check
 
 test: build-tests check
-	swift test --skip-build
+	swift test --skip-build --skip SegChatTests
+	swift test --skip-build --filter SegChatTests
 	Scripts/fuzz all 10
 
 conformance: references

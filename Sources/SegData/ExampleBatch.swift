@@ -23,7 +23,7 @@ public struct ExampleBatch: Hashable, Sendable {
 
     /// Number of rows.
     public private(set) var rows = 0
-    /// Tokens a row.
+    /// Tokens per row.
     public private(set) var length = 0
     /// Token ids; padding has id 0.
     public private(set) var ids: [Int] = []

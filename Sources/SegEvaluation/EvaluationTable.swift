@@ -74,7 +74,7 @@ public struct EvaluationTable {
 
     private static func sentenceOfBoxes(_ summary: Summary) -> String {
         "Boxes of objects that are there. Cut short: \(percent(summary.truncatedRate)). "
-            + String(format: "Tokens an answer: %.1f.", summary.meanTokens)
+            + String(format: "Tokens per answer: %.1f.", summary.meanTokens)
     }
 
     private static func sentencesOfMasks(_ summary: Summary) -> [String] {
@@ -88,7 +88,7 @@ public struct EvaluationTable {
         let answers =
             "Invalid answers: \(percent(summary.invalidRate)). Cut short: \(percent(summary.truncatedRate)). "
             + String(
-                format: "Points an outline: %.1f; tokens per answer: %.1f.", summary.meanPoints, summary.meanTokens)
+                format: "Points per outline: %.1f; tokens per answer: %.1f.", summary.meanPoints, summary.meanTokens)
         return [boxes, absent, answers].compactMap { $0 }
     }
 

@@ -32,6 +32,8 @@ struct ConfigAudit {
     private mutating func refuseQuantization(_ root: [String: JSONValue]) {
         for (path, members) in [("", root), ("text_config.", root["text_config"]?.members ?? [:])] {
             guard let settings = value("quantization_config", members) else { continue }
+            // Ours is read; its version is checked where it is.
+            if path.isEmpty, settings.members?["quant_method"] == .string(StoredQuantization.method) { continue }
             let method = settings.members?["quant_method"].map { "\($0)" } ?? "\(settings)"
             problems.append(
                 .init(

@@ -2,9 +2,9 @@
 enum ForeignKeys {
     private static let names: [String: String] = [
         "learning_rate": "optimization.learningRate", "lr": "optimization.learningRate",
-        "batch_size": "stages[0].scenes (pictures a batch)",
-        "per_device_train_batch_size": "stages[0].scenes (pictures a batch)",
-        "train_batch_size": "stages[0].scenes (pictures a batch)",
+        "batch_size": "stages[0].imagesPerBatch",
+        "per_device_train_batch_size": "stages[0].imagesPerBatch",
+        "train_batch_size": "stages[0].imagesPerBatch",
         "gradient_accumulation_steps": "batchesPerStep",
         "epochs": "steps (a run is as long as its steps; it has no epochs)",
         "num_epochs": "steps (a run is as long as its steps; it has no epochs)",

@@ -39,10 +39,10 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .file(let path, let reason):
             "\(path): \(reason)"
         case .notFinite(let step, let count):
-            "step \(step): the loss or a gradient is not finite, for the \(count). step in a row; "
+            "step \(step): the loss or a gradient is not finite, \(count) steps in a row; "
                 + "a lower learning rate or a longer warm-up may help"
         case .nothingToLearn(let step, let count, let reason):
-            "step \(step): no example could be used, for the \(count). step in a row"
+            "step \(step): no example could be used, \(count) steps in a row"
                 + (reason.map { "; the first one because: \($0)" } ?? "")
         case .policyMismatch(let step, let difference, let limit):
             "step \(step): log-probabilities differ by \(difference) between writing and learning, more than \(limit); "

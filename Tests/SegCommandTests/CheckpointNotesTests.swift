@@ -8,6 +8,7 @@ import Testing
 
     @Test func `a checkpoint without a processor's file says once what it assumes, and goes on`() throws {
         let folder = try SampleFolder()
+        try FileManager.default.removeItem(atPath: folder.model + "/preprocessor_config.json")
         let outcome = try Binary.run([
             "segment", folder.path("a.png"), folder.path("b.png"), "--model", folder.model, "--query", "dot",
             "--max-new-tokens", "3",

@@ -14,7 +14,7 @@ import Torch
     /// Makes a configuration's rows too short for any example.
     private func shorten(_ config: String) throws {
         let text = try String(contentsOfFile: config, encoding: .utf8)
-        let short = text.replacingOccurrences(of: "[{scenes: 2,", with: "[{scenes: 2, rowTokens: 32,")
+        let short = text.replacingOccurrences(of: "[{imagesPerBatch: 2,", with: "[{imagesPerBatch: 2, rowTokens: 32,")
         try Data(short.utf8).write(to: URL(fileURLWithPath: config))
     }
 
@@ -36,7 +36,7 @@ import Torch
             #expect(outcome.status == 1, "\(outcome.errors)")
             #expect(
                 outcome.errors.contains("step 1: nothing was changed: no example could be used; the first because: "))
-            #expect(outcome.errors.contains("Error: step 3: no example could be used, for the 3. step in a row"))
+            #expect(outcome.errors.contains("Error: step 3: no example could be used, 3 steps in a row"))
             let told = try String(contentsOfFile: run.path("run/left-out.json"), encoding: .utf8)
             let count = try run.metrics("run").compactMap { ($0["leftOut"] as? [String: Int])?["long_example"] }.reduce(
                 0, +)

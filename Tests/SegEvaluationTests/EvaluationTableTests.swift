@@ -8,7 +8,7 @@ private func record(_ id: Int, kind: String, hit: Bool) throws -> EvaluationReco
     let text = hit ? "[[[0.200, 0.200], [0.200, 0.500], [0.500, 0.500], [0.500, 0.200]]]" : "There is none."
     return try EvaluationRecord(
         EvaluationSample(id: "\(id)", image: "a.png", expression: "e", kind: kind, truth: RunLengthMask(mask)),
-        Reply(text: text, finishReason: id == 3 ? "length" : "stop", tokens: 9, seconds: 0.25))
+        Reply(text: text, finishReason: id == 2 ? "length" : "stop", tokens: 9, seconds: 0.25))
 }
 
 @Test func `the table has the whole set, each size and kind, and both fill rules`() throws {
@@ -25,8 +25,8 @@ private func record(_ id: Int, kind: String, hit: Bool) throws -> EvaluationReco
     #expect(rows.contains { $0.hasPrefix("| name (2) | coco | 28.1") })
     #expect(rows.contains { $0.hasPrefix("| absent (1) | inclusive | – | 100.0") })
     #expect(table.contains("Invalid answers: 50.0. Cut short: 33.3."))
-    #expect(table.contains("Absent objects answered without an outline: 100.0; present ones with one: 50.0."))
-    #expect(table.contains("Points an outline: 4.0; tokens per answer: 9.0."))
+    #expect(table.contains("Absent objects answered without a place: 100.0; present ones with one: 50.0."))
+    #expect(table.contains("Points per outline: 4.0; tokens per answer: 9.0."))
     #expect(!table.contains("could not be asked"))
 }
 
@@ -47,7 +47,7 @@ private func record(_ id: Int, kind: String, hit: Bool) throws -> EvaluationReco
     #expect(table[2] == "| all (3) | 33.3 | 33.3 |")
     #expect(table.contains("| name (2) | 50.0 | 0.0 |") && table.contains("| place (1) | 0.0 | 100.0 |"))
     #expect(table.contains("| absent (0) | – | – |"))
-    #expect(table.last == "Boxes of objects that are there. Cut short: 0.0. Tokens an answer: 6.0.")
+    #expect(table.contains("Boxes of objects that are there. Cut short: 0.0. Tokens per answer: 6.0."))
 }
 
 @Test func `what could not be asked is said`() throws {

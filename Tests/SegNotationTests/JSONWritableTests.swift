@@ -9,9 +9,9 @@ import Testing
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    @Test func `text is escaped only where JSON demands it`() {
+    @Test func `text is escaped only where JSON or a line of it demands it`() {
         #expect(
-            json("a\"\\/\n\r\t\u{0}\u{1F}è🦑\u{2028}\u{7F}") == "\"a\\\"\\\\/\\n\\r\\t\\u0000\\u001fè🦑\u{2028}\u{7F}\"")
+            json("a\"\\/\n\r\t\u{0}\u{1F}è🦑\u{2028}\u{7F}") == "\"a\\\"\\\\/\\n\\r\\t\\u0000\\u001fè🦑\\u2028\u{7F}\"")
     }
 
     @Test func `a double reads back as itself`() {

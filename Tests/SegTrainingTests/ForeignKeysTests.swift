@@ -15,7 +15,7 @@ struct ForeignKeysTests {
 
     @Test(arguments: [
         ("learning_rate", "optimization.learningRate"), ("learningRate", "optimization.learningRate"),
-        ("batch_size", "stages[0].imagesPerBatch (pictures a batch)"),
+        ("batch_size", "stages[0].imagesPerBatch"),
         ("gradient_accumulation_steps", "batchesPerStep"),
         ("epochs", "steps (a run is as long as its steps; it has no epochs)"), ("output_dir", "output"),
         ("max_grad_norm", "optimization.clipNorm"), ("lora_alpha", "lora.alpha"),

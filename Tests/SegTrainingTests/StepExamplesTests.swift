@@ -65,7 +65,7 @@ struct StepExamplesTests {
             let examples = try maker.examples(of: step)
             var report = DataReport()
             let batch = try stage.examples.batch(
-                step: step, scenes: stage.scenes, seed: run.config.seed, encoder: encoder,
+                step: step, scenes: stage.imagesPerBatch, seed: run.config.seed, encoder: encoder,
                 rowTokens: stage.rowTokens, report: &report)
             #expect(examples.batches == [batch] && examples.pictures == 2 && examples.leftOut.entries.isEmpty)
             #expect(batch.trees.allSatisfy { $0 == 0 })

@@ -116,7 +116,7 @@ struct TrainConfigTests {
     @Test func `the stage that has begun last applies`() throws {
         let read = try config(
             "stages: [{imagesPerBatch: 1}, {fromStep: 10, imagesPerBatch: 2}, {fromStep: 20, imagesPerBatch: 3}]")
-        #expect([0, 9, 10, 19, 20, 500].map { read.stage(at: $0).scenes } == [1, 1, 2, 2, 3, 3])
+        #expect([0, 9, 10, 19, 20, 500].map { read.stage(at: $0).imagesPerBatch } == [1, 1, 2, 2, 3, 3])
     }
 
     @Test func `sources name datasets, conversations and scenes, each complete by default`() throws {

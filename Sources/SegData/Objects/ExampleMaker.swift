@@ -93,7 +93,7 @@ public struct ExampleMaker: Sendable {
     /// all of it.
     ///
     /// - Parameters:
-    ///   - annotated object: what the examples are about.
+    ///   - annotatedObject: what the examples are about.
     ///   - source: the dataset's name.
     ///   - epoch: which pass over the data.
     ///   - expressions: indexes of the expressions that get an example; nil for all.

@@ -6,7 +6,7 @@ public struct ReinforcementConfig: FileConfig {
     public struct Rollout: Hashable, Sendable, Codable {
         /// Questions a step that the model learns from.
         public var groups = 8
-        /// Answers a question.
+        /// Answers per question.
         public var groupSize = 8
         /// What scores are divided by, when answers are drawn and when they are learnt from.
         public var temperature = 1.0

@@ -75,7 +75,7 @@ public struct RunReport {
             chart("Divergence from the start", "nats a token", ["divergence"]),
             chart("Gradient norm", "before clipping", ["gradientNorm"]),
             chart("Learning rate", "share of the peak", ["rateShare"]),
-            chart("Tokens a second", "written, or learnt from", ["tokensPerSecond", "answerTokensPerSecond"]),
+            chart("Tokens per second", "written, or learnt from", ["tokensPerSecond", "answerTokensPerSecond"]),
             chart("Seconds a step", "", ["seconds", "rolloutSeconds", "learningSeconds"]),
         ].flatMap { $0 }
     }

@@ -111,9 +111,8 @@ struct ReinforcementTrainerTests {
     @Test func `another model than the one that wrote is noticed`() throws {
         var run = try TinyRun(startsFromWeights: true)
         defer { run.remove() }
-        // Matrices of bytes have one kernel for few rows and another for many.
-        run.reinforcement.optimization.weights = .int8
-        run.reinforcement.lora.rank = 2
+        // In bfloat16 the sums of many rows are rounded otherwise than those of one.
+        run.reinforcement.optimization.precision = .bfloat16
         run.reinforcement.policy.mismatchLimit = 1e-12
         #expect(throws: TrainingError.self) { try train(run.reinforcement) }
     }

@@ -15,7 +15,7 @@ struct RunReportTests {
         try ReinforcementTrainer(run.reinforcement, resume: false).run()
         let html = try RunReport(folders: [URL(fileURLWithPath: run.reinforcement.output)]).html
         for title in [
-            "Reward parts", "Held-out mean", "Clipped", "Entropy", "Tokens a second", "Writing against learning",
+            "Reward parts", "Held-out mean", "Clipped", "Entropy", "Tokens per second", "Writing against learning",
         ] {
             #expect(html.contains("<title>\(title)</title>"))
         }
