@@ -73,10 +73,10 @@ def qwen(folder):
         input_ids=ids, attention_mask=torch.ones_like(ids), mm_token_type_ids=kinds, pixel_values=prompt["pixel_values"],
         image_grid_thw=prompt["image_grid"]).logits[0]
     pictures = load_file(GOLDEN / "training/pictures.safetensors")
-    tokens = sum(answers for branches in training.BRANCHES for _, answers in branches)
+    tokens = sum(answers for suffixes in training.SUFFIXES for _, answers in suffixes)
     total = sum(
-        training.loss_sum(inner, picture, pictures[f"pixels{picture}"], branch, answers)
-        for picture, branches in enumerate(training.BRANCHES) for branch, answers in branches) / tokens
+        training.loss_sum(inner, picture, pictures[f"pixels{picture}"], suffix, answers)
+        for picture, suffixes in enumerate(training.SUFFIXES) for suffix, answers in suffixes) / tokens
     model.zero_grad()
     total.backward()
     gradients = {

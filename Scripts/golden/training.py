@@ -25,9 +25,9 @@ STEPS = 5
 RATE = 3e-3
 CLIP = 0.5
 GRIDS = [[1, 4, 6], [1, 2, 4]]
-# Per picture: ids up to and with its placeholders, then branches as (ids, number of last ids that are the answer).
-STEMS = [[5, 6, 42] + [IMAGE] * 6, [5, 6, 42] + [IMAGE] * 2]
-BRANCHES = [
+# Per picture: ids up to and with its placeholders, then suffixes as (ids, number of last ids that are the answer).
+PREFIXES = [[5, 6, 42] + [IMAGE] * 6, [5, 6, 42] + [IMAGE] * 2]
+SUFFIXES = [
     [([43, 7, 8, 9, 10, 11, 12, 2], 4), ([43, 7, 13, 14, 15, 2], 3)],
     [([43, 17, 8, 19, 20, 2], 2)],
 ]
@@ -50,9 +50,9 @@ def hub_name(name):
     return name.replace("model.visual.", "visual.", 1).replace("model.language_model.", "model.", 1)
 
 
-def loss_sum(made, picture, pixels, branch, answers):
+def loss_sum(made, picture, pixels, suffix, answers):
     """Sum of the cross-entropies of the last `answers` ids of one whole conversation."""
-    ids = torch.tensor([STEMS[picture] + branch])
+    ids = torch.tensor([PREFIXES[picture] + suffix])
     kinds = (ids == IMAGE).int()
     made.model.rope_deltas = None
     logits = made(
@@ -67,12 +67,12 @@ def train(pixels):
     plain = [p for p in made.parameters() if p.dim() < 2]
     optimizer = torch.optim.AdamW(
         [dict(params=decayed, weight_decay=0.01), dict(params=plain, weight_decay=0)], lr=RATE, betas=(0.9, 0.98), eps=1e-8)
-    tokens = sum(answers for branches in BRANCHES for _, answers in branches)
+    tokens = sum(answers for suffixes in SUFFIXES for _, answers in suffixes)
     losses, norms, first = [], [], {}
     for _ in range(STEPS):
         total = sum(
-            loss_sum(made, picture, pixels[picture], branch, answers)
-            for picture, branches in enumerate(BRANCHES) for branch, answers in branches) / tokens
+            loss_sum(made, picture, pixels[picture], suffix, answers)
+            for picture, suffixes in enumerate(SUFFIXES) for suffix, answers in suffixes) / tokens
         optimizer.zero_grad()
         total.backward()
         if not losses:
@@ -128,8 +128,8 @@ def main():
     save_file({f"pixels{index}": value for index, value in enumerate(pixels)}, FOLDER / "pictures.safetensors")
     losses, norms, first, after = train(pixels)
     save_file(first, FOLDER / "gradients.safetensors")
-    examples = [dict(grid=grid, stem=stem, branches=[dict(ids=ids, answers=answers) for ids, answers in branches])
-               for grid, stem, branches in zip(GRIDS, STEMS, BRANCHES)]
+    examples = [dict(grid=grid, prefix=prefix, suffixes=[dict(ids=ids, answers=answers) for ids, answers in suffixes])
+               for grid, prefix, suffixes in zip(GRIDS, PREFIXES, SUFFIXES)]
     record = dict(learningRate=RATE, clipNorm=CLIP, examples=examples, losses=losses, gradientNorms=norms, parameterNorms=after)
     (FOLDER / "sft.json").write_text(json.dumps(record, indent=1) + "\n")
     save_file(muon(), FOLDER / "muon.safetensors")

@@ -20,6 +20,7 @@ import Testing
 
     @Test func `what holds and where it came from is in the record and in inspect`() throws {
         let folder = try SampleFolder()
+        try FileManager.default.removeItem(atPath: folder.model + "/preprocessor_config.json")
         let file = URL(fileURLWithPath: folder.model).appendingPathComponent("generation_config.json")
         try Data(#"{"repetition_penalty": 1.05, "max_new_tokens": 4, "odd": 1}"#.utf8).write(to: file)
         let outcome = try Binary.run([
@@ -45,6 +46,7 @@ import Testing
     @Test(arguments: ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"])
     func `a Git LFS pointer in place of a file says so and what to do`(_ name: String) throws {
         let folder = try SampleFolder()
+        try FileManager.default.removeItem(atPath: folder.model + "/preprocessor_config.json")
         let file = URL(fileURLWithPath: folder.model).appendingPathComponent(name)
         try Data("version https://git-lfs.github.com/spec/v1\noid sha256:4665\nsize 16584333312\n".utf8).write(to: file)
         let outcome = try Binary.run(["segment", folder.path("a.png"), "--model", folder.model, "--query", "dot"])
