@@ -51,7 +51,7 @@ def main():
         us, spent, _ = timed(lambda: data.prepare(folder, root, *common))
         print(f"| the same, mended, holes kept open, one epoch | {us:.1f} s ({spent:.1f}) | – | – |", flush=True)
         us, spent, _ = timed(lambda: data.prepare(folder, root, *common, "--most-points", "60"))
-        print(f"| the same, at most 60 vertices an answer | {us:.1f} s ({spent:.1f}) | – | – |", flush=True)
+        print(f"| the same, at most 60 vertices per answer | {us:.1f} s ({spent:.1f}) | – | – |", flush=True)
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(f"| peak memory | {memory:.0f} MB | – | – |")
 

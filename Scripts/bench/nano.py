@@ -99,7 +99,7 @@ def main():
             us, them = ours(tool, model, paths, threads), measure(peer, paths)
             if us[2] != them[2]:
                 print("bench: nano: the answers differ", file=sys.stderr)
-            row(f"tokens a second, {threads} threads", us[1], them[1], "", higher_is_better=True)
+            row(f"tokens per second, {threads} threads", us[1], them[1], "", higher_is_better=True)
             row(f"picture file → {TOKENS} tokens, {threads} threads", us[0] * 1e3, them[0] * 1e3, "ms")
         first = [tool, "segment", paths[0], "--query", "the red star", "--model", model, "--max-new-tokens", "1"]
         row("start-up: help", start_up([tool, "--help"]) * 1e3, start_up([sys.executable, "-c", "import transformers"]) * 1e3, "ms")

@@ -2,7 +2,7 @@
 
 usage: training.py BUILD_FOLDER [--threads N] [--rounds N]
 
-Roll-outs: 16 questions about 16 pictures, 8 answers each of exactly 96 tokens, drawn at temperature 1; tokens a second from question to
+Roll-outs: 16 questions about 16 pictures, 8 answers each of exactly 96 tokens, drawn at temperature 1; tokens per second from question to
 rewarded answer for us, of `generate` alone for the peer, which gets all questions in one batch of one length. Supervised steps: 16 pictures with
 4 questions each, forward, backward, AdamW; answer tokens learnt a second. The peer is given each conversation as a row of its own,
 padded, which is how it is done there; we read each picture once for its questions, which lie packed in rows behind it.
@@ -87,7 +87,7 @@ def peer_rollouts(peer):
 
 
 def our_steps(tool, folder, model, threads, rounds):
-    """Answer tokens a second, and answer tokens a question."""
+    """Answer tokens per second, and answer tokens per question."""
     config = folder / "sft.yaml"
     shutil.rmtree(folder / "sft", ignore_errors=True)
     config.write_text(

@@ -153,7 +153,7 @@ def main():
         if options.list:
             print(f"{name}: {', '.join(EXPERIMENTS[name])}")
             continue
-        print(f"\n**{name}**\n\n| | IoU before | halfway | after | above 0.5 | invalid | tokens an answer |\n|---|---|---|---|---|---|---|")
+        print(f"\n**{name}**\n\n| | IoU before | halfway | after | above 0.5 | invalid | tokens per answer |\n|---|---|---|---|---|---|---|")
         for label, chosen in EXPERIMENTS[name].items():
             kind, changes = RUNS[chosen]
             config = changed(SFT if kind == "sft" else RL, changes)
