@@ -47,7 +47,7 @@ def ours(tool, model, paths, threads):
     records = [json.loads(line) for line in output.splitlines()][1:]
     return (
         statistics.median(record["timings"]["total"] for record in records),
-        statistics.median((len(record["token_ids"]) - 1) / record["timings"]["write"] for record in records),
+        statistics.median((len(record["token_ids"]) - 1) / record["timings"]["decode"] for record in records),
         [record["token_ids"] for record in records])
 
 

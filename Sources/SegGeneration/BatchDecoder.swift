@@ -100,11 +100,11 @@ public struct BatchDecoder {
         let inputs = distinct.map { prompts[$0].input }
         let budget = stop.budget(promptLength: inputs[0].inputIDs.count, contextLength: model.contextLength)
         let features = try BatchSession.features(of: inputs, model: model)
-        let see = watch.lap()
+        let vision = watch.lap()
         let prompted = rows.map { distinct.firstIndex(of: $0.prompt) ?? 0 }
         var session = try BatchSession(
             model, inputs: inputs, features: features, rows: prompted, expecting: min(budget, Self.usualLength))
-        let read = watch.lap()
+        let prefill = watch.lap()
         var answers = BatchAnswers(
             count: rows.count, stop: stop, budget: budget, banned: try BatchAnswers.column(banned, of: model),
             sampler: BatchSampler(
@@ -121,7 +121,7 @@ public struct BatchDecoder {
             scores = try session.step(answers.lastIDs)
             if let tape { answers.note(tape.take()) }
         }
-        return answers.finished(timings: .init(see: see, read: read, write: watch.lap()))
+        return answers.finished(timings: .init(vision: vision, prefill: prefill, decode: watch.lap()))
     }
 
     /// Tokens that room is made for at the start: most answers are shorter.

@@ -32,12 +32,12 @@ public struct Decoder {
         return try withInference {
             var watch = Stopwatch()
             let features = try model.imageFeatures(of: input)
-            let see = watch.lap()
+            let vision = watch.lap()
             var session = try Session(model, input: input, features: features, expecting: min(budget, Self.usualLength))
-            let read = watch.lap()
+            let prefill = watch.lap()
             var answer = Answer(sampler: Sampler(sampling, promptIDs: input.inputIDs))
             let reason = try write(&answer, session: &session, budget: budget, stop: stop, onToken: onToken)
-            return answer.finished(reason, timings: .init(see: see, read: read, write: watch.lap()))
+            return answer.finished(reason, timings: .init(vision: vision, prefill: prefill, decode: watch.lap()))
         }
     }
 

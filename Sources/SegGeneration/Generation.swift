@@ -16,17 +16,17 @@ extension Generation {
     /// Seconds of wall-clock time.
     public struct Timings: Hashable, Sendable, Codable {
         /// Pictures → features.
-        public var see: Double
+        public var vision: Double
         /// Prompt → scores of the first token.
-        public var read: Double
+        public var prefill: Double
         /// First token → last token.
-        public var write: Double
+        public var decode: Double
 
         /// The given seconds.
-        public init(see: Double, read: Double, write: Double) {
-            self.see = see
-            self.read = read
-            self.write = write
+        public init(vision: Double, prefill: Double, decode: Double) {
+            self.vision = vision
+            self.prefill = prefill
+            self.decode = decode
         }
     }
 }

@@ -56,7 +56,7 @@ final class PictureMemory: @unchecked Sendable {
     func model(
         _ base: any VisionLanguageModel, reading input: ModelInput
     ) throws -> (model: PrimedModel, timings: Generation.Timings) {
-        if let model, model.fits(input) { return (model, .init(see: 0, read: 0, write: 0)) }
+        if let model, model.fits(input) { return (model, .init(vision: 0, prefill: 0, decode: 0)) }
         let primed = try PrimedModel(base, reading: input)
         model = primed
         return (primed, primed.timings)

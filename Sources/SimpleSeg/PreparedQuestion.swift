@@ -88,7 +88,8 @@ extension Segmenter {
             tokenIDs: generation.ids, finishReason: generation.finishReason,
             timings: .init(
                 prepare: question.seconds,
-                model: .init(see: timings.see / share, read: timings.read / share, write: timings.write / share),
+                model: .init(
+                    vision: timings.vision / share, prefill: timings.prefill / share, decode: timings.decode / share),
                 draw: watch.lap()))
     }
 }

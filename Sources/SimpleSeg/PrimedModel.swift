@@ -31,13 +31,13 @@ package struct PrimedModel: VisionLanguageModel {
         var watch = Stopwatch()
         (features, cache, timings) = try withInference {
             let features = try base.imageFeatures(of: input)
-            let see = watch.lap()
+            let vision = watch.lap()
             var cache = try base.makeCache(batch: 1, capacity: count)
             let embeddings = try base.embeddings(inputIDs: base.inputIDs(of: input), features: features)
             _ = try base.hidden(
                 embeddings.narrow(dim: 1, start: 0, length: count),
                 positions: base.positions(of: input).narrow(dim: 2, start: 0, length: count), cache: &cache)
-            return (features, cache, .init(see: see, read: watch.lap(), write: 0))
+            return (features, cache, .init(vision: vision, prefill: watch.lap(), decode: 0))
         }
         ids = Array(input.inputIDs[..<count])
         self.base = base

@@ -33,6 +33,6 @@ extension Segmentation {
         public var draw: Double
 
         /// All of it.
-        public var total: Double { prepare + model.see + model.read + model.write + draw }
+        public var total: Double { prepare + model.vision + model.prefill + model.decode + draw }
     }
 }

@@ -31,9 +31,9 @@ extension Segmentation.Timings {
     fileprivate var json: JSONObjectWriter {
         var object = JSONObjectWriter()
         object.field("prepare", prepare.printed)
-        object.field("see", model.see.printed)
-        object.field("read", model.read.printed)
-        object.field("write", model.write.printed)
+        object.field("vision", model.vision.printed)
+        object.field("prefill", model.prefill.printed)
+        object.field("decode", model.decode.printed)
         object.field("draw", draw.printed)
         object.field("total", total.printed)
         return object

@@ -115,7 +115,7 @@ public actor Segmenter {
 extension Generation.Timings {
     /// Both, step by step.
     fileprivate static func + (a: Self, b: Self) -> Self {
-        Self(see: a.see + b.see, read: a.read + b.read, write: a.write + b.write)
+        Self(vision: a.vision + b.vision, prefill: a.prefill + b.prefill, decode: a.decode + b.decode)
     }
 }
 

@@ -35,7 +35,7 @@ enum TinyModel {
         #expect(generation.finishReason == .length)
         #expect(events.map(\.id) == generation.ids && events.map(\.index) == Array(0..<12))
         #expect(generation.logProbabilities.allSatisfy { $0 == nil })
-        #expect(generation.timings.see > 0 && generation.timings.read > 0 && generation.timings.write > 0)
+        #expect(generation.timings.vision > 0 && generation.timings.prefill > 0 && generation.timings.decode > 0)
     }
 
     @Test func `a stop token ends the answer and belongs to it`() throws {

@@ -31,7 +31,7 @@ import Testing
         let options = SegmentOptions(maxNewTokens: 1)
         let first = try await session.segment(.text("it"), options: options)
         let later = try await session.segment(.text("the red star"), options: options)
-        #expect(later.timings.model.see < first.timings.model.see)
+        #expect(later.timings.model.vision < first.timings.model.vision)
     }
 
     @Test func `two pictures' sessions do not mix`() async throws {

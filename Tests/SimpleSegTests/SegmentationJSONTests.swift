@@ -26,6 +26,6 @@ import Testing
         #expect(object["token_ids"] as? [Int] == found.tokenIDs)
         #expect(["stop", "length"].contains(object["finish_reason"] as? String))
         let timings = try #require(object["timings"] as? [String: Double])
-        #expect(Set(timings.keys) == ["prepare", "see", "read", "write", "draw", "total"])
+        #expect(Set(timings.keys) == ["prepare", "vision", "prefill", "decode", "draw", "total"])
     }
 }
