@@ -1,29 +1,37 @@
 public import SegGeometry
 
 extension Mask {
-    /// Reads a mask from a picture file: every pixel that is not black is inside.
+    /// Reads a mask from a picture file: every pixel that is not black is inside; in a lossy file (JPEG, lossy WebP), where edges
+    /// ring, every pixel above half of the brightest.
     ///
     /// 1-bit, grey, palette (by its colours), RGB, with or without alpha (dropped). The orientation flag of EXIF is not
     /// applied: a mask lies on the stored pixels of its picture.
     ///
     /// - Throws: `ImagingError`; see `Image.init(encoded:name:options:)`.
     public init(contentsOf path: String, options: DecodeOptions = .stored) throws(ImagingError) {
-        try self.init(nonZero: Image(contentsOf: path, options: options))
+        try self.init(encoded: FileBytes.read(path, limit: options.maxBytes), name: path, options: options)
     }
 
     /// Reads a mask from the bytes of a picture file; `name` is what messages call them.
     ///
     /// - Throws: `ImagingError`; see `Image.init(encoded:name:options:)`.
     public init(encoded bytes: [UInt8], name: String = "mask", options: DecodeOptions = .stored) throws(ImagingError) {
-        try self.init(nonZero: Image(encoded: bytes, name: name, options: options))
+        let image = try Image(encoded: bytes, name: name, options: options)
+        self.init(image, above: ImageFormat.isLossy(bytes) ? (image.pixels.max() ?? 0) / 2 : 0)
     }
 
     /// The mask of all pixels of a picture that are not black.
     public init(nonZero image: Image) {
+        self.init(image, above: 0)
+    }
+
+    /// The mask of all pixels of which a channel is above `threshold`.
+    private init(_ image: Image, above threshold: UInt8) {
         let inside = [UInt8](unsafeUninitializedCapacity: image.size.area) { buffer, count in
             image.pixels.withUnsafeBufferPointer { pixels in
                 for index in 0..<image.size.area {
-                    buffer[index] = (pixels[3 * index] | pixels[3 * index + 1] | pixels[3 * index + 2]) == 0 ? 0 : 1
+                    let highest = max(pixels[3 * index], pixels[3 * index + 1], pixels[3 * index + 2])
+                    buffer[index] = highest > threshold ? 1 : 0
                 }
             }
             count = image.size.area
@@ -45,5 +53,22 @@ extension DecodeOptions {
         var options = DecodeOptions()
         options.appliesOrientation = false
         return options
+    }
+}
+
+extension ImageFormat {
+    /// Whether the pixels of a file are only nearly those that were saved: JPEG, and WebP with a lossy still.
+    static func isLossy(_ bytes: [UInt8]) -> Bool {
+        if bytes.starts(with: [0xFF, 0xD8]) { return true }
+        guard bytes.count >= 20, bytes.starts(with: Array("RIFF".utf8)), bytes[8..<12].elementsEqual("WEBP".utf8) else {
+            return false
+        }
+        var position = 12
+        while position + 8 <= bytes.count {
+            if bytes[position..<position + 4].elementsEqual("VP8 ".utf8) { return true }
+            let size = (0..<4).reduce(0) { $0 | Int(bytes[position + 4 + $1]) << (8 * $1) }
+            position += 8 + size + size % 2
+        }
+        return false
     }
 }
