@@ -125,14 +125,14 @@ struct DataPseudoCommand: ParsableCommand {
 
 /// Which shards are worked on.
 struct ShardOptions: ParsableArguments {
-    @Option(help: "One shard of several, I/N, counted from 0.")
+    @Option(help: "One shard of several, I/N, counted from 1.")
     var shard: ShardArgument?
 
     @Option(help: "All of so many shards, one after the other.")
     var shards = 1
 
     func validate() throws {
-        if Shard(0, of: shards) == nil { throw ValidationError("--shards must be 1 to 100000, is \(shards)") }
+        if Shard(1, of: shards) == nil { throw ValidationError("--shards must be 1 to 100000, is \(shards)") }
         if shard != nil, shards != 1 { throw ValidationError("--shard and --shards exclude each other") }
     }
 

@@ -58,12 +58,12 @@ import Testing
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         isFree.withLock { $0 = true }
-        let answers = try String(contentsOfFile: samples.path("words/answers-00000-of-00001.jsonl"), encoding: .utf8)
+        let answers = try String(contentsOfFile: samples.path("words/answers-00001-of-00001.jsonl"), encoding: .utf8)
         #expect(answers.split(separator: "\n").count == 1 + 12)
-        #expect(!FileManager.default.fileExists(atPath: samples.path("words/captions-00000-of-00001.jsonl")))
+        #expect(!FileManager.default.fileExists(atPath: samples.path("words/captions-00001-of-00001.jsonl")))
 
         let resumed = try Binary.run(arguments(server.address))
-        #expect(resumed.status == 0 && resumed.errors.contains(#"shard 0/1: {"kept": 30}"#))
+        #expect(resumed.status == 0 && resumed.errors.contains(#"shard 1/1: {"kept": 30}"#))
         #expect(server.bodies.count == 14 + 18)
         let again = try Binary.run(arguments(server.address))
         #expect(again.errors.contains("done before"))
@@ -73,7 +73,7 @@ import Testing
             samples.path("samples"),
         ])
         #expect(written.status == 0 && written.errors.contains(#"{"kept": 30}"#))
-        let lines = try String(contentsOfFile: samples.path("samples/samples-00000-of-00001.jsonl"), encoding: .utf8)
+        let lines = try String(contentsOfFile: samples.path("samples/samples-00001-of-00001.jsonl"), encoding: .utf8)
         #expect(lines.split(separator: "\n").enumerated().allSatisfy { $1.contains(#""text": ["the kind \#($0)"]"#) })
     }
 
@@ -94,7 +94,8 @@ import Testing
 
     @Test(arguments: [
         ["--prompt", "a", "--prompt-file", "b"], ["--margin", "-1"], ["--longest-side", "3"], ["--rate", "0"],
-        ["--timeout", "0"], ["--view", "none"], ["--shard", "2/2"], ["--prompt", " "], ["--concurrency", "0"],
+        ["--timeout", "0"], ["--view", "none"], ["--shard", "3/2"], ["--shard", "0/2"], ["--prompt", " "],
+        ["--concurrency", "0"],
     ])
     func `options that are out of range or do not go together have the status 64`(_ options: [String]) throws {
         #expect(try Binary.run(arguments("http://127.0.0.1:9", options)).status == 64)

@@ -56,7 +56,7 @@ import Testing
     }
 
     private var whole: Shard {
-        get throws { try #require(Shard(0, of: 1)) }
+        get throws { try #require(Shard(1, of: 1)) }
     }
 
     /// Which object a request is about, by the category in its words.
@@ -85,7 +85,7 @@ import Testing
         let counts = try await stage.run(whole, into: "\(folder.path)/c")
         #expect(counts?.fates == [.kept: 24] && server.bodies.count == 24)
         #expect(under.withLock(\.most) <= concurrency)
-        let written = try lines("c/captions-00000-of-00001.jsonl")
+        let written = try lines("c/captions-00001-of-00001.jsonl")
         #expect(
             written
                 == (0..<24).map { #"{"id": "\#($0)", "caption": ["the kind \#($0)", "another one, no. \#($0)"]}"# })
@@ -100,7 +100,7 @@ import Testing
         }
         let stage = try stage(server, kept: kept(1), timeout: 5)
         #expect(try await stage.run(whole, into: "\(folder.path)/c")?.fates == [.kept: 23, .withoutAnswer: 1])
-        #expect(try lines("c/answers-00000-of-00001.jsonl").joined().contains("no answer within 5.0 s"))
+        #expect(try lines("c/answers-00001-of-00001.jsonl").joined().contains("no answer within 5.0 s"))
     }
 
     @Test func `failures and garbage are one object's trouble, and are asked again when told to`() async throws {
@@ -123,7 +123,7 @@ import Testing
         // Two pictures of four objects each cannot be shown at all; kinds 4 and 5 are in them.
         #expect(counts?.fates == [.kept: 12, .withoutWords: 2, .withoutAnswer: 10])
         #expect(last?.done == 24 && last?.total == 24 && last?.failures == 10)
-        let journal = try lines("c/answers-00000-of-00001.jsonl").joined()
+        let journal = try lines("c/answers-00001-of-00001.jsonl").joined()
         for reason in ["too dark", "no chat completion", "5.png", "a picture of 40×30, as its mask; it is 9×9"] {
             #expect(journal.contains(reason))
         }
@@ -143,14 +143,14 @@ import Testing
         await #expect(throws: ChatError.self) {
             try await stage(leaving, kept: kept, concurrency: 3).run(whole, into: "\(folder.path)/c")
         }
-        #expect(try lines("c/answers-00000-of-00001.jsonl").count == 1 + 9)
-        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/c/captions-00000-of-00001.jsonl"))
+        #expect(try lines("c/answers-00001-of-00001.jsonl").count == 1 + 9)
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/c/captions-00001-of-00001.jsonl"))
         let answered = Set(leaving.bodies.prefix(9))
         let server = try LoopbackServer { _, body in Self.reply("kind \(Self.kind(body))") }
         let counts = try await stage(server, kept: kept).run(whole, into: "\(folder.path)/c")
         #expect(counts?.fates == [.kept: 24] && server.bodies.count == 15)
         #expect(answered.isDisjoint(with: server.bodies))
-        #expect(try lines("c/captions-00000-of-00001.jsonl").count == 24)
+        #expect(try lines("c/captions-00001-of-00001.jsonl").count == 24)
     }
 
     @Test func `answers of other words are not taken for these`() async throws {

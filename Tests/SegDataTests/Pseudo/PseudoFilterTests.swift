@@ -91,7 +91,7 @@ import Testing
         #expect(lines.count == 1)
         #expect(counts[0]?.fates == [.kept: 1, .withoutMask: 1])
         #expect(report.counts == [.brokenAnnotation: 1, .brokenRecord: 1])
-        let path = "\(folder.path)/out/kept-00000-of-00001.jsonl.problems.json"
+        let path = "\(folder.path)/out/kept-00001-of-00001.jsonl.problems.json"
         #expect(try String(contentsOfFile: path, encoding: .utf8) == report.json.line + "\n")
         _ = try run([bare, bare], masks: "{\"id\": 0, \"rle\": \(box(3, 3, 10).runs), \"stability_score\": 0.99}")
         #expect(!FileManager.default.fileExists(atPath: path))
@@ -102,7 +102,7 @@ import Testing
         #expect(try run(detections).counts[0] != nil)
         let path = "\(folder.path)/d.json"
         let stage = PseudoFilter(detections: path, masks: nil, pictures: nil)
-        let shard = try #require(Shard(0, of: 1))
+        let shard = try #require(Shard(1, of: 1))
         var report = DataReport()
         #expect(try stage.run(shard, into: "\(folder.path)/out", report: &report) == nil)
         var stricter = stage
@@ -154,12 +154,12 @@ import Testing
         let captions = try folder.write("{\"id\": 9, \"caption\": \"x\"}\n{\"id\": 1, \"caption\": 4}\n", to: "c.jsonl")
         let stage = PseudoSamples(kept: "\(folder.path)/out", captions: captions, usesCategories: false)
         var report = DataReport()
-        let counts = try stage.run(#require(Shard(0, of: 1)), into: "\(folder.path)/s", report: &report)
+        let counts = try stage.run(#require(Shard(1, of: 1)), into: "\(folder.path)/s", report: &report)
         #expect(counts?.fates == [.withoutWords: 1])
         #expect(report.counts == [.brokenRecord: 1])
         #expect(throws: FormatError.self) { try PseudoSamples.merge("\(folder.path)/s", shards: 2, to: "x") }
         #expect(throws: FormatError.self) {
-            try stage.run(#require(Shard(1, of: 2)), into: "\(folder.path)/s", report: &report)
+            try stage.run(#require(Shard(2, of: 2)), into: "\(folder.path)/s", report: &report)
         }
     }
 }

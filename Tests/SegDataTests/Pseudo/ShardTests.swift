@@ -10,14 +10,14 @@ import Testing
             for key in 0..<6400 {
                 let holders = shards.filter { $0.holds(String(key)) }
                 #expect(holders.count == 1)
-                sizes[holders[0].index] += 1
+                sizes[holders[0].index - 1] += 1
             }
             let fair = 6400 / count
             #expect(sizes.allSatisfy { $0 > fair / 2 && $0 < fair * 2 })
         }
     }
 
-    @Test(arguments: [(-1, 4), (4, 4), (0, 0), (0, 100_001), (0, -1)])
+    @Test(arguments: [(-1, 4), (0, 4), (5, 4), (1, 0), (1, 100_001), (1, -1)])
     func `parts that cannot be are refused`(index: Int, count: Int) {
         #expect(Shard(index, of: count) == nil)
     }
