@@ -14,6 +14,7 @@ import sys
 
 import numpy as np
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 PANEL, GROUP = 16, 32
 FORMATS = {"int8": (0, 512, 128), "int4": (1, 256, 8)}
 KERNELS = {"plain": 1, "avx2": 2, "avx-vnni": 3, "avx512-vnni-256": 4, "avx512-vnni": 5}

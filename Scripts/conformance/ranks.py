@@ -112,7 +112,7 @@ class Case:
         path.write_text(
             f"model: Models/nano\nstart: checkpoint\noutput: {output or self.output}\nthreads: 1\nbatchesPerStep: 3\n"
             f"checkpointEverySteps: 2\nevaluation: {{everySteps: 0}}\noptimization: {{learningRate: 0.0001}}\n"
-            f"stages: [{{scenes: 1, {stages or EXAMPLES}}}]\n{more}\n")
+            f"stages: [{{imagesPerBatch: 1, {stages or EXAMPLES}}}]\n{more}\n")
         return path
 
     def steps(self, output=None):

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Synchronization
 
 /// Asks a server that answers like OpenAI's chat completions: vLLM, SGLang, llama.cpp, `transformers serve` …
 public struct ChatClient: Sendable {
@@ -11,6 +12,13 @@ public struct ChatClient: Sendable {
     private let retries: RetryPlan
     private let pace: RequestPace?
     private let onRetry: (@Sendable (ChatRetry) -> Void)?
+    private let dialect = Dialect()
+
+    /// What the server turned out to understand, for all copies of a client.
+    private final class Dialect: Sendable {
+        /// Whether it refuses fields beyond OpenAI's own.
+        let isPlain = Mutex(false)
+    }
 
     /// A client of a server.
     ///
@@ -53,9 +61,7 @@ public struct ChatClient: Sendable {
     ///   `CancellationError`.
     public func answer(to request: ChatRequest) async throws -> ChatAnswer {
         let start = ContinuousClock.now
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let data = try await send(encoder.encode(request.body(model: model)))
+        let data = try await reply(to: request)
         guard let response = try? JSONDecoder().decode(ChatResponse.self, from: data),
             let choice = response.choices.first
         else { throw ChatFailure.reply(Self.words(of: data)) }
@@ -65,6 +71,33 @@ public struct ChatClient: Sendable {
                 ? "the reply has no content (finish_reason \(choice.finish_reason ?? "unknown"))" : nil,
             finishReason: choice.finish_reason ?? "stop",
             tokens: response.usage?.completion_tokens ?? 0, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// The server's reply; one that refuses fields beyond OpenAI's own is asked without those that change nothing.
+    private func reply(to request: ChatRequest) async throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let plain = request.plain
+        if dialect.isPlain.withLock({ $0 }), let plain {
+            return try await send(encoder.encode(plain.body(model: model)))
+        }
+        do {
+            return try await send(encoder.encode(request.body(model: model)))
+        } catch ChatFailure.status(let status, let words) {
+            let names = ["top_k", "min_p", "repetition_penalty"]
+            guard let plain, [400, 422].contains(status), names.contains(where: words.contains) else {
+                throw ChatFailure.status(status, words)
+            }
+            let data = try await send(encoder.encode(plain.body(model: model)))
+            if !dialect.isPlain.withLock({ was in
+                defer { was = true }; return was
+            }) {
+                let reason =
+                    "the server refuses \(names.joined(separator: ", ")), which are left out from here on: they ask for nothing"
+                onRetry?(ChatRetry(reason: reason, seconds: 0, attempt: 2, attempts: 2))
+            }
+            return data
+        }
     }
 
     /// Sends a request until there is an answer, or it is certain that there will be none.

@@ -40,6 +40,15 @@ public struct ChatRequest: Hashable, Sendable {
         self.parts = parts
     }
 
+    /// The same without the fields beyond OpenAI's own whose values change nothing (all tokens, no penalty); nil when it has none.
+    var plain: ChatRequest? {
+        var plain = self
+        if topK == -1 { plain.topK = nil }
+        if minP == 0 { plain.minP = nil }
+        if repetitionPenalty == 1 { plain.repetitionPenalty = nil }
+        return plain == self ? nil : plain
+    }
+
     /// The request as JSON, `model` being what the server calls the model. What goes beyond OpenAI's own fields has the names
     /// that vLLM and SGLang use.
     func body(model: String) -> ChatBody {

@@ -18,6 +18,29 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
 @Suite struct ChatClientTests {
     private let request = ChatRequest([.picture(base64: "aaaa", format: "png"), .words("what?")])
 
+    /// As `transformers serve` does.
+    @Test
+    func
+        `a server that refuses fields beyond OpenAI's own is asked without those that change nothing, and it is reported once`()
+        async throws
+    {
+        let bodies = Mutex([String]())
+        let server = try LoopbackServer { _, body in
+            let text = String(decoding: body, as: UTF8.self)
+            bodies.withLock { $0.append(text) }
+            return text.contains("top_k") || text.contains("repetition_penalty")
+                ? .init(status: 422, body: #"{"detail": "Unexpected fields in the request: {'top_k'}"}"#) : answer
+        }
+        let told = Mutex(0)
+        let client = try ChatClient(address: server.address, model: "m") { _ in told.withLock { $0 += 1 } }
+        var request = ChatRequest([.words("hi")])
+        (request.topK, request.minP, request.repetitionPenalty) = (-1, 0, 1)
+        for _ in 0..<3 { _ = try await client.answer(to: request) }
+        #expect(bodies.withLock { $0.count } == 4 && told.withLock { $0 } == 1)
+        request.repetitionPenalty = 1.05
+        await #expect(throws: ChatFailure.self) { try await client.answer(to: request) }
+    }
+
     @Test func `a server gets pictures and words in their order, and what is asked of it`() async throws {
         let server = try LoopbackServer { _, _ in answer }
         var request = request
