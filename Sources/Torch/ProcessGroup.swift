@@ -42,7 +42,7 @@ public final class ProcessGroup {
     ) throws(TorchError) {
         self.store = store
         (self.rank, self.size, self.device) = (rank, size, device)
-        // NCCL chooses an interface by itself, unless it is reported; the one that reaches the others is known here.
+        // NCCL chooses an interface by itself, unless one is named; the one that reaches the others is known here.
         if device != .cpu, !LocalAddress.isLoopback(address), let name = LocalAddress.interface(of: address) {
             setenv("NCCL_SOCKET_IFNAME", name, 0)
         }

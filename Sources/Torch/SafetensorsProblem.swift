@@ -64,7 +64,7 @@ extension SafetensorsProblem: CustomStringConvertible {
         case .unknownType(let type, let tensor):
             return "tensor '\(tensor)' has elements of type '\(type)', which the format does not know"
         case .unusableShape(let shape, let tensor):
-            return "tensor '\(tensor)' has shape \(shape), whose size in bytes cannot be reported"
+            return "tensor '\(tensor)' has shape \(shape), whose size in bytes overflows"
         case .reversedOffsets(let tensor, let begin, let end):
             return "the data of tensor '\(tensor)' begin at \(begin) and end before, at \(end)"
         case .dataOutside(let tensor, let begin, let end, let available):

@@ -21,7 +21,7 @@ struct ForeignKeysTests {
         ("max_grad_norm", "optimization.clipNorm"), ("lora_alpha", "lora.alpha"),
         ("Batches_Per_Step", "batchesPerStep"),
         ("warmup_steps", "optimization.schedule.warmupSteps"), ("bf16", "optimization.precision: bfloat16"),
-    ]) func `a key of other trainers is reported what it is called here`(key: String, name: String) {
+    ]) func `a key of other trainers is answered with its name here`(key: String, name: String) {
         #expect(problems(TrainConfig.self, "\(key): 1") == ["unknown key \(key); here it is \(name)"])
     }
 

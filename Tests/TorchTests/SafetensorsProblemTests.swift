@@ -11,7 +11,7 @@ import Torch
     (.duplicateKey("a", offset: 5), "the key 'a' stands again at byte 5 of the JSON text"),
     (.missingField("dtype", of: "w"), "'w' has no field 'dtype'"),
     (.unknownType("X", tensor: "w"), "tensor 'w' has elements of type 'X', which the format does not know"),
-    (.unusableShape([1], tensor: "w"), "tensor 'w' has shape [1], whose size in bytes cannot be reported"),
+    (.unusableShape([1], tensor: "w"), "tensor 'w' has shape [1], whose size in bytes overflows"),
     (
         .dataOutside(tensor: "w", begin: 1, end: 9, available: 8),
         "tensor 'w' claims bytes 1..<9 of the 8 bytes of data"

@@ -19,7 +19,7 @@ public struct AnnotatedObject: Sendable {
     /// What the words mean.
     public enum Meaning: Sendable {
         /// Some objects by their masks, which are made when they are asked for: what is wrong with one of them is
-        /// reported to the report, what spoils all of them is thrown.
+        /// added to the report, what spoils all of them is thrown.
         case objects(@Sendable (inout DataReport) throws(DataProblem) -> [RunLengthMask])
         /// Nothing that the picture shows.
         case nothing
@@ -50,7 +50,7 @@ public struct AnnotatedObject: Sendable {
     }
 }
 
-/// A dataset as annotated objects, one after the other; what cannot be one is reported to a report.
+/// A dataset as annotated objects, one after the other; what cannot be one is added to a report.
 public protocol AnnotationSource {
     /// The dataset's name: draws hang on it.
     var name: String { get }

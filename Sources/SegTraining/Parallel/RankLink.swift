@@ -19,7 +19,7 @@ final class RankLink {
         let group: ProcessGroup
     }
 
-    /// Meets the other processes, all within `seconds`; they are reported when that fails here.
+    /// Meets the other processes, all within `seconds`; they are told when that fails here.
     ///
     /// - Throws: as `Ranks.init` does.
     init(_ environment: RankEnvironment, device: Result<Device, any Error>, seconds: Double, endsProcess: Bool) throws {

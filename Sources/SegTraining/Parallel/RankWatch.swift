@@ -77,7 +77,7 @@ final class RankWatch: Sendable {
         if let raised, min(waited, raised.secondsToNow) > Self.signalGrace {
             return (
                 128 + StopSignal.last,
-                "process \(notes.rank) of \(notes.size) was reported to stop while it waited for the others, which do not "
+                "process \(notes.rank) of \(notes.size) was told to stop while it waited for the others, which do not "
                     + "answer; --resume goes on from the last checkpoint"
             )
         }

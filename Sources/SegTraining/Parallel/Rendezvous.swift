@@ -31,6 +31,8 @@ struct Rendezvous {
         let own = Guest(
             rank: environment.rank, size: environment.size,
             address: LocalAddress.reaching(environment.host) ?? "127.0.0.1", token: UUID().uuidString)
+        // Two that start at once see each other below; one that comes later finds the first here.
+        if try guest(environment.rank) != nil { throw twin }
         try store.set(key(environment.rank), [UInt8](JSONEncoder().encode(own)))
         var guests: [Guest?] = Array(repeating: nil, count: environment.size)
         while true {
@@ -43,11 +45,12 @@ struct Rendezvous {
             }
             Thread.sleep(forTimeInterval: Self.interval)
         }
-        guard try guest(environment.rank)?.token == own.token else {
-            throw TrainingError.ranksDiffer(
-                rank: environment.rank, what: "was started twice: two processes have RANK \(environment.rank)")
-        }
+        guard try guest(environment.rank)?.token == own.token else { throw twin }
         return Self.address(of: own, among: guests.compactMap { $0 })
+    }
+
+    private var twin: TrainingError {
+        .ranksDiffer(rank: environment.rank, what: "was started twice: two processes have RANK \(environment.rank)")
     }
 
     private func key(_ rank: Int) -> String { "simpleseg/\(environment.attempt)/guest/\(rank)" }
