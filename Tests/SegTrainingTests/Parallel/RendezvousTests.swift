@@ -23,12 +23,19 @@ struct RendezvousTests {
         }
     }
 
-    @Test func `another number of processes is named by both`() throws {
+    @Test(arguments: [(1, 3, 0, 2), (0, 2, 1, 3)])
+    func `another number of processes is named by both`(_ first: Int, _ size: Int, _ second: Int, _ other: Int) throws {
         let store = try KeyStore(host: "127.0.0.1", port: 0, serves: true, seconds: 10)
-        _ = try? meeting(1, of: 3, store, seconds: 0.1).meet()
+        _ = try? meeting(first, of: size, store, seconds: 0.1).meet()
         let expected = TrainingError.ranksDiffer(rank: 1, what: "has WORLD_SIZE 3, process 0 has 2")
-        #expect(throws: expected) { try meeting(0, of: 2, store, seconds: 5).meet() }
-        #expect(throws: expected) { try meeting(1, of: 3, store, seconds: 5).meet() }
+        #expect(throws: expected) { try meeting(second, of: other, store, seconds: 5).meet() }
+    }
+
+    @Test func `a second process of one rank is refused as it comes`() throws {
+        let store = try KeyStore(host: "127.0.0.1", port: 0, serves: true, seconds: 10)
+        _ = try? meeting(1, of: 2, store, seconds: 0.1).meet()
+        let expected = TrainingError.ranksDiffer(rank: 1, what: "was started twice: two processes have RANK 1")
+        #expect(throws: expected) { try meeting(1, of: 2, store, seconds: 5).meet() }
     }
 
     @Test func `the failure of another ends the waiting`() throws {
