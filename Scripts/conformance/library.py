@@ -44,7 +44,7 @@ def main():
             package / ".build/debug/Outline", model, PICTURE, PHRASE, overlay, SIMPLESEG_BRIDGE=str(ROOT / ".deps/bridge"))
         checks = {
             "a package that depends on this one by URL and version resolves, builds and runs": True,
-            "its answer is the command's": written.strip().splitlines()[0] == expected,
+            "its answer is the command's": expected in written.splitlines(),
             "it drew an overlay": overlay.read_bytes()[:4] == b"\x89PNG",
         }
     for words, holds in checks.items():

@@ -13,9 +13,9 @@ let image = try Image(contentsOf: arguments[2])
 
 // Vertices arrive while the model writes.
 let answer = try await segmenter.segment(image, .text(arguments[3])) { event in
-    if case .reading(.vertex) = event { FileHandle.standardError.write(Data(".".utf8)) }
+    if case .reading(.vertex(let vertex)) = event { print(vertex.x, vertex.y) }
 }
-print("\n\(answer.text)")
+print(answer.text)
 print("\(answer.answer.polygons.count) outlines, \(answer.answer.area) pixels, \(answer.finishReason)")
 
 let overlay = Overlay().drawn([.init(rings: answer.answer.polygons)], on: image)
