@@ -11,6 +11,13 @@ let strict: [SwiftSetting] = [
 
 let torch: Target.Dependency = "Torch"
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOFoundationCompat", package: "swift-nio"),
+]
 
 /// A library target with the settings that every target shares.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -37,6 +44,11 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.15.0"),
     ],
     targets: [
         // Ground and words: no libtorch.
@@ -91,12 +103,22 @@ let package = Package(
                 "SegChat", "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation",
                 "SimpleSeg",
             ]),
+        // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
+        library("SegHub", ["SegFiles", crypto, httpClient, logging] + nio),
+        // HTTP: OpenAI's API, our own, and the page. Its own target, so that users of the library don't build it.
+        library(
+            "SegServer",
+            [
+                "SegData", "SegExport", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInference",
+                "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
+                crypto, .product(name: "Hummingbird", package: "hummingbird"),
+            ] + nio),
         .executableTarget(
             name: "SegCommand",
             dependencies: [
                 "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles", "SegGeneration",
-                "SegGeometry", "SegImaging", "SegInputs", "SegModels",
-                "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
+                "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
+                "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
             ],
             swiftSettings: strict),
         // What `--version` says of the build.
@@ -128,6 +150,13 @@ let package = Package(
             ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
+        tests("SegHub", [crypto]),
+        tests(
+            "SegServer",
+            [
+                "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SimpleSeg", torch,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
         tests("SegEvaluation", ["SegChat", "SegGeometry", "SegImaging", "SegNotation", "SegData", "SimpleSeg"]),
         .testTarget(
             name: "SegCommandTests",
