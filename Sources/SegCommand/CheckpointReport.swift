@@ -24,7 +24,7 @@ struct CheckpointReport {
         let sums =
             "\(account.consumed.count) tensors, \(account.parameterCount) parameters, \(account.byteCount) bytes; "
             + "\(account.ignored.count) ignored, \(account.problems.count) problems"
-        return ["architecture \(checkpoint.config.architecture.rawValue)"] + config
+        return ["architecture \(checkpoint.config.modelType)"] + config
             + settings.map { "\($0.name) \($0.value)" }
             + checkpoint.notes.map { "note: \($0)" } + tensors + ignored + problems + [sums]
     }
@@ -48,7 +48,7 @@ struct CheckpointReport {
     /// For programs: one object.
     var json: JSONObjectWriter {
         var object = JSONObjectWriter()
-        object.field("architecture", checkpoint.config.architecture.rawValue)
+        object.field("architecture", checkpoint.config.modelType)
         var config = JSONObjectWriter()
         for fact in checkpoint.config.facts { config.field(fact.name, fact.value) }
         object.field("config", config)

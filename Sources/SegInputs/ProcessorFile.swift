@@ -130,7 +130,7 @@ extension ProcessorFile {
             return type
         }
         switch processorClass {
-        case "Qwen2VLProcessor", "Qwen2_5_VLProcessor": return "Qwen2VLImageProcessor"
+        case "Qwen2VLProcessor", "Qwen2_5_VLProcessor", "Qwen3VLProcessor": return "Qwen2VLImageProcessor"
         case "KimiVLProcessor": return "KimiVLImageProcessor"
         default: return ""
         }

@@ -1,10 +1,19 @@
 public import Torch
 
-/// Chooses experts for each token, as `DeepseekV3TopkRouter` of transformers 5.23.0 ("noaux_tc" with sigmoid scores).
+/// Chooses experts for each token, as `DeepseekV3TopkRouter` ("noaux_tc" with sigmoid scores) or
+/// `Qwen3VLMoeTextTopKRouter` (softmax) of transformers 5.23.0.
 ///
-/// A correction bias decides, together with the scores, who is chosen; how much the chosen ones count depends on the
-/// scores alone.
+/// With sigmoid scores a correction bias decides, together with the scores, who is chosen; how much the chosen ones count
+/// depends on the scores alone.
 public struct ExpertRouter {
+    /// What the products of tokens and experts become.
+    public enum Scoring: Hashable, Sendable {
+        /// Each its sigmoid; a correction bias takes part in the choice.
+        case sigmoid
+        /// Shares that sum to 1.
+        case softmax
+    }
+
     /// How many are chosen, and from where.
     public struct Rule: Hashable, Sendable {
         /// Number of experts.
@@ -19,9 +28,15 @@ public struct ExpertRouter {
         public var normalizes: Bool
         /// What the weights are multiplied by.
         public var scale: Double
+        /// What the products become.
+        public var scoring: Scoring
 
         /// A rule.
-        public init(experts: Int, chosen: Int, groups: Int, groupsKept: Int, normalizes: Bool, scale: Double) {
+        public init(
+            experts: Int, chosen: Int, groups: Int = 1, groupsKept: Int = 1, normalizes: Bool = true,
+            scale: Double = 1, scoring: Scoring = .sigmoid
+        ) {
+            self.scoring = scoring
             self.experts = experts
             self.chosen = chosen
             self.groups = groups
@@ -33,15 +48,15 @@ public struct ExpertRouter {
 
     private let rule: Rule
     private let weight: Tensor
-    private let correction: Tensor
+    private let correction: Tensor?
 
-    /// The router whose parameters are `weight` and `e_score_correction_bias` in `scope`.
+    /// The router whose parameters are `weight` and, with sigmoid scores, `e_score_correction_bias` in `scope`.
     ///
     /// - Throws: ``LayerError/missingParameter(name:)``.
     public init(_ rule: Rule, _ scope: ParameterScope) throws {
         self.rule = rule
         weight = try scope.tensor("weight")
-        correction = try scope.tensor("e_score_correction_bias")
+        correction = rule.scoring == .sigmoid ? try scope.tensor("e_score_correction_bias") : nil
     }
 
     /// Chooses experts for tokens [tokens, width].
@@ -56,8 +71,12 @@ public struct ExpertRouter {
         _ x: Tensor, settle: ((Tensor) throws -> Tensor)? = nil
     ) throws -> (experts: Tensor, weights: Tensor) {
         let products = try BatchInvariance.linear(x.to(.float32), weight.to(.float32))
-        let scores = try BatchInvariance.elements(products) { try $0.sigmoid() }
-        let own = try withoutGradients { try chosen(scores + correction.to(.float32)) }
+        let scores =
+            switch rule.scoring {
+            case .sigmoid: try BatchInvariance.elements(products) { try $0.sigmoid() }
+            case .softmax: try products.softmax(dim: -1)
+            }
+        let own = try withoutGradients { try chosen(correction.map { try scores + $0.to(.float32) } ?? scores) }
         let experts = try settle?(own) ?? own
         let weights = try scores.gather(dim: 1, experts)
         guard rule.normalizes else { return (experts, try weights * rule.scale) }

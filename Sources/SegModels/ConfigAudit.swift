@@ -12,8 +12,8 @@ struct ConfigAudit {
     private(set) var notes: [String] = []
     private let keys: ConfigKeys
 
-    init(_ root: [String: JSONValue], family: Architecture) {
-        keys = ConfigKeys.of(family)
+    init(_ root: [String: JSONValue], keys: ConfigKeys) {
+        self.keys = keys
         refuseQuantization(root)
         let text = root["text_config"]?.members
         check(text ?? root, keys.text, at: text == nil ? "" : "text_config.")
@@ -123,6 +123,6 @@ extension ModelConfig {
     /// - Throws: ``ModelError/notJSON(path:reason:)``.
     public func notes(json: Data, path: String) throws(ModelError) -> [String] {
         let members = try ConfigFile.members(of: json, path: path)
-        return ConfigAudit(members, family: architecture).notes.map { "\(path): \($0)" }
+        return ConfigAudit(members, keys: family.keys).notes.map { "\(path): \($0)" }
     }
 }

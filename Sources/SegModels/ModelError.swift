@@ -57,7 +57,7 @@ extension ModelError: CustomStringConvertible {
         case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
         case .notJSON(let path, let reason): "\(path): not a JSON object: \(reason)"
         case .unknownArchitecture(let path, let found):
-            "\(path): architecture \(found) is not known; known: \(Architecture.allCases.map(\.rawValue).joined(separator: ", "))"
+            "\(path): architecture \(found) is not known; known: \(ModelFamily.all.flatMap(\.modelTypes).joined(separator: ", "))"
         case .config(let path, let problems): "\(path): " + Self.listed(problems)
         case .checkpoint(let path, let problems): "\(path): " + Self.listed(problems)
         case .placeholders(let expected, let found):

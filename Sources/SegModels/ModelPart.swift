@@ -7,16 +7,3 @@ public enum ModelPart: String, CaseIterable, Sendable {
     /// Everything that reads and writes tokens.
     case language
 }
-
-extension ModelConfig {
-    /// The part that the parameter called `name` belongs to; names below it, such as an adapter's, do too.
-    public func part(of name: String) -> ModelPart {
-        let (projector, vision) =
-            switch self {
-            case .qwen25VL: ("visual.merger.", "visual.")
-            case .kimiVL: ("multi_modal_projector.", "vision_tower.")
-            }
-        if name.hasPrefix(projector) { return .projector }
-        return name.hasPrefix(vision) ? .vision : .language
-    }
-}

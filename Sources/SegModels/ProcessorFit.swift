@@ -11,7 +11,7 @@ extension ModelConfig {
     public func processor(contentsOf file: String) throws(InputError) -> ImageProcessor {
         let processor = try ImageProcessor(contentsOf: file)
         for (key, found, needed) in [
-            ("patch_size", processor.patchSize, patch.side), (mergeKey, processor.mergeSize, mergeSize),
+            ("patch_size", processor.patchSize, patch.side), (family.mergeKey, processor.mergeSize, patch.mergeSize),
             ("temporal_patch_size", processor.temporalPatchSize, patch.frames),
         ] where found != needed {
             throw .badSetting(file: file, key: key, found: "\(found)", expected: "\(needed), as config.json has it")
@@ -35,15 +35,15 @@ extension ModelConfig {
         guard choice.file == nil else { return choice.notes }
         return [
             "\(directory.path): neither processor_config.json nor preprocessor_config.json is there; pictures are cut as for "
-                + "\(architecture == .qwen25VL ? "Qwen2.5-VL-7B" : "SimpleSeg-Kimi-VL"): \(usualProcessor.summary)"
+                + "\(family.published.model): \(usualProcessor.summary)"
         ]
     }
 
     /// The processor of the family's published model, cutting pictures as this model reads them: for a checkpoint without a file of
     /// its own.
     public var usualProcessor: ImageProcessor {
-        var processor: ImageProcessor = architecture == .qwen25VL ? .qwen25VL : .kimiVL
-        (processor.patchSize, processor.mergeSize) = (patch.side, mergeSize)
+        var processor = family.published.processor
+        (processor.patchSize, processor.mergeSize) = (patch.side, patch.mergeSize)
         if case .qwen(var budget) = processor.family {
             budget.temporalPatchSize = patch.frames
             processor.family = .qwen(budget)
@@ -51,13 +51,5 @@ extension ModelConfig {
         return processor
     }
 
-    private var patch: (side: Int, frames: Int) {
-        switch self {
-        case .qwen25VL(let config): (config.vision.patchSize, config.vision.temporalPatchSize)
-        case .kimiVL(let config): (config.vision.patchSize, 1)
-        }
-    }
-
-    /// What the family's file calls the size of merge blocks.
-    private var mergeKey: String { architecture == .qwen25VL ? "merge_size" : "merge_kernel_size" }
+    private var patch: PatchShape { own.patches }
 }

@@ -35,7 +35,8 @@ public protocol VisionLanguageModel {
     /// - Parameters:
     ///   - pixelValues: [patches, patch length], all pictures one after the other; any float type, any device.
     ///   - grids: one a picture.
-    /// - Returns: [N, W], picture after picture, each in raster order.
+    /// - Returns: [N, W], picture after picture, each in raster order. Families whose decoder takes features in several layers (DeepStack)
+    ///   give [N, F · W], those of the further layers behind the first; ``embeddings(inputIDs:features:)`` then has rows as wide.
     /// - Throws: ``ModelError/patches(expected:found:)`` or ``ModelError/grid(rows:columns:merge:)`` when they do not
     ///   fit.
     func imageFeatures(pixelValues: Tensor, grids: [PatchGrid]) throws -> Tensor

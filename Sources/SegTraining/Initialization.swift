@@ -50,8 +50,8 @@ public struct Initialization: Hashable, Sendable, Codable {
                 var random = SeededGenerator(seed: seed, index: index)
                 try spread(parameter, config: config, &random)
             }
-            guard case .qwen25VL(let config) = config else { return }
-            try PositionKernels(config.text, size: positionKernel).apply(to: model.parameters)
+            guard let attention = config.own.biasedAttention else { return }
+            try PositionKernels(attention, size: positionKernel).apply(to: model.parameters)
         }
     }
 
@@ -59,11 +59,12 @@ public struct Initialization: Hashable, Sendable, Codable {
         _ parameter: NamedParameter, config: ModelConfig, _ random: inout SeededGenerator
     ) throws {
         let (name, tensor) = (parameter.name, parameter.tensor)
-        if name.hasSuffix("pos_emb.weight") {
+        let rule = config.family.initialization
+        if rule.positionTables.contains(where: name.hasSuffix) {
             try tensor.copyInPlace(PositionWaves(size: positionTable).table(tensor.shape, &random))
         } else if tensor.rank >= 2 {
             try tensor.copyInPlace(random.normals(tensor, deviation: deviation(of: name, tensor, config)))
-        } else if ["attn.qkv.bias", "wqkv.bias"].contains(where: name.hasSuffix) {
+        } else if rule.visionBiases.contains(where: name.hasSuffix) {
             let part = try tensor.narrow(dim: 0, start: 0, length: tensor.count / 3 * 2)
             try part.copyInPlace(random.normals(part, deviation: visionBias))
         }
@@ -74,11 +75,9 @@ public struct Initialization: Hashable, Sendable, Codable {
         if name.hasSuffix("lm_head.weight") { return head }
         let inputs = tensor.count / max(1, tensor.shape[0])
         let kept = gain / Double(inputs).squareRoot()
-        let writesToStream = ["o_proj.weight", "down_proj.weight", "attn.proj.weight", ".wo.weight", ".fc1.weight"]
-            .contains(where: name.hasSuffix)
+        let writesToStream = config.family.initialization.streamOutputs.contains(where: name.hasSuffix)
         // Each block adds two terms to the stream, which shall not grow with depth.
-        let isVision = name.contains("visual.") || name.hasPrefix("vision_tower.")
-        let layers = isVision ? config.visionDepth : config.layers
+        let layers = config.part(of: name) == .language ? config.layers : config.visionDepth
         return writesToStream ? kept / Double(2 * layers).squareRoot() : kept
     }
 }

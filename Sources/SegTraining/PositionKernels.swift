@@ -14,10 +14,10 @@ struct PositionKernels {
     /// How far each pair of heads looks back, by layer.
     static let distances = [[5, 9], [3, 7]]
 
-    private let text: Qwen25VL.Config.Text
+    private let text: BiasedAttention
     private let size: Double
 
-    init(_ text: Qwen25VL.Config.Text, size: Double) {
+    init(_ text: BiasedAttention, size: Double) {
         self.text = text
         self.size = size
     }
@@ -26,7 +26,7 @@ struct PositionKernels {
     func apply(to parameters: [NamedParameter]) throws {
         if size == 0 { return }
         for (layer, distances) in Self.distances.prefix(text.layers).enumerated() {
-            let prefix = "model.layers.\(layer).self_attn."
+            let prefix = "\(text.path).\(layer).self_attn."
             for parameter in parameters where parameter.name == prefix + "q_proj.bias" {
                 try parameter.tensor.copyInPlace(Tensor(queryBias(distances), shape: parameter.tensor.shape))
             }
@@ -50,8 +50,8 @@ struct PositionKernels {
     }
 
     private func keyBias(_ distances: [Int]) -> [Float] {
-        var bias = [Float](repeating: 0, count: text.keyValueHeads * text.headSize)
-        for (head, _) in heads(text.keyValueHeads, distances) {
+        var bias = [Float](repeating: 0, count: text.keyHeads * text.headSize)
+        for (head, _) in heads(text.keyHeads, distances) {
             for pair in frequencies(ofHead: head) { bias[head * text.headSize + pair] = Float(size) }
         }
         return bias
@@ -64,11 +64,11 @@ struct PositionKernels {
 
     /// The frequency pairs of an even head's rows or an odd head's columns.
     private func frequencies(ofHead head: Int) -> Range<Int> {
-        let (temporal, rows) = (text.ropeSections[0], text.ropeSections[1])
+        let (temporal, rows) = (text.sections[0], text.sections[1])
         return head.isMultiple(of: 2) ? temporal..<temporal + rows : temporal + rows..<text.headSize / 2
     }
 
     private func frequency(_ pair: Int) -> Double {
-        pow(text.ropeTheta, -2 * Double(pair) / Double(text.headSize))
+        pow(text.theta, -2 * Double(pair) / Double(text.headSize))
     }
 }

@@ -169,9 +169,14 @@ public final class Trainer {
             let features = try trained.imageFeatures(pixelValues: inputs.pixelValues, grids: batch.grids)
             return (
                 try SupervisedLoss.sum(inputs, features: features, model: trained),
-                try batch.cellLabels.flatMap { try cells?.loss(features.to(.float32), $0) }
+                try batch.cellLabels.flatMap { try cells?.loss(whole(features), $0) }
             )
         }
+    }
+
+    /// Features [N, W] of the whole tower in float32, without those for further layers that may stand beside them.
+    private func whole(_ features: Tensor) throws -> Tensor {
+        try features.narrow(dim: 1, start: 0, length: trained.embeddingSize).to(.float32)
     }
 
     private func count(isFinite: Bool, hasExamples: Bool, reason: String?) throws {

@@ -62,4 +62,23 @@ import Torch
         try found.weights.square().sum().backward()
         #expect(try #require(try weight.gradient()).abs().amax().item() > 0)
     }
+
+    @Test(arguments: [(4, 1), (6, 2), (6, 6)])
+    func `softmax shares of the chosen experts sum to one`(_ experts: Int, _ chosen: Int) throws {
+        let (weight, x) = (try Tensor.randn([experts, 10]), try Tensor.randn([30, 10]))
+        var store = ParameterStore()
+        try store.insert(weight, as: "weight")
+        let rule = ExpertRouter.Rule(experts: experts, chosen: chosen, scoring: .softmax)
+        let found = try ExpertRouter(rule, ParameterScope(store))(x)
+        let shares = try x.linear(weight).softmax(dim: -1).array(of: Double.self)
+        let (places, weights) = (try found.experts.array(of: Int.self), try found.weights.array(of: Double.self))
+        for token in 0..<30 {
+            let own = Array(shares[token * experts..<(token + 1) * experts])
+            let best = own.indices.sorted { own[$0] > own[$1] }.prefix(chosen)
+            let sum = best.reduce(0) { $0 + own[$1] }
+            let range = token * chosen..<(token + 1) * chosen
+            #expect(Set(places[range]) == Set(best))
+            for place in range { #expect(abs(weights[place] - own[places[place]] / sum) < 1e-5) }
+        }
+    }
 }

@@ -25,7 +25,7 @@ import Testing
     private func read(_ json: String) throws -> (theta: Double, notes: [String]) {
         let data = Data(json.utf8)
         let config = try ModelConfig(json: data, path: "c")
-        guard case .qwen25VL(let qwen) = config else { return (0, []) }
+        guard let qwen = config.own as? Qwen25VL.Config else { return (0, []) }
         return (qwen.text.ropeTheta, try config.notes(json: data, path: "c"))
     }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ConfigKeysTests {
     /// The fields of `Qwen2_5_VLTextConfig`, `Qwen2_5_VLVisionConfig` and `DeepseekV3Config` of transformers 5.23.0.
     @Test func `every field of the reference's classes is known`() {
-        let qwen = ConfigKeys.of(.qwen25VL)
+        let qwen = ConfigKeys.qwen25VL
         let text = [
             "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
             "num_key_value_heads",
@@ -20,7 +20,7 @@ import Testing
             "fullatt_block_indexes", "rope_parameters",
         ]
         #expect(Set(vision).subtracting(qwen.vision.read).subtracting(qwen.vision.idle).isEmpty)
-        let kimi = ConfigKeys.of(.kimiVL)
+        let kimi = ConfigKeys.kimiVL
         let deepseek = [
             "moe_intermediate_size", "n_shared_experts", "n_routed_experts", "output_router_logits",
             "routed_scaling_factor",
@@ -33,8 +33,7 @@ import Testing
     }
 
     @Test func `no key is both read and idle`() {
-        for family in Architecture.allCases {
-            let keys = ConfigKeys.of(family)
+        for keys in ModelFamily.all.map(\.keys) {
             #expect(keys.text.read.isDisjoint(with: keys.text.idle.subtracting(keys.top)))
             #expect(keys.vision.read.isDisjoint(with: keys.vision.idle))
         }
@@ -46,7 +45,7 @@ import Testing
             ("partial_rotary_factor", .number(1), .number(0.5)),
             ("layer_types", .array([.string("full_attention")]), .array([.string("sliding_attention")])),
         ] {
-            let rule = try #require(ConfigKeys.of(.kimiVL).text.fixed.first { $0.key == key })
+            let rule = try #require(ConfigKeys.kimiVL.text.fixed.first { $0.key == key })
             #expect(rule.harmless(good) && !rule.harmless(bad) && !rule.harmless(.string("?")))
         }
     }

@@ -95,7 +95,7 @@ import Testing
     @Test func `positions are plain, and every number in force is reported`() throws {
         let json = try Data(contentsOf: GoldenKimi.plain.directory.appendingPathComponent("config.json"))
         let config = try ModelConfig(json: json)
-        #expect(config.architecture == .kimiVL && config.positionScheme == .plain && config.imageTokenID == 40)
+        #expect(config.family == .kimiVL && config.positionScheme == .plain && config.imageTokenID == 40)
         #expect(config.patchLength == 48 && config.mergeSize == 2)
         let values = Dictionary(uniqueKeysWithValues: config.facts.map { ($0.name, $0.value) })
         #expect(values.count == config.facts.count)

@@ -75,7 +75,7 @@ import Testing
     func `without sections positions have one dimension`(_ entry: String, _ scheme: PositionScheme) throws {
         let config = try ModelConfig(json: Data("{\(Self.ids), \(Self.sizes), \(entry), \(Self.vision)}".utf8))
         #expect(config.positionScheme == scheme)
-        guard case .qwen25VL(let qwen) = config else { return #expect(Bool(false)) }
+        let qwen = try #require(config.own as? Qwen25VL.Config)
         #expect(qwen.text.ropeSections == (scheme == .plain ? [8, 0, 0] : [2, 3, 3]))
     }
 

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func `windows of one size are neighbours, the largest first`() throws {
-        let plan = VisionPlan(grids: [PatchGrid(rows: 10, columns: 18)], config: try Self.config())
+        let plan = Qwen25VL.VisionPlan(grids: [PatchGrid(rows: 10, columns: 18)], config: try Self.config())
         #expect(
             plan.windows.groups == [
                 .init(length: 64, count: 2), .init(length: 16, count: 3), .init(length: 4, count: 1),
@@ -33,7 +33,7 @@ import Testing
                 PatchGrid(
                     rows: 2 * Int.random(in: 1...9, using: &random), columns: 2 * Int.random(in: 1...9, using: &random))
             }
-            let plan = VisionPlan(grids: grids, config: config)
+            let plan = Qwen25VL.VisionPlan(grids: grids, config: config)
             let cells = grids.reduce(0) { $0 + $1.patches } / 4
             #expect(plan.cellOrder.sorted() == Array(0..<cells))
             #expect((0..<cells).allSatisfy { plan.cellOrder[plan.inverse[$0]] == $0 })
@@ -50,18 +50,10 @@ import Testing
 
     @Test func `frames of several pictures are gathered from their windows`() throws {
         let grids = [PatchGrid(rows: 8, columns: 8), PatchGrid(rows: 8, columns: 10)]
-        let plan = VisionPlan(grids: grids, config: try Self.config())
+        let plan = Qwen25VL.VisionPlan(grids: grids, config: try Self.config())
         #expect(plan.windows.groups == [.init(length: 64, count: 2), .init(length: 16, count: 1)])
         // The first picture's only window, then the second picture's two; its frame is the larger one.
         #expect(plan.frames.groups == [.init(length: 80, count: 1), .init(length: 64, count: 1)])
         #expect(plan.frames.order == Array(64..<144) + Array(0..<64))
-    }
-
-    @Test func `segments keep the order of their rows`() {
-        let plan = SegmentPlan(segmentOfRow: [1, 0, 1, 2, 1, 0], segmentCount: 3)
-        #expect(plan.groups == [.init(length: 3, count: 1), .init(length: 2, count: 1), .init(length: 1, count: 1)])
-        #expect(plan.order == [0, 2, 4, 1, 5, 3])
-        #expect(
-            SegmentPlan(sortedLengths: [4, 4, 2]).groups == [.init(length: 4, count: 2), .init(length: 2, count: 1)])
     }
 }

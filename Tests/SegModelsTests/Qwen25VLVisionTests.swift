@@ -7,20 +7,20 @@ import Torch
 
 @Suite struct Qwen25VLVisionTests {
     static func tower(_ change: (inout Qwen25VL.Config.Vision) -> Void = { _ in }) throws -> (
-        VisionTower, Qwen25VL.Config.Vision
+        Qwen25VL.VisionTower, Qwen25VL.Config.Vision
     ) {
         var config = try GoldenModel.plain.config().vision
         change(&config)
         let store = try ParameterStore.random(
             Qwen25VL.checkpointMap(GoldenModel.plain.config()).parameters, seed: 9, deviation: 0.3)
-        return (try VisionTower(config, ParameterScope(store, path: "visual")), config)
+        return (try Qwen25VL.VisionTower(config, ParameterScope(store, path: "visual")), config)
     }
 
     @Test func `a window sees nothing of another one, a frame sees all of itself`() throws {
         let grids = [PatchGrid(rows: 16, columns: 8)]
         for (blocks, isSeen) in [(Set<Int>(), false), ([1], true)] {
             let (tower, config) = try Self.tower { $0.fullAttentionBlocks = blocks }
-            let plan = VisionPlan(grids: grids, config: config)
+            let plan = Qwen25VL.VisionPlan(grids: grids, config: config)
             let pixels = try Tensor.randn([128, 96])
             let before = try tower(pixels, plan: plan)
             // The last rows of the pixel values belong to the second of two windows.
@@ -33,7 +33,8 @@ import Torch
 
     @Test func `a picture sees nothing of another one`() throws {
         let (tower, config) = try Self.tower { $0.fullAttentionBlocks = [0, 1, 2] }
-        let plan = VisionPlan(grids: [PatchGrid(rows: 4, columns: 4), PatchGrid(rows: 4, columns: 4)], config: config)
+        let plan = Qwen25VL.VisionPlan(
+            grids: [PatchGrid(rows: 4, columns: 4), PatchGrid(rows: 4, columns: 4)], config: config)
         let pixels = try Tensor.randn([32, 96])
         let before = try tower(pixels, plan: plan)
         try pixels.narrow(dim: 0, start: 16, length: 16).fillInPlace(0)

@@ -115,7 +115,7 @@ extension KimiVL.Config {
         top.adopt(textReader)
         top.adopt(visionReader)
         top.adopt(outside)
-        let problems = ConfigAudit(root, family: .kimiVL).problems + top.problems
+        let problems = ConfigAudit(root, keys: .kimiVL).problems + top.problems
         guard problems.isEmpty else { throw .config(path: path, problems: problems) }
     }
 

@@ -19,7 +19,7 @@ extension Qwen25VL {
     /// Groups of parameters that can share one storage, so that a decoding step multiplies once instead of three times.
     static func packs(_ config: Config) -> [[String]] {
         (0..<config.text.layers).flatMap { layer in
-            let attention = SelfAttention.packable.map { "model.layers.\(layer).self_attn.\($0)" }
+            let attention = GroupedQueryAttention.packable.map { "model.layers.\(layer).self_attn.\($0)" }
             let feedForward = GatedFeedForward.packable.map { "model.layers.\(layer).mlp.\($0)" }
             return [
                 attention.map { "\($0).weight" }, attention.map { "\($0).bias" }, feedForward.map { "\($0).weight" },

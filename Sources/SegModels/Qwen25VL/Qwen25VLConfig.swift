@@ -60,6 +60,9 @@ extension Qwen25VL.Config {
         public var positionScheme: PositionScheme
         /// Tokens that the context holds, prompt and answer together.
         public var contextLength: Int
+
+        /// For each frequency, the position that it follows: section after section.
+        var axes: [Int] { ropeSections.enumerated().flatMap { [Int](repeating: $0.offset, count: $0.element) } }
     }
 
     /// Numbers of the vision tower.
@@ -129,7 +132,7 @@ extension Qwen25VL.Config {
         top.adopt(textReader)
         top.adopt(visionReader)
         top.adopt(outside)
-        let problems = ConfigAudit(root, family: .qwen25VL).problems + top.problems
+        let problems = ConfigAudit(root, keys: .qwen25VL).problems + top.problems
         guard problems.isEmpty else { throw .config(path: path, problems: problems) }
     }
 

@@ -8,7 +8,7 @@ extension Qwen25VL {
         /// The numbers that the model was built from.
         public let config: Config
         private let store: ParameterStore
-        private let vision: VisionTower
+        private let vision: Qwen25VL.VisionTower
         private let merger: PatchMerger
         private let language: LanguageModel
 
@@ -50,7 +50,7 @@ extension Qwen25VL.Model {
     public func imageFeatures(pixelValues: Tensor, grids: [PatchGrid]) throws -> Tensor {
         try ImagePlaces.check(
             pixelValues, grids: grids, patchLength: config.vision.patchLength, mergeSize: config.vision.mergeSize)
-        let plan = VisionPlan(grids: grids, config: config.vision)
+        let plan = Qwen25VL.VisionPlan(grids: grids, config: config.vision)
         return try merger(vision(pixelValues, plan: plan), plan: plan)
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SegModels
 
-@Suite struct ArchitectureTests {
+@Suite struct ModelConfigTests {
     @Test(arguments: [
         ("{}", "(no model_type)"), (#"{"model_type": "llama"}"#, "llama"), (#"{"model_type": 3}"#, "3"),
         (#"{"model_type": null}"#, "null"),
@@ -17,7 +17,9 @@ import Testing
     @Test func `a known family is read by its own configuration`() throws {
         let data = try Data(contentsOf: GoldenModel.plain.directory.appendingPathComponent("config.json"))
         let config = try ModelConfig(json: data)
-        #expect(config.architecture == .qwen25VL && config.imageTokenID == 40 && config.eosTokenIDs == [2])
+        #expect(
+            config.family == .qwen25VL && config.modelType == "qwen2_5_vl" && config.imageTokenID == 40
+                && config.eosTokenIDs == [2])
         #expect(config.patchLength == 96 && config.mergeSize == 2)
         #expect(
             config.checkpointMap.parameters.count
