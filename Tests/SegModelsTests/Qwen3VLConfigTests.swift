@@ -1,4 +1,5 @@
 import Foundation
+import SegLayers
 import Testing
 
 @testable import SegModels
