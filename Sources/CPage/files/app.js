@@ -28,10 +28,13 @@ function describe({ version, model, note }) {
 }
 
 /** Takes away what this model or server can't do. */
-function restrict({ abilities, refine }) {
+function restrict({ abilities, refine, limits }) {
   for (const tool of ["point", "box"]) document.querySelector(`[data-tool=${tool}]`).hidden = abilities?.[tool] === false;
   $("phrase").disabled = abilities?.text === false;
   $("refine-row").hidden = !refine?.includes("edges");
+  const most = limits?.max_new_tokens ?? 8192;
+  $("max-tokens").max = most;
+  $("max-tokens").value = Math.min(1024, most);
 }
 
 async function connect() {

@@ -25,7 +25,7 @@ function body(queries, extra) {
   return {
     image: session.picture.imageId, queries, normalized: false, target: $("target").value, fill: session.fill,
     max_new_tokens: number("max-tokens", 1024), temperature: number("temperature", 0), seed: number("seed", 0),
-    log_probabilities: true, refine: $("refine").checked ? "edges" : null, ...extra,
+    log_probabilities: true, ...($("refine").checked && { refine: "edges" }), ...extra,
   };
 }
 
@@ -87,10 +87,16 @@ export async function ask(queries, { extra = {}, replacing = null } = {}) {
 
 export const stop = () => abort?.abort();
 
+/** An error of one question leaves the others their answers. */
 function receive(name, data) {
-  if (name === "error") throw new api.ApiError(data.error?.message ?? "The server stopped with an error.", 0, data.error?.code);
   const answer = session.live[data.index];
-  if (answer) take(answer, name, data, performance.now());
+  if (name === "error") {
+    const error = new api.ApiError(data.error?.message ?? "The server stopped with an error.", 0, data.error?.code);
+    if (!answer || session.live.length === 1) throw error;
+    answer.failure = error.message;
+  } else if (answer) {
+    take(answer, name, data, performance.now());
+  }
   changed();
 }
 
@@ -133,7 +139,7 @@ function explain(found, wasStopped) {
   const missing = session.finished.filter((_, i) => !found[i]);
   const cut = session.finished.filter((answer) => answer.record?.finish_reason === "length");
   if (missing.length > 0 && !wasStopped) {
-    const sentences = missing.map((answer) => `No outline for “${answer.name}”: the model answered “${excerpt(answer.text)}”.`);
+    const sentences = missing.map((answer) => `No outline for “${answer.name}”: ${answer.failure ?? `the model answered “${excerpt(answer.text)}”`}.`);
     notice("ask-notice", sentences.join(" "), true);
   } else if (cut.length > 0) {
     notice("ask-notice", "The answer reached the limit of tokens; its outline may be unfinished. Options has the limit.", true);

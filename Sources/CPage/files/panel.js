@@ -39,7 +39,6 @@ function nameField(layer) {
     event.stopPropagation();
   });
   field.addEventListener("blur", () => done(true));
-  requestAnimationFrame(() => field.select());
   return field;
 }
 
@@ -106,6 +105,7 @@ function drawLayers() {
   $("layers").replaceChildren(...session.live.map(liveRow), ...list.map((layer, i) => layerRow(layer, i, list.length)));
   $("layers-empty").hidden = list.length + session.live.length > 0;
   $("objects-count").textContent = list.length > 0 ? String(list.length) : "";
+  $("layers").querySelector("input")?.select();
   const item = focus && !renaming && $("layers").querySelector(`[data-id="${focus.id}"]`);
   if (!item) return;
   const same = [...item.querySelectorAll("button")].find((button) => button.getAttribute("aria-label") === focus.label && focus.label);

@@ -106,18 +106,23 @@ async function thumbnail({ bitmap, width, height }) {
   return canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
 }
 
+const isKept = () => !session.picture || (kept?.layers === layers() && kept.fill === session.fill && kept.id === session.picture.id);
+
 /** Writes what is open into the history, if it changed. */
 async function keepNow() {
   clearTimeout(keepTimer);
+  if (isKept()) return;
   const { picture, fill } = session;
-  if (!picture || (kept?.layers === layers() && kept.fill === fill && kept.id === picture.id)) return;
-  kept = { id: picture.id, layers: layers(), fill };
+  const now = { id: picture.id, layers: layers(), fill };
+  kept = now;
   const { id, name, width, height } = picture;
   const small = await thumbnail(picture);
-  await remember(() => store.keep({ id, name, width, height, fill, layers: kept.layers, thumbnail: small, updated: Date.now() }));
+  await remember(() => store.keep({ id, name, width, height, fill, layers: now.layers, thumbnail: small, updated: Date.now() }));
+  if (kept === now) document.body.dataset.saved = isKept();
 }
 
 onChange(() => {
+  document.body.dataset.saved = isKept();
   clearTimeout(keepTimer);
   keepTimer = setTimeout(keepNow, 300);
 });

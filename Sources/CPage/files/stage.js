@@ -30,7 +30,7 @@ export function fit() {
   const { picture } = session;
   if (!picture || view.width === 0) return;
   // Room for the tools at the left, and for the question where it stands over the picture.
-  const margin = view.width < 480 ? { x: 50, top: 12, bottom: 12 } : { x: 70, top: 28, bottom: 112 };
+  const margin = view.width < 480 ? { x: 50, top: 12, bottom: 12 } : { x: 70, top: 24, bottom: 124 };
   const [width, height] = [view.width - 2 * margin.x, view.height - margin.top - margin.bottom];
   view.scale = Math.min(Math.max(width, 60) / picture.width, Math.max(height, 60) / picture.height, 8);
   view.x = (view.width - picture.width * view.scale) / 2;
