@@ -5,6 +5,7 @@ usage: page.py BUILD [--seed N] [--only NAME,…] [--pictures DIR]
   units     laws of the plain modules (events, geometry, undo, answers, magnet, archive), in the browser's own engine
   fill      both fill rules of the page against `simpleseg decode`, pixel for pixel
   work      drop, ask, drag a vertex, insert, delete, undo: what is exported is what the API gives for these vertices
+  arrivals  a picture pasted, chosen as a file, taken by the camera, from the samples; one that EXIF turns
   keyboard  the same without a pointer
   history   a reload and a new page find everything again; what is deleted is gone
   reading   names, contrast, sizes and overlaps at 360, 800 and 1440 pixels, light and dark
@@ -32,6 +33,7 @@ import urllib.request
 import zipfile
 
 import numpy as np
+from PIL import Image
 from playwright.sync_api import sync_playwright
 from pycocotools import mask as coco_mask
 
@@ -83,7 +85,7 @@ class Visit:
 
     def open(self):
         page = self.context.new_page()
-        page.on("console", lambda message: message.type in ("error", "warning") and self.fault(message.text))
+        page.on("console", lambda message: message.type in ("error", "warning") and self.fault(f"{message.text} {message.location.get('url', '')}"))
         page.on("pageerror", lambda error: self.fault(f"uncaught: {error}"))
         page.on("request", lambda request: request.url.startswith((self.url, "blob:", "data:")) or self.fault(f"asked {request.url}"))
         page.set_default_timeout(60_000)
@@ -370,6 +372,48 @@ def check_layers(visit):
     assert len(visit.layers()) == len(names) - 1
 
 
+def arrivals(browser, server, options):
+    with Visit(browser, server.url) as visit:
+        page = visit.page
+        page.evaluate(
+            """(data) => {
+              const transfer = new DataTransfer();
+              transfer.items.add(new File([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))], "image.png", { type: "image/png" }));
+              dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer }));
+            }""", base64.b64encode(PICTURE.read_bytes()).decode())
+        page.wait_for_selector("#document:has-text('336 × 336')")
+        visit.settle()
+
+        # EXIF says that this picture's right side is up: the browser and the server must turn it alike, or the page says so.
+        turned = io.BytesIO()
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        Image.open(PICTURE).convert("RGB").resize((300, 200)).save(turned, "JPEG", exif=exif)
+        with page.expect_file_chooser() as chooser:
+            page.click("#open-new")
+        chooser.value.set_files({"name": "turned.jpg", "mimeType": "image/jpeg", "buffer": turned.getvalue()})
+        page.wait_for_selector("#document:has-text('turned.jpg 200 × 300')")
+        visit.ask()
+        notice = page.inner_text("#ask-notice") if page.is_visible("#ask-notice") else ""
+        assert "server sees" not in notice, notice
+        page.click("#home")
+        page.wait_for_selector("#welcome:not([hidden])")
+        visit.context.grant_permissions(["camera"])
+        page.click("#camera")
+        page.wait_for_selector("#camera-dialog[open]")
+        page.wait_for_timeout(1000)
+        page.click("#capture")
+        page.wait_for_selector("#document:has-text('camera.png')")
+        visit.settle()
+        page.click("#home")
+        page.click("#samples li .tile")
+        page.wait_for_selector("#phrase:focus")
+        assert page.input_value("#phrase") and visit.layers() == []
+        page.click("#home")
+        assert page.locator("#recent li").count() == 4
+    return "four ways in"
+
+
 def keyboard(browser, server, options):
     with Visit(browser, server.url) as visit:
         page = visit.page
@@ -569,7 +613,7 @@ def trouble(browser, server, options):
     return "each with its sentence"
 
 
-PARTS = [units, fill, work, keyboard, history, reading, trouble]
+PARTS = [units, fill, work, arrivals, keyboard, history, reading, trouble]
 
 
 def main():
@@ -594,11 +638,12 @@ def main():
     with contextlib.ExitStack() as stack:
         stack.callback(server.stop)
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--use-fake-device-for-media-stream"])
         stack.callback(browser.close)
         for part in PARTS:
             if not options.only or part.__name__ in options.only.split(","):
                 print(f"{part.__name__}: {part(browser, server, options)}", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

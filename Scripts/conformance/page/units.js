@@ -72,6 +72,7 @@ export function run({ sse, geometry, history, answers, magnet, fill, zip }) {
       equal("an edge is no farther than its ends", edge.distance <= nearest.distance + 1e-9 || before.some((each) => each.length < 2), true);
     }
   }
+  equal("a side without length is a point", geometry.nearestEdge([[[1, 1], [1, 1]]], [1, 2], 5).distance, 1);
   equal("a ring goes with its last vertex", geometry.withVertexRemoved([[[1, 1]], [[2, 2]]], 0, 0), [[[2, 2]]]);
 
   // A pixel well inside by the even-odd rule is filled by both rules.
