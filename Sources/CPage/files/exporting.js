@@ -36,14 +36,14 @@ function bytesOf({ data, encoding }) {
   return Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
 }
 
-/** Files of the answer as {name, bytes, type}; two of one name are told apart by their format. */
+/** Files of the answer as {name, bytes, type}; those of several formats each in a folder of the format's name. */
 function filesOf(exports) {
-  const names = new Set();
-  return Object.entries(exports).map(([format, file]) => {
-    const name = names.has(file.name) ? `${format}-${file.name}` : file.name;
-    names.add(name);
-    return { name, bytes: bytesOf(file), type: file.content_type };
-  });
+  const formats = Object.entries(exports);
+  return formats.flatMap(([format, first]) =>
+    (first.files ?? [first]).map((file) => ({
+      name: formats.length > 1 ? `${format}/${file.name}` : file.name, bytes: bytesOf(file), type: file.content_type,
+    })),
+  );
 }
 
 async function fetchExports() {
@@ -63,9 +63,9 @@ export async function exportObjects() {
   try {
     const files = filesOf((await fetchExports()).exports);
     const stem = session.picture.name.replace(/\.[^.]*$/, "");
-    if (files.length === 1) download(files[0].name, new Blob([files[0].bytes], { type: files[0].type }));
+    if (files.length === 1) download(files[0].name.split("/").at(-1), new Blob([files[0].bytes], { type: files[0].type }));
     else download(`${stem}.zip`, new Blob([zip(files)], { type: "application/zip" }));
-    say(`${plural(files.length, "file")} downloaded.`);
+    say(`${plural(files.length, "file")} written.`);
   } catch (error) {
     notice("export-notice", error.message);
   } finally {

@@ -63,9 +63,12 @@ export async function openFile(file) {
   }
   if (file.type && !file.type.startsWith("image/")) return toast(`${file.name} is not a picture.`);
   await keepNow();
-  await show(file, file.name || "pasted.png");
+  await show(file, plainName(file.name));
   if (session.picture && matchMedia("(hover: hover)").matches) $("phrase").focus();
 }
+
+/** A name that the server takes: no folder, no control characters, not too long. */
+const plainName = (name) => name.replace(/[\/\\\p{Cc}]/gu, "_").slice(-60) || "pasted.png";
 
 export const chooseFile = () => $("file").click();
 
