@@ -515,6 +515,7 @@ def history(browser, server, options):
         other.click("button[aria-label='Delete first.png from the history']")
         other.wait_for_selector("#history-list li:nth-child(2)", state="detached")
         other.click("#history-clear")
+        other.click("#history-clear:has-text('Delete 1 picture for good')")
         other.wait_for_selector("#history-empty:not([hidden])")
         other.reload()
         other.wait_for_selector("#welcome:not([hidden])")

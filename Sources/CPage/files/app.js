@@ -52,6 +52,16 @@ async function connect() {
   offerFormats(session.info.formats ?? []);
   await offerSamples(session.info.samples ?? []);
   changed();
+  awaitModel();
+}
+
+/** A model that is still being loaded says its type when it is there. */
+async function awaitModel() {
+  while (session.info.model.dtype === "loading") {
+    await new Promise((done) => setTimeout(done, 1500));
+    session.info = await api.info().catch(() => session.info);
+    describe(session.info);
+  }
 }
 
 // What the buttons do.
@@ -145,7 +155,7 @@ $("options").addEventListener("toggle", (event) => {
   $("options").style.bottom = `${innerHeight - button.top + 12}px`;
 });
 
-const HINTS = { edit: "Several things at once: separate phrases by semicolons.", point: "Click on a thing to have it outlined.",
+const HINTS = { edit: "Separate several things by semicolons.", point: "Click on a thing to have it outlined.",
   box: "Drag a box around a thing to have it outlined.", pan: "Drag to move the view, turn the wheel to zoom." };
 
 onChange(() => {

@@ -66,7 +66,8 @@ async function* answerEvents(queries, extra) {
 
 /** Asks and draws the answers as they are written. `replacing` is the id of an object whose outline the answer becomes. */
 export async function ask(queries, { extra = {}, replacing = null } = {}) {
-  if (session.running || !session.picture || queries.length === 0) return;
+  if (!session.picture || queries.length === 0) return;
+  if (session.running) return notice("ask-notice", "One question at a time: stop this one, or wait for its end.", true);
   const most = session.info?.limits?.max_queries;
   if (most && queries.length > most) return notice("ask-notice", `At most ${plural(most, "question")} at a time.`);
   abort = new AbortController();
@@ -140,7 +141,7 @@ function explain(found, wasStopped) {
   const cut = session.finished.filter((answer) => answer.record?.finish_reason === "length");
   if (missing.length > 0 && !wasStopped) {
     const sentences = missing.map((answer) => `No outline for “${answer.name}”: ${answer.failure ?? `the model answered “${excerpt(answer.text)}”`}.`);
-    notice("ask-notice", sentences.join(" "), true);
+    notice("ask-notice", [...sentences, session.info?.note].filter(Boolean).join(" "), true);
   } else if (cut.length > 0) {
     notice("ask-notice", "The answer reached the limit of tokens; its outline may be unfinished. Options has the limit.", true);
   }

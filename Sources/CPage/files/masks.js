@@ -1,17 +1,36 @@
-// Masks of outlines, kept while an outline stays as it is.
+// Masks of outlines. Their figures are kept as long as an outline is, the masks themselves within a budget.
 
 import { area, difference, fill } from "./fill.js";
 
-const kept = new WeakMap();
+/** Bytes of masks that are kept; undo steps would hold any number of them. */
+const BUDGET = 128 * 1024 * 1024;
+const figures = new WeakMap();
+/** Rings → masks, the one used last at the end. */
+const recent = new Map();
 
-/** Both masks of rings, their areas and how they differ; computed once for each list of rings. */
+/** Both masks of rings: {inclusive, coco}, a byte per pixel. */
 export function masksOf(rings, { width, height }) {
-  const known = kept.get(rings);
-  if (known && known.width === width && known.height === height) return known;
-  const [inclusive, coco] = ["inclusive", "coco"].map((rule) => fill(rings, width, height, rule));
-  const value = { width, height, inclusive, coco, areas: { inclusive: area(inclusive), coco: area(coco) },
-    differ: difference(inclusive, coco) };
-  kept.set(rings, value);
+  let masks = recent.get(rings);
+  recent.delete(rings);
+  if (masks?.width !== width || masks?.height !== height) {
+    const [inclusive, coco] = ["inclusive", "coco"].map((rule) => fill(rings, width, height, rule));
+    masks = { width, height, inclusive, coco };
+  }
+  recent.set(rings, masks);
+  for (const old of recent.keys()) {
+    if (old === rings || recent.size * 2 * width * height <= BUDGET) break;
+    recent.delete(old);
+  }
+  return masks;
+}
+
+/** What is said of rings: their areas by both rules, and how many pixels only the first and only the second has. */
+export function figuresOf(rings, size) {
+  const known = figures.get(rings);
+  if (known?.width === size.width && known?.height === size.height) return known;
+  const { inclusive, coco } = masksOf(rings, size);
+  const value = { width: size.width, height: size.height, areas: { inclusive: area(inclusive), coco: area(coco) }, differ: difference(inclusive, coco) };
+  figures.set(rings, value);
   return value;
 }
 

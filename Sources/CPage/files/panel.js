@@ -4,7 +4,7 @@ import { snapChosen } from "./ask.js";
 import { lastPlace, placeInText, rate } from "./answers.js";
 import { $, element, iconButton, notice, plural, say } from "./dom.js";
 import { removeLayer, renameLayer, shiftLayer, splitLayer, toggleLayer } from "./edit.js";
-import { masksOf } from "./masks.js";
+import { figuresOf } from "./masks.js";
 import { changed, choose, chosenLayer, chosenVertex, layers, newId, onChange, session } from "./session.js";
 
 let renaming = null;
@@ -126,12 +126,12 @@ function drawAreas() {
     if (!session.picture) return;
     const total = { first: 0, second: 0 };
     for (const layer of layers()) {
-      const masks = masksOf(layer.rings, session.picture);
+      const figures = figuresOf(layer.rings, session.picture);
       const small = $("layers").querySelector(`[data-id="${layer.id}"] small`);
-      if (small) small.textContent = `${plural(layer.rings.flat().length, "vertex", "vertices")} · ${plural(masks.areas[session.fill], "pixel")}`;
+      if (small) small.textContent = `${plural(layer.rings.flat().length, "vertex", "vertices")} · ${plural(figures.areas[session.fill], "pixel")}`;
       if (layer.hidden) continue;
-      total.first += masks.differ.first;
-      total.second += masks.differ.second;
+      total.first += figures.differ.first;
+      total.second += figures.differ.second;
     }
     drawLegend(total);
   }, 90);

@@ -194,7 +194,20 @@ export async function openHistory() {
   $("history").showModal();
 }
 
-$("history-clear").addEventListener("click", async () => forget((await store.list()).map((document) => document.id)));
+const clear = $("history-clear");
+const clearText = clear.lastChild;
+/** Deleting all can't be undone: the first press asks. */
+function arm(count) {
+  clear.dataset.armed = count > 0;
+  clearText.data = count > 0 ? `Delete ${plural(count, "picture")} for good` : "Delete all";
+}
+clear.addEventListener("click", async () => {
+  const ids = (await store.list()).map((document) => document.id);
+  if (clear.dataset.armed !== "true") return arm(ids.length);
+  arm(0);
+  await forget(ids);
+});
+clear.addEventListener("blur", () => arm(0));
 
 // Samples.
 
