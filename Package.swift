@@ -108,12 +108,14 @@ let package = Package(
             ]),
         // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
         library("SegHub", ["SegFiles", crypto, httpClient, logging] + nio),
+        // The page that the server answers with, embedded file by file.
+        .target(name: "CPage", exclude: ["files"]),
         // HTTP: OpenAI's API, our own, and the page. Its own target, so that users of the library don't build it.
         library(
             "SegServer",
             [
-                "SegData", "SegExport", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInference",
-                "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
+                "CPage", "SegData", "SegExport", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging",
+                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
                 crypto, httpClient, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -157,6 +159,7 @@ let package = Package(
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
         tests("SegHub", [crypto]),
+        tests("CPage"),
         tests(
             "SegServer",
             [
