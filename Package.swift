@@ -49,6 +49,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.15.0"),
+        // What Hummingbird's own interface is made of.
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.24.0"),
     ],
     targets: [
         // Ground and words: no libtorch.
@@ -112,9 +115,11 @@ let package = Package(
             "SegServer",
             [
                 "CPage", "SegData", "SegExport", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging",
-                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch,
-                logging,
-                crypto, .product(name: "Hummingbird", package: "hummingbird"),
+                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
+                crypto, httpClient, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ] + nio),
         .executableTarget(
             name: "SegCommand",
@@ -159,8 +164,10 @@ let package = Package(
             "SegServer",
             [
                 "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SimpleSeg", torch,
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ]),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ] + nio),
         tests("SegEvaluation", ["SegChat", "SegGeometry", "SegImaging", "SegNotation", "SegData", "SimpleSeg"]),
         .testTarget(
             name: "SegCommandTests",

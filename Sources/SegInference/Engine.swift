@@ -32,6 +32,8 @@ public final class Engine {
     private var rows: [Row] = []
     private var prefixes: PrefixCache
     private var next = 0
+    /// Of requests that are being answered, and of those that left in the last step.
+    private var reused: [Int: Int] = [:]
 
     /// An engine without requests.
     public init(_ model: any VisionLanguageModel, options: Options = Options()) {
@@ -47,6 +49,10 @@ public final class Engine {
     public var activeBytes: Int { rows.reduce(0) { $0 + $1.cache.byteCount } }
     /// Bytes held of prompts that have been read.
     public var prefixBytes: Int { prefixes.byteCount }
+
+    /// How many tokens of a request's prompt were known from an earlier one; 0 while it waits, and a step after it has
+    /// left.
+    public func reusedTokens(of id: Int) -> Int { reused[id] ?? 0 }
 
     /// Forgets the prompts that have been read, as must be done when the model's parameters change.
     public func forgetPrefixes() { prefixes.removeAll() }
@@ -111,6 +117,8 @@ public final class Engine {
     }
 
     private func advance() throws -> [EngineEvent] {
+        let there = Set(rows.map(\.id))
+        reused = reused.filter { there.contains($0.key) }
         var events = admit()
         for index in rows.indices { rows[index].propose(vocabularySize: model.vocabularySize) }
         var left = options.prefillChunk
@@ -139,6 +147,7 @@ public final class Engine {
             let (id, request, budget) = waiting.removeFirst()
             do {
                 let known = try prefixes.find(request.input, expecting: min(budget, 64))
+                reused[id] = known.cache?.length
                 rows.append(try Row(id: id, request: request, budget: budget, known: known, model: model))
             } catch {
                 events.append(.failed(error, request: id))

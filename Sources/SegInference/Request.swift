@@ -11,7 +11,7 @@ public struct Request: Sendable {
     public var logits: LogitOptions
     /// When the answer ends, and how long it may become.
     public var stop: StopRule
-    /// How many of the most probable tokens each event lists, 0 or more.
+    /// How many of the most probable tokens each event lists, 0 or more. With 1 or more the chosen token is listed, too.
     public var topLogProbabilities: Int
     /// Proposes tokens that are verified several in one pass; nil for one token a pass. It changes no answer.
     public var drafter: (any Drafter)?

@@ -83,7 +83,7 @@ struct Row {
         let start = cache.length - draft.count
         for (index, values) in logits.enumerated() {
             let event = try chain.next(values)
-            let top = LogitChain.top(request.topLogProbabilities, of: values)
+            let top = LogitChain.top(request.topLogProbabilities, of: values, and: event.id)
             events.append(.token(event, request: id, top: top))
             if let reason = request.stop.reason(after: event.id, count: chain.ids.count, budget: budget) {
                 events.append(.finished(reason, request: id))

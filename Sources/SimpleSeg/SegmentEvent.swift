@@ -1,6 +1,6 @@
 public import SegGeneration
 public import SegNotation
-import SegTokens
+package import SegTokens
 
 /// What is reported while an answer is being written.
 public enum SegmentEvent: Sendable {
@@ -13,23 +13,23 @@ public enum SegmentEvent: Sendable {
 }
 
 /// Turns tokens into text and text into outlines while they come.
-struct AnswerStream {
+package struct AnswerStream {
     private var stream: TextStream
     private var reader = PolygonReader()
     /// Everything written so far.
-    private(set) var text = ""
+    package private(set) var text = ""
 
-    init(_ stream: TextStream) {
+    package init(_ stream: TextStream) {
         self.stream = stream
     }
 
     /// What a token makes certain, the token itself first.
-    mutating func append(_ token: TokenEvent) -> [SegmentEvent] {
+    package mutating func append(_ token: TokenEvent) -> [SegmentEvent] {
         [.token(token)] + events(of: stream.append(token.id))
     }
 
     /// What the end makes certain.
-    mutating func finish() -> [SegmentEvent] {
+    package mutating func finish() -> [SegmentEvent] {
         events(of: stream.finish()) + reader.finish().map(SegmentEvent.reading)
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SegCommand
+@testable import SegNotation
 
 @Suite struct JSONStringTests {
     @Test(arguments: [

@@ -1,7 +1,7 @@
 /// The text that a JSON string spells.
-enum JSONString {
+package enum JSONString {
     /// The text of `literal`: a scanned string with its quotation marks. Half a surrogate pair becomes U+FFFD.
-    static func text(_ literal: ArraySlice<UInt8>) -> String {
+    package static func text(_ literal: ArraySlice<UInt8>) -> String {
         let inside = literal.dropFirst().dropLast()
         guard inside.contains(UInt8(ascii: "\\")) else { return String(decoding: inside, as: UTF8.self) }
         var units = Units()
@@ -22,7 +22,7 @@ enum JSONString {
     }
 
     /// The value of a hexadecimal digit.
-    static func digit(_ byte: UInt8) -> UInt8? {
+    package static func digit(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10

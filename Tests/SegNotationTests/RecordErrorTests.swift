@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SegCommand
+@testable import SegNotation
 
 @Suite struct RecordErrorTests {
     @Test(arguments: [

@@ -1,14 +1,12 @@
-internal import SegNotation
-
 /// One JSON object, its members by name. Values are looked at only when they are asked for.
-struct JSONRecord {
+package struct JSONRecord {
     private let bytes: [UInt8]
     private var members: [String: Range<Int>] = [:]
 
     /// Reads a line that is one object; of members with one name the last counts.
     ///
     /// - Throws: `RecordError.notUTF8`, `.syntax`.
-    init(_ line: [UInt8]) throws(RecordError) {
+    package init(_ line: [UInt8]) throws(RecordError) {
         guard String(validating: line, as: UTF8.self) != nil else { throw .notUTF8 }
         try self.init(line, at: 0)
     }
@@ -32,12 +30,12 @@ struct JSONRecord {
     }
 
     /// The value of a member as it stands in the line, nil if there is none.
-    func json(_ name: String) -> ArraySlice<UInt8>? {
+    package func json(_ name: String) -> ArraySlice<UInt8>? {
         members[name].map { bytes[$0] }
     }
 
     /// An object that begins with this record's `id`, digit for digit, if it has one.
-    func reply() -> JSONObjectWriter {
+    package func reply() -> JSONObjectWriter {
         var object = JSONObjectWriter()
         if let id = json("id") { object.field("id", json: id) }
         return object
@@ -48,14 +46,14 @@ struct JSONRecord {
 
 extension JSONRecord {
     /// Whether the member is a string.
-    func isString(_ name: String) -> Bool {
+    package func isString(_ name: String) -> Bool {
         json(name)?.first == UInt8(ascii: "\"")
     }
 
     /// The text of a member.
     ///
     /// - Throws: `RecordError.missingMember`, `.wrongMember`.
-    func string(_ name: String) throws(RecordError) -> String {
+    package func string(_ name: String) throws(RecordError) -> String {
         let value = try present(name)
         guard value.first == UInt8(ascii: "\"") else { throw .wrongMember(name: name, expected: "a string") }
         return JSONString.text(value)
@@ -64,7 +62,7 @@ extension JSONRecord {
     /// The whole number of a member; `640.0` is one too.
     ///
     /// - Throws: `RecordError.missingMember`, `.wrongMember`.
-    func integer(_ name: String) throws(RecordError) -> Int {
+    package func integer(_ name: String) throws(RecordError) -> Int {
         guard let value = Self.integer(try present(name)) else {
             throw .wrongMember(name: name, expected: "a whole number")
         }
@@ -74,7 +72,7 @@ extension JSONRecord {
     /// The list of whole numbers of a member.
     ///
     /// - Throws: `RecordError.missingMember`, `.wrongMember`.
-    func integers(_ name: String) throws(RecordError) -> [Int] {
+    package func integers(_ name: String) throws(RecordError) -> [Int] {
         let value = try present(name)
         var values: [Int] = []
         var scanner = JSONScanner(bytes, at: value.startIndex)
@@ -94,7 +92,7 @@ extension JSONRecord {
     /// The object of a member.
     ///
     /// - Throws: `RecordError.missingMember`, `.wrongMember`.
-    func object(_ name: String) throws(RecordError) -> JSONRecord {
+    package func object(_ name: String) throws(RecordError) -> JSONRecord {
         let value = try present(name)
         guard value.first == UInt8(ascii: "{") else { throw .wrongMember(name: name, expected: "an object") }
         return try JSONRecord(bytes, at: value.startIndex)
@@ -103,7 +101,7 @@ extension JSONRecord {
     /// The objects of a member that is a list of them.
     ///
     /// - Throws: `RecordError.missingMember`, `.wrongMember`.
-    func objects(_ name: String) throws(RecordError) -> [JSONRecord] {
+    package func objects(_ name: String) throws(RecordError) -> [JSONRecord] {
         let value = try present(name)
         var scanner = JSONScanner(bytes, at: value.startIndex)
         guard scanner.take(UInt8(ascii: "[")) else { throw .wrongMember(name: name, expected: "a list of objects") }
@@ -122,7 +120,7 @@ extension JSONRecord {
     /// The truth value of a member.
     ///
     /// - Throws: `RecordError.missingMember`, `.wrongMember`.
-    func bool(_ name: String) throws(RecordError) -> Bool {
+    package func bool(_ name: String) throws(RecordError) -> Bool {
         switch String(decoding: try present(name), as: UTF8.self) {
         case "true": return true
         case "false": return false
@@ -131,7 +129,7 @@ extension JSONRecord {
     }
 
     /// Whether the member is there and not null.
-    func has(_ name: String) -> Bool {
+    package func has(_ name: String) -> Bool {
         json(name).map { !$0.elementsEqual("null".utf8) } ?? false
     }
 

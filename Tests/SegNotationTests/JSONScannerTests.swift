@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SegCommand
+@testable import SegNotation
 
 @Suite struct JSONScannerTests {
     private func accepts(_ text: [UInt8]) -> Bool {

@@ -1,31 +1,31 @@
 /// Walks over one JSON text (RFC 8259) without recursion and without making values.
-struct JSONScanner {
+package struct JSONScanner {
     /// The text.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// Where the scanner stands.
-    private(set) var position: Int
+    package private(set) var position: Int
 
     /// A scanner at byte `position` of `bytes`.
-    init(_ bytes: [UInt8], at position: Int = 0) {
+    package init(_ bytes: [UInt8], at position: Int = 0) {
         self.bytes = bytes
         self.position = position
     }
 
     /// The byte after white space, nil at the end.
-    mutating func next() -> UInt8? {
+    package mutating func next() -> UInt8? {
         while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
         return current
     }
 
     /// Steps over `byte` if it is next.
-    mutating func take(_ byte: UInt8) -> Bool {
+    package mutating func take(_ byte: UInt8) -> Bool {
         guard next() == byte else { return false }
         position += 1
         return true
     }
 
     /// Steps over one value and gives where it stands.
-    mutating func skipValue() throws(RecordError) -> Range<Int> {
+    package mutating func skipValue() throws(RecordError) -> Range<Int> {
         _ = next()
         let start = position
         var closers: [UInt8] = []
@@ -36,7 +36,7 @@ struct JSONScanner {
     }
 
     /// Steps over a string and gives where it stands, quotation marks included.
-    mutating func skipString() throws(RecordError) -> Range<Int> {
+    package mutating func skipString() throws(RecordError) -> Range<Int> {
         let start = position
         guard take(UInt8(ascii: "\"")) else { throw unexpected("a string") }
         while position < bytes.count {
@@ -50,12 +50,12 @@ struct JSONScanner {
     }
 
     /// Steps over the colon after a member's name.
-    mutating func skipColon() throws(RecordError) {
+    package mutating func skipColon() throws(RecordError) {
         guard take(UInt8(ascii: ":")) else { throw unexpected("“:”") }
     }
 
     /// The error of standing here when something else is due.
-    func unexpected(_ expected: String) -> RecordError {
+    package func unexpected(_ expected: String) -> RecordError {
         .syntax(offset: position, expected: expected)
     }
 }

@@ -1,5 +1,5 @@
 /// Why a line, a file or stdout could not be used; the sentence is made in `description`.
-enum RecordError: Error, Hashable {
+package enum RecordError: Error, Hashable {
     /// The line is no JSON: at byte `offset` of it something else was due.
     case syntax(offset: Int, expected: String)
     /// The line is not UTF-8.
@@ -18,7 +18,7 @@ enum RecordError: Error, Hashable {
 
 extension RecordError: CustomStringConvertible {
     /// One sentence for a person.
-    var description: String {
+    package var description: String {
         switch self {
         case .syntax(let offset, let expected): "no JSON: \(expected) expected at byte \(offset)"
         case .notUTF8: "the line is not UTF-8"
