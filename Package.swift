@@ -85,25 +85,23 @@ let package = Package(
             name: "SegModels", dependencies: ["SegFiles", "SegInputs", "SegLayers", torch],
             exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
-        library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
-        library("SegInference", ["SegGeneration", "SegInputs", "SegLayers", "SegModels", torch]),
+        library("SegInference", ["SegInputs", "SegLayers", "SegModels", torch]),
         library(
             "SimpleSeg",
             [
-                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers", "SegModels", "SegNotation",
-                "SegTokens", torch,
+                "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens",
+                torch,
             ]),
         library(
             "SegTraining",
             [
-                "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers",
-                "SegModels",
-                "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
+                "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegLayers",
+                "SegModels", "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
             "SegEvaluation",
             [
-                "SegChat", "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation",
+                "SegChat", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegNotation",
                 "SimpleSeg",
             ]),
         // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
@@ -114,7 +112,7 @@ let package = Package(
         library(
             "SegServer",
             [
-                "CPage", "SegData", "SegExport", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging",
+                "CPage", "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
                 "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
                 crypto, httpClient, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -124,7 +122,7 @@ let package = Package(
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles", "SegGeneration",
+                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
                 "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
             ],
@@ -151,11 +149,10 @@ let package = Package(
         tests("Torch"),
         tests("SegLayers", [torch]),
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
-        tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch]),
-        tests("SegInference", ["SegGeneration", "SegModels", "SegInputs", "SegLayers", torch]),
+        tests("SegInference", ["SegModels", "SegInputs", "SegLayers", torch]),
         tests(
             "SimpleSeg",
-            ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),
+            ["SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", torch]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
         tests("SegHub", [crypto]),

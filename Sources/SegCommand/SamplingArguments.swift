@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import SegGeneration
+internal import SegInference
 internal import SegModels
 
 /// How tokens are chosen, and how many.

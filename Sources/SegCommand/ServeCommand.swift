@@ -98,13 +98,14 @@ struct ServeCommand: AsyncParsableCommand {
         var engine = EngineService.Options()
         (engine.engine.rowLimit, engine.queueLimit) = (rows, queue)
         engine.engine.prefixBytes = prefixMegabytes << 20
-        // An answer is the same whoever else is asking: what a test or a person asks twice must not differ.
-        engine.engine.isBatchInvariant = true
+        // An answer is the same whoever else is asking, and so all of a prompt may be taken over from an earlier one.
+        (engine.engine.isBatchInvariant, engine.engine.prefixReuse) = (true, .tokens)
         let served = try ServedModel(directory: location.directory, loading: model.loading, engine: engine)
         for note in served.notes { StandardError.line(note) }
         let server = try SimpleSegServer(
             model: served, options: options(), version: Version.number,
-            samples: SamplePictures(folder: SamplePictures.find(from: location.directory.above)), pages: [],
+            samples: SamplePictures(folder: SamplePictures.find(from: location.directory.above)),
+            pages: PageFile.embedded,
             isOpen: noAuth, logger: logger)
         do {
             try await served.waitUntilReady()

@@ -1,4 +1,3 @@
-import SegGeneration
 import SegInputs
 import SegModels
 
@@ -82,9 +81,9 @@ struct EngineLoop {
             guard let answer = answers[id] else { return }
             if !answer.hasBegun { begin(id, answer, engine) }
             answer.letter.continuation.yield(.token(token, top: top))
-        case .finished(let reason, let id):
+        case .finished(let generation, let id):
             guard let answer = answers.removeValue(forKey: id) else { return }
-            answer.letter.continuation.yield(.finished(reason))
+            answer.letter.continuation.yield(.finished(generation))
             end(answer.letter, .success(()))
         case .failed(let error, let id):
             guard let answer = answers.removeValue(forKey: id) else { return }

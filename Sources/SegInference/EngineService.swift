@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-public import SegGeneration
 public import SegModels
 import Synchronization
 
@@ -28,7 +27,7 @@ public final class EngineService: Sendable {
         /// A token was chosen.
         case token(TokenEvent, top: [TokenLogProbability])
         /// The answer ended. Comes last.
-        case finished(FinishReason)
+        case finished(Generation)
     }
 
     /// The events of one request.

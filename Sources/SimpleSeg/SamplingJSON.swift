@@ -1,4 +1,4 @@
-package import SegGeneration
+package import SegInference
 package import SegNotation
 
 extension SamplingChoice {

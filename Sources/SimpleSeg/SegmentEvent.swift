@@ -1,6 +1,6 @@
-public import SegGeneration
+public import SegInference
 public import SegNotation
-package import SegTokens
+import SegTokens
 
 /// What is reported while an answer is being written.
 public enum SegmentEvent: Sendable {
@@ -12,24 +12,24 @@ public enum SegmentEvent: Sendable {
     case reading(ReadingEvent)
 }
 
-/// Turns tokens into text and text into outlines while they come.
-package struct AnswerStream {
+/// Turns tokens into text and text into outlines while they come; from ``QuestionProcessor/stream()``.
+public struct AnswerStream {
     private var stream: TextStream
     private var reader = PolygonReader()
     /// Everything written so far.
-    package private(set) var text = ""
+    public private(set) var text = ""
 
-    package init(_ stream: TextStream) {
+    init(_ stream: TextStream) {
         self.stream = stream
     }
 
     /// What a token makes certain, the token itself first.
-    package mutating func append(_ token: TokenEvent) -> [SegmentEvent] {
+    public mutating func append(_ token: TokenEvent) -> [SegmentEvent] {
         [.token(token)] + events(of: stream.append(token.id))
     }
 
     /// What the end makes certain.
-    package mutating func finish() -> [SegmentEvent] {
+    public mutating func finish() -> [SegmentEvent] {
         events(of: stream.finish()) + reader.finish().map(SegmentEvent.reading)
     }
 

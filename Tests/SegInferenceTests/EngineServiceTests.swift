@@ -1,4 +1,3 @@
-import SegGeneration
 import SegInputs
 import SegModels
 import TestSupport
@@ -11,7 +10,7 @@ import Testing
         var options = EngineService.Options()
         options.engine.rowLimit = rows
         options.engine.prefixBytes = prefixes
-        options.engine.isBatchInvariant = true
+        (options.engine.isBatchInvariant, options.engine.prefixReuse) = (true, .tokens)
         options.queueLimit = queue
         return EngineService(options: options) { try RecordedModel.model() }
     }
@@ -40,7 +39,7 @@ import Testing
             case .token(let token, let top):
                 #expect(top.contains { $0.id == token.id })
                 ids.append(token.id)
-            case .finished(let end): reason = end
+            case .finished(let generation): reason = generation.finishReason
             }
         }
         return (ids, reason, reused)
@@ -68,7 +67,7 @@ import Testing
         options.isBatchInvariant = true
         let alone = Engine(try RecordedModel.model(), options: options)
         for (index, request) in requests.enumerated() {
-            #expect(try answers[index] == alone.generate(request), "request \(index)")
+            #expect(try answers[index] == alone.generate(request).ids, "request \(index)")
         }
         let statistics = service.statistics
         #expect(statistics.finished == 200 && statistics.requests == 0 && statistics.failed == 0)

@@ -31,7 +31,7 @@ enum ServerFixture {
     static func model(rows: Int = 8, queue: Int = 64) throws -> ServedModel {
         var engine = EngineService.Options()
         (engine.engine.rowLimit, engine.queueLimit) = (rows, queue)
-        engine.engine.isBatchInvariant = true
+        (engine.engine.isBatchInvariant, engine.engine.prefixReuse) = (true, .tokens)
         engine.engine.prefixBytes = 64 << 20
         return try ServedModel(directory: nano, engine: engine)
     }

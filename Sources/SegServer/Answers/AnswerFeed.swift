@@ -1,4 +1,3 @@
-import SegGeneration
 import SegGeometry
 import SegImaging
 import SegInference
@@ -19,6 +18,8 @@ struct PreparedAnswer: Sendable {
     var request: SegInference.Request
     /// Which pixels an outline encloses.
     let fill: FillRule
+    /// Seconds that it took to make.
+    var seconds = 0.0
 }
 
 /// An answer as far as the engine has written it.
@@ -92,13 +93,14 @@ private struct AnswerReader {
     private var top: [[TokenLogProbability]] = []
     private var reason = FinishReason.length
     private var reused = 0
+    private var timings: Generation.Timings?
     private var watch = Stopwatch()
     private var first = 0.0
     private var isStopped = false
 
     init(_ feed: AnswerFeed, _ question: PreparedAnswer, stops: [String]) {
         (self.feed, self.question) = (feed, question)
-        stream = AnswerStream(feed.model.builder.tokenizer.stream(skipSpecial: true))
+        stream = feed.model.processor.stream()
         stop = StopText(stops)
     }
 
@@ -108,7 +110,7 @@ private struct AnswerReader {
     mutating func take(_ event: EngineService.Event, _ onEvent: (AnswerEvent) -> Void) -> Bool {
         switch event {
         case .began(let count): reused = count
-        case .finished(let end): reason = end
+        case .finished(let generation): (reason, timings) = (generation.finishReason, generation.timings)
         case .token(let token, let likely):
             if ids.isEmpty { first = watch.lap() }
             ids.append(token.id)
@@ -135,7 +137,9 @@ private struct AnswerReader {
             segmentation: Segmentation(
                 size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
                 tokenIDs: ids, finishReason: reason,
-                timings: .init(prepare: 0, model: .init(vision: 0, prefill: first, decode: decode), draw: draw)),
+                timings: .init(
+                    prepare: question.seconds,
+                    model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw)),
             promptTokens: question.request.input.inputIDs.count, reusedTokens: reused, top: top)
     }
 

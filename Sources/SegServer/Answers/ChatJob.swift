@@ -1,4 +1,3 @@
-import SegGeneration
 import SegGeometry
 import SegImaging
 import SegInference

@@ -1,5 +1,4 @@
 import SegExport
-import SegGeneration
 import SegGeometry
 import SegInference
 import SegInputs
@@ -56,7 +55,8 @@ struct SegmentJob: Sendable {
     static func question(
         _ words: String, _ query: Query?, _ picture: StoredPicture, _ settings: AnswerSettings, _ model: ServedModel
     ) throws -> PreparedAnswer {
-        PreparedAnswer(
+        var watch = Stopwatch()
+        var answer = PreparedAnswer(
             size: picture.image.size, query: query, prompt: words,
             request: Request(
                 try model.builder.input(.question(words), pictures: [picture.patches]),
@@ -64,6 +64,8 @@ struct SegmentJob: Sendable {
                 stop: StopRule(stopIDs: model.stopIDs, maxNewTokens: settings.maxNewTokens),
                 topLogProbabilities: settings.wantsLogProbabilities ? 1 : 0),
             fill: settings.fill)
+        answer.seconds = watch.lap()
+        return answer
     }
 
     // MARK: - Queries

@@ -1,5 +1,4 @@
 package import Foundation
-import SegGeneration
 package import SegInference
 import SegInputs
 import SegModels
@@ -24,9 +23,10 @@ package final class ServedModel: Sendable {
     let parameterCount: Int
     /// Where it runs.
     let device: String
-    let builder: InputBuilder
+    /// Makes prompts, and text of tokens.
+    let processor: QuestionProcessor
+    /// How the checkpoint wants tokens to be chosen.
     let generation: GenerationSettings
-    let stopIDs: Set<Int>
     /// What should be said about the checkpoint's files, each as a sentence.
     package let notes: [String]
     /// What answers.
@@ -55,10 +55,9 @@ package final class ServedModel: Sendable {
         family = Self.family(of: checkpoint)
         parameterCount = checkpoint.account.parameterCount
         device = "\(loading.device)"
-        builder = try InputBuilder(checkpoint: checkpoint)
+        processor = try QuestionProcessor(checkpoint: checkpoint)
         generation = checkpoint.generation
         notes = try checkpoint.notes + ChatTemplate.notes(directory: checkpoint.directory)
-        stopIDs = try StopTokens(directory: checkpoint.directory, template: builder.template).ids
         let loaded = FactsBox()
         self.loaded = loaded
         let adapter = loading.adapter
@@ -70,6 +69,9 @@ package final class ServedModel: Sendable {
             return model
         }
     }
+
+    var builder: InputBuilder { processor.builder }
+    var stopIDs: Set<Int> { processor.stopIDs }
 
     /// Waits until the weights are there.
     ///

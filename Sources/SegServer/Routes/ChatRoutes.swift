@@ -1,6 +1,5 @@
 import Foundation
 import Hummingbird
-import SegGeneration
 import SegGeometry
 import SegInference
 import SegInputs

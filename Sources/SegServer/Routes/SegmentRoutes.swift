@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import SegGeneration
 import SegGeometry
 import SegImaging
 import SegInference

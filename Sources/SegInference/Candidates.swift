@@ -10,7 +10,7 @@ package struct Candidates: Sendable {
     package private(set) var weights: [Double]
 
     /// Sum of the weights.
-    var total: Double { weights.reduce(0, +) }
+    package var total: Double { weights.reduce(0, +) }
 
     /// What temperature, top-k, top-p and min-p leave of `scores`.
     package init(_ scores: [Float], options: SamplingOptions) {
@@ -65,5 +65,5 @@ package struct Candidates: Sendable {
 
 extension Double {
     /// ln(self)
-    var naturalLogarithm: Double { log(self) }
+    package var naturalLogarithm: Double { log(self) }
 }

@@ -3,11 +3,11 @@ import SegModels
 import Testing
 import Torch
 
-@testable import SegGeneration
+@testable import SegInference
 
 @Suite struct TraceTests {
     @Test func `everything that passed through is there under its name and shape`() throws {
-        let trace = try Trace(TinyModel.model(), input: TinyModel.input(), generate: 12).tensors
+        let trace = try Trace(RecordedModel.model(), input: RecordedModel.input(), generate: 12).tensors
         let shapes = trace.mapValues(\.shape)
         #expect(
             shapes == [
@@ -15,14 +15,14 @@ import Torch
                 "pixel_values": [180, 96], "image_grid": [1, 3], "generated_ids": [12],
             ])
         for name in ["input_ids", "position_ids", "image_grid", "generated_ids"] {
-            #expect(try #require(trace[name]).equal(TinyModel.expected(name)))
+            #expect(try #require(trace[name]).equal(RecordedModel.expected(name)))
         }
-        #expect(try #require(trace["logits"]).allClose(TinyModel.expected("logits"), relative: 0, absolute: 1e-4))
+        #expect(try #require(trace["logits"]).allClose(RecordedModel.expected("logits"), relative: 0, absolute: 1e-4))
     }
 
     @Test func `text alone has no picture in its trace`() throws {
         let input = try ModelInput(inputIDs: [1, 2, 3], patchLength: 96, imageTokenID: 40)
-        let trace = try Trace(TinyModel.model(), input: input).tensors
+        let trace = try Trace(RecordedModel.model(), input: input).tensors
         #expect(Set(trace.keys) == ["input_ids", "position_ids", "logits"])
     }
 }

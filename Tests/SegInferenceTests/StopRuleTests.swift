@@ -1,4 +1,4 @@
-import SegGeneration
+import SegInference
 import Testing
 
 @Suite struct StopRuleTests {

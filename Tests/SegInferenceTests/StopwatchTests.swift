@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SegGeneration
+@testable import SegInference
 
 @Suite struct StopwatchTests {
     @Test func `laps are seconds since the last one`() async throws {

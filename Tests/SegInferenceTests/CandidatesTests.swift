@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SegGeneration
+@testable import SegInference
 
 @Suite struct CandidatesTests {
     static func ids(_ scores: [Float], temperature: Double = 1, topP: Double = 1, topK: Int = 0) -> [Int] {

@@ -4,7 +4,7 @@ public struct TokenEvent: Hashable, Sendable {
     public let id: Int
     /// Its place in the answer, from 0.
     public let index: Int
-    /// See ``Sampler/Choice/logProbability``.
+    /// Natural logarithm of its probability in the distribution that was drawn from; nil when nothing was drawn (greedy).
     public let logProbability: Double?
 
     package init(id: Int, index: Int, logProbability: Double?) {

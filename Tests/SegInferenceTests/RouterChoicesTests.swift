@@ -5,7 +5,7 @@ import SegModels
 import Testing
 import Torch
 
-@testable import SegGeneration
+@testable import SegInference
 
 @Suite struct RouterChoicesTests {
     @Test func `a row's tokens are its part of the batch's`() {
@@ -30,12 +30,14 @@ import Torch
         let prompts = try [[5, 6, 8, 9], [3, 9, 1, 7], [11, 2, 6]].map { places in
             let input = try ModelInput(
                 inputIDs: places.map { words[$0] }, patchLength: 12, imageTokenID: model.imageTokenID)
-            return BatchPrompt(input, seeds: [1, 2, 3, 4])
+            return Request(
+                input, sampling: SamplingOptions(temperature: 1),
+                stop: StopRule(stopIDs: [3, 7, 11], maxNewTokens: 20))
         }
-        let stop = StopRule(stopIDs: [3, 7, 11], maxNewTokens: 20)
-        let banned = [model.imageTokenID]
-        let answers = try BatchDecoder(model, rowLimit: 5, banned: banned, notesExperts: true).generate(
-            prompts, temperature: 1, stop: stop)
+        var options = Engine.Options()
+        (options.rowLimit, options.notesExperts) = (5, true)
+        let seeds = prompts.map { _ in [UInt64](1...4) }
+        let answers = try Engine(model, options: options).generate(prompts, seeds: seeds)
         var compared = 0
         for (prompt, answers) in zip(prompts, answers) {
             for answer in answers {
@@ -59,7 +61,8 @@ import Torch
             }
         }
         #expect(compared > 100)
-        let unnoted = try BatchDecoder(model, rowLimit: 5, banned: banned).generate(prompts, temperature: 1, stop: stop)
+        options.notesExperts = false
+        let unnoted = try Engine(model, options: options).generate(prompts, seeds: seeds)
         #expect(unnoted.flatMap { $0 }.allSatisfy { $0.experts == nil })
         #expect(unnoted.map { $0.map(\.ids) } == answers.map { $0.map(\.ids) })
     }

@@ -2,7 +2,7 @@ import Foundation
 import SegModels
 import Testing
 
-@testable import SegGeneration
+@testable import SegInference
 
 @Suite struct SamplingChoiceTests {
     private func settings(_ json: String) throws -> GenerationSettings {

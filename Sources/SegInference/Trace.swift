@@ -14,14 +14,14 @@ public struct Trace {
     ///   - input: the prompt.
     ///   - tokens: most tokens to write greedily; 0 for none.
     ///   - stopIDs: tokens that end the answer.
-    /// - Throws: what the model and ``Decoder`` throw.
+    /// - Throws: what the model and ``Engine`` throw.
     public init(_ model: any VisionLanguageModel, input: ModelInput, generate tokens: Int = 0, stopIDs: Set<Int> = [])
         throws
     {
         var tensors = try withoutGradients { try Self.forward(model, input: input) }
         if tokens > 0 {
             let stop = StopRule(stopIDs: stopIDs, maxNewTokens: tokens)
-            tensors["generated_ids"] = try Tensor(Decoder(model).generate(input, stop: stop).ids)
+            tensors["generated_ids"] = try Tensor(Engine(model).generate(Request(input, stop: stop)).ids)
         }
         self.tensors = tensors
     }

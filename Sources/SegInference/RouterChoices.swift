@@ -17,12 +17,19 @@ public struct RouterChoices: Hashable, Sendable {
     ///   - row: number of the row.
     ///   - rows: number of rows.
     ///   - count: tokens of a row.
-    mutating func append(_ choices: [String: [Int]], row: Int, of rows: Int, tokens count: Int) {
+    package mutating func append(_ choices: [String: [Int]], row: Int, of rows: Int, tokens count: Int) {
         tokens += count
         for (layer, experts) in choices {
             let share = experts.count / max(1, rows)
             byLayer[layer, default: []] += experts[row * share..<(row + 1) * share].map { UInt16(clamping: $0) }
         }
+    }
+
+    /// Forgets the tokens behind the first `count`.
+    mutating func keep(_ count: Int) {
+        guard count < tokens else { return }
+        byLayer = byLayer.mapValues { Array($0.prefix($0.count / tokens * count)) }
+        tokens = count
     }
 
     /// The experts of one token in a layer; none where nothing is known of the token.
