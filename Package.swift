@@ -49,6 +49,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.15.0"),
+        // What Hummingbird's own interface is made of.
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.24.0"),
     ],
     targets: [
         // Ground and words: no libtorch.
@@ -82,41 +85,44 @@ let package = Package(
             name: "SegModels", dependencies: ["SegFiles", "SegInputs", "SegLayers", torch],
             exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
-        library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
-        library("SegInference", ["SegGeneration", "SegInputs", "SegLayers", "SegModels", torch]),
+        library("SegInference", ["SegInputs", "SegLayers", "SegModels", torch]),
         library(
             "SimpleSeg",
             [
-                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers", "SegModels", "SegNotation",
-                "SegTokens", torch,
+                "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens",
+                torch,
             ]),
         library(
             "SegTraining",
             [
-                "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers",
-                "SegModels",
-                "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
+                "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegLayers",
+                "SegModels", "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
             "SegEvaluation",
             [
-                "SegChat", "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation",
+                "SegChat", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegNotation",
                 "SimpleSeg",
             ]),
         // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
         library("SegHub", ["SegFiles", crypto, httpClient, logging] + nio),
+        // The page that the server answers with, embedded file by file.
+        .target(name: "CPage", exclude: ["files"]),
         // HTTP: OpenAI's API, our own, and the page. Its own target, so that users of the library don't build it.
         library(
             "SegServer",
             [
-                "SegData", "SegExport", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInference",
-                "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
-                crypto, .product(name: "Hummingbird", package: "hummingbird"),
+                "CPage", "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
+                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
+                crypto, httpClient, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ] + nio),
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles", "SegGeneration",
+                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
                 "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
             ],
@@ -143,20 +149,22 @@ let package = Package(
         tests("Torch"),
         tests("SegLayers", [torch]),
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
-        tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch]),
-        tests("SegInference", ["SegGeneration", "SegModels", "SegInputs", "SegLayers", torch]),
+        tests("SegInference", ["SegModels", "SegInputs", "SegLayers", torch]),
         tests(
             "SimpleSeg",
-            ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),
+            ["SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", torch]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
         tests("SegHub", [crypto]),
+        tests("CPage"),
         tests(
             "SegServer",
             [
                 "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SimpleSeg", torch,
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ]),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ] + nio),
         tests("SegEvaluation", ["SegChat", "SegGeometry", "SegImaging", "SegNotation", "SegData", "SimpleSeg"]),
         .testTarget(
             name: "SegCommandTests",

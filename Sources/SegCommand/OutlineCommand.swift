@@ -35,21 +35,15 @@ struct OutlineCommand: ParsableCommand {
             guard let mask = try Self.picture(path) else { return nil }
             var output = JSONObjectWriter()
             output.field("id", path)
-            try write(mask, to: &output)
+            try mask.writeOutline(epsilonRatio: epsilonRatio, to: &output)
             return output
         }
         try loop.run { record in
             let mask = try Mask(record.object("rle").runLengthMask())
             var output = record.reply()
-            try write(mask, to: &output)
+            try mask.writeOutline(epsilonRatio: epsilonRatio, to: &output)
             return output
         }
-    }
-
-    private func write(_ mask: Mask, to output: inout JSONObjectWriter) throws {
-        let rings = try mask.outline(epsilonRatio: epsilonRatio)
-        output.field("vertices", rings.map { $0.vertices.map { [$0.x, $0.y] } })
-        output.field("text", PolygonWriter().text(rings.map { CoordinateGrid.normalized($0, in: mask.size) }))
     }
 
     /// The mask in the file at `path`; nil if the file is no picture.
@@ -62,16 +56,5 @@ struct OutlineCommand: ParsableCommand {
             throw GeometryError.sizeOutOfRange(width: mask.size.width, height: mask.size.height)
         }
         return mask
-    }
-}
-
-extension JSONRecord {
-    /// The mask of an `rle` object: `size` is [height, width], `counts` a compressed string or a list of run lengths.
-    func runLengthMask() throws -> RunLengthMask {
-        let sides = try integers("size")
-        guard sides.count == 2 else { throw RecordError.wrongMember(name: "size", expected: "[height, width]") }
-        let size = ImageSize(width: sides[1], height: sides[0])
-        if isString("counts") { return try RunLengthMask(size: size, compressed: string("counts")) }
-        return try RunLengthMask(size: size, counts: integers("counts"))
     }
 }

@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Foundation
 internal import SegExport
 internal import SegFiles
-internal import SegGeneration
 internal import SegGeometry
 internal import SegImaging
+internal import SegInference
 internal import SegNotation
 internal import SimpleSeg
 

@@ -1,17 +1,17 @@
-internal import SegGeometry
+package import SegGeometry
 
 /// Label Studio's own run lengths for brush strokes: red, green, blue and alpha of each pixel, row by row, as a stream of bits.
 ///
 /// As `label_studio_sdk.converter.brush` encodes and decodes them: a count of bytes (32 bits), their width less one (5), four
 /// widths of run lengths less one (4 each); then for each run a bit for “repeated”, which of the four widths (2), its length
 /// less one, and the byte.
-struct BrushRuns {
+package struct BrushRuns {
     private static let widths = [3, 4, 8, 16]
     private var bytes: [UInt8] = []
     private var free = 0
 
     /// The bytes of a mask: inside 255, outside 0.
-    static func encoded(_ mask: Mask) -> [UInt8] {
+    package static func encoded(_ mask: Mask) -> [UInt8] {
         var stream = BrushRuns()
         stream.put(mask.size.area * 4, bits: 32)
         stream.put(7, bits: 5)

@@ -1,4 +1,3 @@
-public import SegGeneration
 public import SegInputs
 
 /// What an ``Engine`` is asked to write.
@@ -11,7 +10,7 @@ public struct Request: Sendable {
     public var logits: LogitOptions
     /// When the answer ends, and how long it may become.
     public var stop: StopRule
-    /// How many of the most probable tokens each event lists, 0 or more.
+    /// How many of the most probable tokens each event lists, 0 or more. With 1 or more the chosen token is listed, too.
     public var topLogProbabilities: Int
     /// Proposes tokens that are verified several in one pass; nil for one token a pass. It changes no answer.
     public var drafter: (any Drafter)?
@@ -34,4 +33,8 @@ public struct Request: Sendable {
         sampling.problems + logits.problems
             + (topLogProbabilities < 0 ? ["top log-probabilities must be 0 or more, are \(topLogProbabilities)"] : [])
     }
+
+    /// Whether each token is chosen from all by its own logit alone, so that many answers' tokens are chosen at once
+    /// where the logits are.
+    var isPlain: Bool { sampling.choosesFromAll && logits.changesNothing && topLogProbabilities == 0 && drafter == nil }
 }

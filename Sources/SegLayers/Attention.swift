@@ -38,18 +38,21 @@ public enum Attention {
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
     public static func cached(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
-        if !stored.rows.isEmpty {
-            let parts = try stored.rows.enumerated().map { row, own in
-                try cached(query: query.narrow(dim: 0, start: row, length: 1), stored: own)
-            }
-            return try Tensor.cat(parts, dim: 0)
-        }
         let (batch, heads, queries, width) = try query.shape4()
-        let keyHeads = stored.key.shape[1]
+        let (keyHeads, valueWidth) = (stored.key.shape[1], stored.value.shape[3])
         if queries == 1 {
             let grouped = try query.reshape([batch, keyHeads, heads / keyHeads, width])
-            return try Tensor.decodeAttention(grouped, stored.key, stored.value, prefixes: stored.prefixes)
-                .reshape([batch, heads, 1, stored.value.shape[3]])
+            let found =
+                stored.rows.isEmpty
+                ? try Tensor.decodeAttention(grouped, stored.key, stored.value, prefixes: stored.prefixes)
+                : try Tensor.decodeAttention(grouped, rows: stored.rows, valueWidth: valueWidth)
+            return try found.reshape([batch, heads, 1, valueWidth])
+        }
+        if !stored.rows.isEmpty {
+            let parts = try stored.rows.enumerated().map { row, own in
+                try cached(query: query.narrow(dim: 0, start: row, length: 1), stored: KeyValueCache.Stored(own))
+            }
+            return try Tensor.cat(parts, dim: 0)
         }
         let (key, value) = try stored.joined()
         let keys = key.shape[2]

@@ -1,5 +1,5 @@
-public import SegGeneration
 public import SegGeometry
+public import SegInference
 public import SegNotation
 
 /// An answer, understood and drawn.
@@ -20,6 +20,14 @@ public struct Segmentation: Sendable {
     public let finishReason: FinishReason
     /// How long it took.
     public let timings: Timings
+
+    package init(
+        size: ImageSize, query: Query?, prompt: String, text: String, answer: DecodedAnswer, tokenIDs: [Int],
+        finishReason: FinishReason, timings: Timings
+    ) {
+        (self.size, self.query, self.prompt, self.text) = (size, query, prompt, text)
+        (self.answer, self.tokenIDs, self.finishReason, self.timings) = (answer, tokenIDs, finishReason, timings)
+    }
 }
 
 extension Segmentation {
@@ -31,6 +39,10 @@ extension Segmentation {
         public var model: Generation.Timings
         /// Text → outlines and mask.
         public var draw: Double
+
+        package init(prepare: Double, model: Generation.Timings, draw: Double) {
+            (self.prepare, self.model, self.draw) = (prepare, model, draw)
+        }
 
         /// All of it.
         public var total: Double { prepare + model.vision + model.prefill + model.decode + draw }

@@ -1,5 +1,5 @@
-import SegGeneration
 import SegGeometry
+import SegInference
 public import SegNotation
 
 extension Segmentation {

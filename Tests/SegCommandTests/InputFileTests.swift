@@ -1,4 +1,5 @@
 import Foundation
+import SegNotation
 import Testing
 
 @testable import SegCommand

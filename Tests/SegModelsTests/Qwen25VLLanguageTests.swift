@@ -32,11 +32,11 @@ import Torch
         var cache = try model.makeCache(batch: 1, capacity: 8)
         _ = try model.hidden(model.embeddings(inputIDs: prompt, features: nil), positions: positions, cache: &cache)
         var both = try cache.forking([0, 0], expecting: 1)
-        let scores = try model.step(Tensor([5, 6], shape: [2, 1]), position: 3, cache: &both)
+        let scores = try model.step(Tensor([5, 6], shape: [2, 1]), positions: [3], cache: &both)
         #expect(scores.shape == [2, 48])
         for (row, id) in [5, 6].enumerated() {
             var alone = try cache.selecting([0])
-            let expected = try model.step(Tensor([id], shape: [1, 1]), position: 3, cache: &alone)
+            let expected = try model.step(Tensor([id], shape: [1, 1]), positions: [3], cache: &alone)
             #expect(try difference(scores.narrow(dim: 0, start: row, length: 1), expected) < 1e-5)
         }
     }

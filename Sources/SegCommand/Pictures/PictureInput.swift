@@ -1,4 +1,5 @@
 internal import SegImaging
+internal import SegNotation
 
 /// Pictures from files and from stdin.
 enum PictureInput {

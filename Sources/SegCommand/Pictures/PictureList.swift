@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 internal import SegFiles
+internal import SegNotation
 
 /// One picture that a command is about.
 struct PictureRequest: Hashable {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SegNotation
 
 /// A file, or stdin, read in blocks.
 struct InputFile {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SegNotation
 
 /// stdout, buffered by whole lines.
 struct StandardOutput {

@@ -40,9 +40,9 @@ extension Qwen25VL {
             try hidden(embeddings, table: self.positions.table(positions), cache: &cache)
         }
 
-        /// One token a sequence, all at one position: ids [B, 1] → [B, 1, W].
-        func hidden(ids: Tensor, position: Int, cache: inout KeyValueCache) throws -> Tensor {
-            try hidden(embedding.embedding(ids), table: positions.table(text: position), cache: &cache)
+        /// One token a sequence, at one position for all or one for each: ids [B, 1] → [B, 1, W].
+        func hidden(ids: Tensor, positions: [Int], cache: inout KeyValueCache) throws -> Tensor {
+            try hidden(embedding.embedding(ids), table: self.positions.table(text: positions), cache: &cache)
         }
 
         /// [..., W] → [..., vocabulary]

@@ -13,7 +13,7 @@ import Torch
     @Test(arguments: [0, 1, 57, 4095, 4096, 5000])
     func `text has one table whether its position is tabulated or not`(_ position: Int) throws {
         let positions = try positions(axes: [0, 1, 2, 2])
-        let short = try positions.table(text: position)
+        let short = try positions.table(text: [position])
         let long = try positions.table(Tensor([position, position, position], shape: [3, 1, 1]))
         #expect(try short.cosine.equal(long.cosine) && short.sine.equal(long.sine))
     }
@@ -21,7 +21,7 @@ import Torch
     @Test(arguments: [[0, 1, 2, 2], [0, 1, 2, 0, 1, 2, 0, 0]])
     func `each frequency follows its own axis`(_ axes: [Int]) throws {
         let positions = try positions(axes: axes)
-        let reference = try positions.table(text: 0).cosine.array(of: Float.self)
+        let reference = try positions.table(text: [0]).cosine.array(of: Float.self)
         for axis in 0..<3 {
             var triple = [0, 0, 0]
             triple[axis] = 3

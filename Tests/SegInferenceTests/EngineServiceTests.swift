@@ -1,0 +1,151 @@
+import SegInputs
+import SegModels
+import TestSupport
+import Testing
+
+@testable import SegInference
+
+@Suite struct EngineServiceTests {
+    private func service(rows: Int = 4, queue: Int = 128, prefixes: Int = 0) -> EngineService {
+        var options = EngineService.Options()
+        options.engine.rowLimit = rows
+        options.engine.prefixBytes = prefixes
+        (options.engine.isBatchInvariant, options.engine.prefixReuse) = (true, .tokens)
+        options.queueLimit = queue
+        return EngineService(options: options) { try RecordedModel.model() }
+    }
+
+    private func request(_ random: inout SplitMix64, tokens: Int = 8) throws -> Request {
+        Request(
+            try RecordedModel.words(&random), sampling: SamplingOptions(temperature: 0.9, seed: random.next()),
+            stop: StopRule(stopIDs: [3], maxNewTokens: tokens), topLogProbabilities: 1)
+    }
+
+    /// A request that is never over by itself.
+    private func endless() throws -> Request {
+        var random = SplitMix64(seed: 1)
+        return Request(try RecordedModel.words(&random), stop: StopRule(stopIDs: [], maxNewTokens: nil))
+    }
+
+    /// What a stream tells: the tokens and how it ended.
+    private func read(_ answer: EngineService.Answer) async throws -> (ids: [Int], reason: FinishReason?, reused: Int?)
+    {
+        var (ids, reason, reused): ([Int], FinishReason?, Int?) = ([], nil, nil)
+        for try await event in answer {
+            switch event {
+            case .began(let count):
+                #expect(ids.isEmpty && reused == nil)
+                reused = count
+            case .token(let token, let top):
+                #expect(top.contains { $0.id == token.id })
+                ids.append(token.id)
+            case .finished(let generation): reason = generation.finishReason
+            }
+        }
+        return (ids, reason, reused)
+    }
+
+    @Test func `200 requests from as many tasks get what each gets alone`() async throws {
+        let service = service()
+        var random = SplitMix64(seed: 16)
+        let requests = try (0..<200).map { _ in try request(&random) }
+        let answers = try await withThrowingTaskGroup(of: (Int, [Int]).self) { group in
+            for (index, request) in requests.enumerated() {
+                group.addTask {
+                    while true {
+                        do {
+                            return (index, try await read(service.submit(request)).ids)
+                        } catch EngineServiceError.busy {
+                            try await Task.sleep(for: .milliseconds(1))
+                        }
+                    }
+                }
+            }
+            return try await group.reduce(into: [Int: [Int]]()) { $0[$1.0] = $1.1 }
+        }
+        var options = Engine.Options()
+        options.isBatchInvariant = true
+        let alone = Engine(try RecordedModel.model(), options: options)
+        for (index, request) in requests.enumerated() {
+            #expect(try answers[index] == alone.generate(request).ids, "request \(index)")
+        }
+        let statistics = service.statistics
+        #expect(statistics.finished == 200 && statistics.requests == 0 && statistics.failed == 0)
+        #expect(statistics.tokens == answers.values.reduce(0) { $0 + $1.count })
+    }
+
+    @Test func `whoever lets go of an answer has cancelled it before the step after the next`() async throws {
+        let service = service()
+        try await service.waitUntilReady()
+        do {
+            var iterator = try service.submit(endless()).makeAsyncIterator()
+            for _ in 0..<3 { _ = try await iterator.next() }
+        }
+        var random = SplitMix64(seed: 2)
+        _ = try await read(service.submit(request(&random)))
+        #expect(service.statistics.cancelled == 1 && service.statistics.requests == 0)
+        let steps = service.statistics.steps
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(service.statistics.steps == steps)
+    }
+
+    @Test func `a reader that never comes holds nobody up`() async throws {
+        let service = service(rows: 2)
+        var random = SplitMix64(seed: 3)
+        let unread = try service.submit(request(&random, tokens: 60))
+        for _ in 0..<5 { #expect(try await read(service.submit(request(&random))).reason != nil) }
+        #expect(try await read(unread).reason != nil)
+    }
+
+    @Test func `one request more than rows and queue hold is refused, and a place that is free is given again`()
+        async throws
+    {
+        let service = service(rows: 1, queue: 1)
+        try await service.waitUntilReady()
+        var held: [EngineService.Answer] = [try service.submit(endless()), try service.submit(endless())]
+        #expect(throws: EngineServiceError.busy(limit: 2)) { try service.submit(endless()) }
+        #expect(service.statistics.refused == 1 && "\(EngineServiceError.busy(limit: 2))".hasPrefix("2 requests"))
+        held.removeLast()
+        var random = SplitMix64(seed: 4)
+        let next = try service.submit(request(&random))
+        held.removeAll()
+        #expect(try await read(next).ids.count > 0)
+    }
+
+    @Test func `an end answers what is there and takes nothing new`() async throws {
+        let service = service(rows: 1)
+        var random = SplitMix64(seed: 5)
+        let first = try service.submit(request(&random))
+        let second = try service.submit(request(&random))
+        await service.drain()
+        #expect(try await read(first).reason != nil)
+        #expect(try await read(second).reason != nil)
+        #expect(throws: EngineServiceError.closed) { try service.submit(endless()) }
+    }
+
+    @Test func `an impossible request fails alone, and a model that does not load fails all`() async throws {
+        let service = service()
+        var impossible = try endless()
+        impossible.sampling.temperature = -1
+        let answer = try service.submit(impossible)
+        await #expect(throws: InferenceError.self) { try await read(answer) }
+        var random = SplitMix64(seed: 6)
+        #expect(try await read(service.submit(request(&random))).reason != nil)
+
+        struct NoModel: Error {}
+        let broken = EngineService { throw NoModel() }
+        await #expect(throws: NoModel.self) { try await broken.waitUntilReady() }
+        #expect(throws: EngineServiceError.closed) { try broken.submit(endless()) }
+        #expect(!broken.statistics.isReady)
+        await broken.drain()
+    }
+
+    @Test func `a prompt that was read before is not read again`() async throws {
+        let service = service(prefixes: 1 << 20)
+        let request = Request(try RecordedModel.input(), stop: StopRule(stopIDs: [], maxNewTokens: 2))
+        #expect(try await read(service.submit(request)).reused == 0)
+        #expect(try await read(service.submit(request)).reused == request.input.inputIDs.count - 1)
+        #expect(service.statistics.reusedTokens == request.input.inputIDs.count - 1)
+        #expect(service.statistics.prefixBytes > 0)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import SegInference
+import TestSupport
+import Testing
+
+@testable import SegServer
+
+@Suite struct ConnectionGuardTests {
+    /// Seconds until the server closes a line on which `drip` is sent again and again.
+    private func secondsUntilClosed(_ line: RawConnection, drip: String) async throws -> Double {
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .seconds(8) {
+            if !line.send(drip) { break }
+            if line.read(milliseconds: 0) == nil { break }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return (ContinuousClock.now - start) / .seconds(1)
+    }
+
+    @Test func `a head or a body that drips in is cut off, and so is a line without a request`() async throws {
+        let app = try ServerFixture.server { ($0.headSeconds, $0.bodySeconds) = (1, 1) }.application()
+        try await app.test(.live) { client in
+            let port = try #require(client.port)
+            let head = try RawConnection(port: port)
+            #expect(head.send("GET /health HTTP/1.1\r\nHost: localhost\r\nX-A: "))
+            #expect(try await secondsUntilClosed(head, drip: "a") < 5)
+            let body = try RawConnection(port: port)
+            #expect(
+                body.send(
+                    "POST /v1/decode HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+                ))
+            #expect(try await secondsUntilClosed(body, drip: " ") < 5)
+            let idle = try RawConnection(port: port)
+            #expect(idle.read(milliseconds: 5000) == nil)
+            // Others were served meanwhile, and are now.
+            #expect(try await client.execute(uri: "/health", method: .get).status == .ok)
+            [head, body, idle].forEach { $0.hangUp() }
+        }
+    }
+
+    @Test func `a head bomb is answered with an error`() async throws {
+        let app = try ServerFixture.server().application()
+        try await app.test(.live) { client in
+            let port = try #require(client.port)
+            for bomb in [String(repeating: "a", count: 100_000), String(repeating: "x: y\r\n", count: 5000)] {
+                let line = try RawConnection(port: port)
+                _ = line.send("GET /health HTTP/1.1\r\nHost: localhost\r\nX-A: \(bomb)\r\n\r\n")
+                #expect(line.read(milliseconds: 5000)?.hasPrefix("HTTP/1.1 4") ?? true)
+                line.hangUp()
+            }
+            #expect(try await client.execute(uri: "/health", method: .get).status == .ok)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a client that hangs up has its answer cancelled, streamed or not`(isStream: Bool) async throws {
+        let model = try ServerFixture.model()
+        try await model.waitUntilReady()
+        // Without its stop tokens the answer goes on to the limit.
+        let bias = model.stopIDs.map { "\"\($0)\": -100" }.joined(separator: ", ")
+        let body =
+            #"{"model": "nano", "messages": [{"role": "user", "content": "a"}], "max_tokens": 4000, "logit_bias": {\#(bias)}, "stream": \#(isStream)}"#
+        let app = try ServerFixture.server(model: model).application()
+        try await app.test(.live) { client in
+            let line = try RawConnection(port: try #require(client.port))
+            #expect(
+                line.send(
+                    "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                ))
+            while model.service.statistics.tokens < 3 { try await Task.sleep(for: .milliseconds(5)) }
+            line.hangUp()
+            let start = ContinuousClock.now
+            while model.service.statistics.requests > 0, ContinuousClock.now - start < .seconds(5) {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            #expect(model.service.statistics.cancelled == 1 && model.service.statistics.tokens < 3000)
+        }
+    }
+}
