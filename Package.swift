@@ -66,7 +66,10 @@ let package = Package(
         .systemLibrary(
             name: "CSystemFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
         .target(name: "CGlyphs", dependencies: ["CSystemFreeType"]),
-        .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
+        // libtiff, libheif and Little CMS are opened when a picture needs them.
+        .target(
+            name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"],
+            linkerSettings: [.linkedLibrary("dl")]),
         library("SegImaging", ["CImageCodecs", "SegGeometry"]),
         library("SegExport", ["SegGeometry", "SegImaging", "SegNotation"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),

@@ -3,6 +3,8 @@
 usage: imaging.py BUILD [--quick] [--seed N]
 
   decode      files encoded by Pillow, OpenCV and the writer in imaging_files.py: RGB pixels equal to Pillow's
+  formats     GIF, BMP, PNM, TIFF, HEIC and AVIF drawn by picture_formats.py: RGB pixels equal to Pillow's; lossy HEIC and AVIF, whose
+              chroma another version of the codec brings to full size in another way, within the bounds that the output names
   process     the same pictures through Qwen2VLImageProcessorPil: grids equal, values within 1e-6
   resample    random pictures to random sizes: equal to Pillow's BICUBIC
   sizes       smart_resize of Qwen and the rules of Kimi, errors included
@@ -22,7 +24,7 @@ import sys
 import numpy as np
 from PIL import Image, ImageOps
 
-from drawn import imaging_files
+from drawn import imaging_files, picture_formats
 
 Image.MAX_IMAGE_PIXELS = None
 MIN_PIXELS, MAX_PIXELS = 3136, 12845056
@@ -123,6 +125,33 @@ def check_decode(probe, report, rng, count):
     answers.finish()
     report.line(f"decode: {len(files)} files {kinds}, worst difference {worst}")
     return pictures
+
+
+def check_formats(probe, report, rng, count):
+    """Everything but HEIC and AVIF has Pillow's very pixels; those have them without loss, and nearly so with it."""
+    files = list(picture_formats.draw(rng, count))
+    for index in range(count // 10):
+        files += [(*drawer(rng, index), None) for drawer in (picture_formats.draw_heic, picture_formats.draw_avif)]
+    answers = probe.ask("decode", b"".join(struct.pack("<BI", 1, len(data)) + data for _, data, _ in files))
+    kinds, means = {}, {}
+    for name, data, expected in files:
+        message = answers.message()
+        if not report.check(message is None, f"{name}: {message}"):
+            continue
+        ours, theirs = answers.picture(), reference_pixels(data, True) if expected is None else expected
+        if not report.check(ours.shape == theirs.shape, f"{name}: {ours.shape} instead of {theirs.shape}"):
+            continue
+        difference = np.abs(ours.astype(int) - theirs)
+        kind = name.split()[0]
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kind in ("heic", "avif") and "-1" not in name:
+            means.setdefault(f"{kind} {name.split()[-1]}", []).append(float(difference.mean()))
+            report.check(difference.mean() <= 10, f"{name} {theirs.shape}: pixels differ by {difference.mean()} in the mean")
+        else:
+            report.check(difference.max() == 0, f"{name} {theirs.shape}: pixels differ by {difference.max()}")
+    answers.finish()
+    lossy = ", ".join(f"{kind} {np.mean(values):.3f}" for kind, values in sorted(means.items()))
+    report.line(f"formats: {len(files)} files {kinds}, worst difference 0; of lossy ones the mean over all pixels: {lossy}")
 
 
 def check_process(probe, report, pictures):
@@ -353,6 +382,7 @@ def main():
     rng = random.Random(options.seed)
     np.random.seed(options.seed)
     pictures = check_decode(probe, report, rng, 600 // share)
+    check_formats(probe, report, rng, 1000 // share)
     check_process(probe, report, pictures)
     check_resample(probe, report, rng, 1000 // share)
     check_sizes(probe, report, rng, 28000 // share)

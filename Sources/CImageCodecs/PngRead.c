@@ -126,3 +126,31 @@ seg_codec_status seg_png_decode(
     free(state.gray);
     return state.status;
 }
+
+static void read_profile(png_structp codec, png_infop info, reader_state *state, seg_bytes *profile) {
+    png_charp name = NULL;
+    png_bytep data = NULL;
+    png_uint_32 count = 0;
+    int method = 0;
+    png_set_read_fn(codec, state, on_read);
+    png_set_chunk_malloc_max(codec, 1 << 22);
+    png_read_info(codec, info);
+    if (!png_get_iCCP(codec, info, &name, &method, &data, &count)) return;
+    profile->data = malloc(count);
+    if (!profile->data) refuse(codec, SEG_CODEC_NO_MEMORY, "no memory for a colour profile");
+    memcpy(profile->data, data, count);
+    profile->count = profile->capacity = count;
+}
+
+seg_codec_status seg_png_profile(const uint8_t *data, size_t length, seg_bytes *profile, seg_codec_error *error) {
+    reader_state state = {.data = data, .length = length, .error = error};
+    png_structp codec = png_create_read_struct(PNG_LIBPNG_VER_STRING, &state, on_error, on_warning);
+    png_infop info = codec ? png_create_info_struct(codec) : NULL;
+    if (!info) {
+        png_destroy_read_struct(&codec, NULL, NULL);
+        return SEG_CODEC_NO_MEMORY;
+    }
+    if (setjmp(png_jmpbuf(codec)) == 0) read_profile(codec, info, &state, profile);
+    png_destroy_read_struct(&codec, &info, NULL);
+    return state.status;
+}

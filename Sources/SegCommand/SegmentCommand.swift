@@ -28,7 +28,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
     @Argument(
         help: """
-            Pictures: JPEG, PNG or WebP. A folder stands for all pictures in it and below, a quoted pattern for what it matches, \
+            Pictures: JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC or AVIF. A folder stands for all pictures in it and below, a quoted pattern for what it matches, \
             @FILE for the paths in a file (one a line, from the working directory; or JSON lines with "image" and "query"), \
             @- for such a list on stdin, - for one picture on stdin.
             """,

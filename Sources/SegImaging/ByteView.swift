@@ -6,6 +6,17 @@ struct ByteView {
         self.bytes = bytes
     }
 
+    /// Gives a view of an array to `body`.
+    static func over<Value>(
+        _ array: [UInt8], _ body: (ByteView) throws(ImagingError) -> Value
+    ) throws(ImagingError) -> Value {
+        // Typed throws do not pass through withUnsafeBytes together with its other generic parameters.
+        let result = array.withUnsafeBytes { buffer in
+            Result { () throws(ImagingError) in try body(ByteView(buffer)) }
+        }
+        return try result.get()
+    }
+
     var count: Int { bytes.count }
 
     /// The bytes as they are.

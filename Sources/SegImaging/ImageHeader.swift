@@ -12,6 +12,8 @@ public struct ImageHeader: Hashable, Sendable {
     public let bitDepth: Int
     /// How the stored pixels are to be turned.
     public let orientation: ExifOrientation
+    /// Whether the file has more pictures than this one: frames of an animation, pages. Only the first is read.
+    public internal(set) var holdsSeveral = false
 
     /// The size of the upright picture.
     public var uprightSize: ImageSize { orientation.uprightSize(of: storedSize) }
@@ -21,8 +23,8 @@ extension ImageHeader {
     /// The header of the picture in the given bytes; `name` is what messages call them.
     ///
     /// - Throws: `ImagingError.unsupportedFormat`, `.unknownFormat`, `.noPixels`, `.truncated`, `.corrupt`,
-    ///   `.unsupportedVariant`.
-    /// - Complexity: O(bytes before the pixels), and for PNG and WebP one step for each chunk.
+    ///   `.unsupportedVariant`, and for HEIC and AVIF `.missingLibrary`.
+    /// - Complexity: O(bytes before the pixels), and for PNG, WebP and GIF one step for each chunk.
     public static func read(_ bytes: [UInt8], name: String = "image") throws(ImagingError) -> ImageHeader {
         try Self.reading(bytes, file: name)
     }
@@ -37,11 +39,7 @@ extension ImageHeader {
     }
 
     private static func reading(_ bytes: [UInt8], file: String) throws(ImagingError) -> ImageHeader {
-        // Typed throws do not pass through withUnsafeBytes together with its other generic parameters.
-        let result = bytes.withUnsafeBytes { buffer in
-            Result { () throws(ImagingError) in try ImageHeader(parsing: ByteView(buffer), file: file) }
-        }
-        return try result.get()
+        try ByteView.over(bytes) { view throws(ImagingError) in try ImageHeader(parsing: view, file: file) }
     }
 
     /// Recognises the format and reads its header.
@@ -51,6 +49,12 @@ extension ImageHeader {
             case .jpeg: try JPEGHeader.read(bytes, file: file)
             case .png: try PNGHeader.read(bytes, file: file)
             case .webp: try WebPHeader.read(bytes, file: file)
+            case .gif: try GIFPicture(bytes, file: file).header
+            case .bmp: try BMPPicture(bytes, file: file).header
+            case .pnm: try PNMPicture(bytes, file: file).header
+            case .tiff: try TIFFHeader.read(bytes, file: file)
+            case .heic: try HEIFHeader.read(bytes, format: .heic, file: file)
+            case .avif: try HEIFHeader.read(bytes, format: .avif, file: file)
             }
         guard header.storedSize.width > 0, header.storedSize.height > 0 else {
             throw .noPixels(file: file, size: header.storedSize)

@@ -19,6 +19,8 @@ public enum ImagingError: Error, Hashable, Sendable {
     case unsupportedFormat(file: String, format: String)
     /// A variant of a supported format that is not read.
     case unsupportedVariant(file: String, format: ImageFormat, detail: String)
+    /// A format whose library is not installed.
+    case missingLibrary(file: String, format: ImageFormat, library: String)
     /// The first bytes belong to no format that is known.
     case unknownFormat(file: String, firstBytes: [UInt8])
     /// The data break the format's rules at or before byte `offset`.
@@ -51,19 +53,30 @@ extension ImagingError: CustomStringConvertible {
     private var formatSentence: String {
         switch self {
         case .unsupportedFormat(let file, let format):
-            "\(file): is \(format); JPEG, PNG and WebP are read. Convert it to one of these"
+            "\(file): is \(format); \(ImageFormat.list) are read. Convert it to one of these"
         case .unsupportedVariant(let file, let format, let detail):
             "\(file): this kind of \(format) is not read: \(detail)"
+        case .missingLibrary(let file, let format, let library):
+            "\(file): is \(format), which \(library) reads, and this machine does not have it: install \(Self.packages(library))"
         case .unknownFormat(let file, let firstBytes):
             firstBytes.isEmpty
                 ? "\(file): is empty"
-                : "\(file): is no picture in a known format (JPEG, PNG and WebP are read); it begins with "
+                : "\(file): is no picture in a known format (\(ImageFormat.list) are read); it begins with "
                     + firstBytes.map { Self.hexadecimal($0) }.joined(separator: " ")
         case .corrupt(let file, let format, let offset, let detail):
             "\(file): the \(format) is corrupt at byte \(offset): \(detail)"
         case .truncated(let file, let format, let length):
             "\(file): the \(format) ends too early, after \(length) bytes"
         default: ""
+        }
+    }
+
+    /// What Debian and Ubuntu call the package of a library.
+    private static func packages(_ library: String) -> String {
+        switch library {
+        case "libtiff": "the package libtiff6 (libtiff5 before Debian 12 and Ubuntu 24.04)"
+        case "libheif": "the package libheif1 (and from Debian 13 on libheif-plugin-libde265 and libheif-plugin-dav1d)"
+        default: "the package liblcms2-2"
         }
     }
 

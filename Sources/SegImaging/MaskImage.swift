@@ -1,7 +1,7 @@
 public import SegGeometry
 
 extension Mask {
-    /// Reads a mask from a picture file: every pixel that is not black is inside; in a lossy file (JPEG, lossy WebP), where edges
+    /// Reads a mask from a picture file: every pixel that is not black is inside; in a lossy file (JPEG, lossy WebP, HEIC, AVIF), where edges
     /// ring, every pixel above half of the brightest.
     ///
     /// 1-bit, grey, palette (by its colours), RGB, with or without alpha (dropped). The orientation flag of EXIF is not
@@ -57,9 +57,10 @@ extension DecodeOptions {
 }
 
 extension ImageFormat {
-    /// Whether the pixels of a file are only nearly those that were saved: JPEG, and WebP with a lossy still.
+    /// Whether the pixels of a file are only nearly those that were saved: JPEG, HEIC, AVIF, and WebP with a lossy still.
     static func isLossy(_ bytes: [UInt8]) -> Bool {
         if bytes.starts(with: [0xFF, 0xD8]) { return true }
+        if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return true }
         guard bytes.count >= 20, bytes.starts(with: Array("RIFF".utf8)), bytes[8..<12].elementsEqual("WEBP".utf8) else {
             return false
         }

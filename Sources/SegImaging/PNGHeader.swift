@@ -16,24 +16,27 @@ enum PNGHeader {
         guard width < 1 << 31, height < 1 << 31 else {
             throw .corrupt(file: file, format: .png, offset: 16, detail: "sides of \(width) and \(height)")
         }
-        return ImageHeader(
+        var header = ImageHeader(
             format: .png, storedSize: ImageSize(width: width, height: height), channels: channels, bitDepth: depth,
-            orientation: orientation(bytes))
+            orientation: chunk("eXIf", of: bytes).map(ExifOrientation.init(exif:)) ?? .upright)
+        // An animated PNG says how many frames it has.
+        let frames = chunk("acTL", of: bytes)?.number(at: 0, size: 4, bigEndian: true) ?? 1
+        header.holdsSeveral = frames > 1
+        return header
     }
 
     /// Channels of each colour type.
     private static let channelCounts = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4]
 
-    private static func orientation(_ bytes: ByteView) -> ExifOrientation {
+    /// The data of the first chunk of a type.
+    static func chunk(_ name: String, of bytes: ByteView) -> ByteView? {
         var offset = 8
         while let length = bytes.number(at: offset, size: 4, bigEndian: true),
             let type = bytes.text(at: offset + 4, count: 4)
         {
-            if type == "eXIf", let chunk = bytes.slice(from: offset + 8, count: length) {
-                return ExifOrientation(exif: chunk)
-            }
+            if type == name { return bytes.slice(from: offset + 8, count: length) }
             offset += 12 + length
         }
-        return .upright
+        return nil
     }
 }

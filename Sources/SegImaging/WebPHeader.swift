@@ -16,7 +16,8 @@ enum WebPHeader {
         }
         let hasAlpha = first == "VP8L" ? (riff.byte(at: 24) ?? 0) & 0x10 != 0 : flags & 0x10 != 0
         return ImageHeader(
-            format: .webp, storedSize: size, channels: hasAlpha ? 4 : 3, bitDepth: 8, orientation: orientation(riff))
+            format: .webp, storedSize: size, channels: hasAlpha ? 4 : 3, bitDepth: 8,
+            orientation: chunk("EXIF", of: riff).map(ExifOrientation.init(exif:)) ?? .upright)
     }
 
     /// The size in the chunk that begins at byte 12, whose payload begins at byte 20.
@@ -39,16 +40,15 @@ enum WebPHeader {
         }
     }
 
-    private static func orientation(_ riff: ByteView) -> ExifOrientation {
+    /// The data of the first chunk of a type.
+    static func chunk(_ name: String, of riff: ByteView) -> ByteView? {
         var offset = 12
         while let type = riff.text(at: offset, count: 4),
             let length = riff.number(at: offset + 4, size: 4, bigEndian: false)
         {
-            if type == "EXIF", let chunk = riff.slice(from: offset + 8, count: length) {
-                return ExifOrientation(exif: chunk)
-            }
+            if type == name { return riff.slice(from: offset + 8, count: length) }
             offset += 8 + length + length % 2
         }
-        return .upright
+        return nil
     }
 }

@@ -29,19 +29,38 @@ struct GoldenPictures: Decodable {
     }
 
     let decode: [DecodeCase]
-    let resample: [ResampleCase]
-    let bomb: Data
+    struct ProfileCase: Decodable {
+        let name: String
+        let file: Data
+        let stored: Picture
+        let converted: Picture
+    }
 
-    static let all: GoldenPictures = {
+    let resample: [ResampleCase]?
+    let profiles: [ProfileCase]?
+    let bomb: Data?
+
+    static let all = load("cases.json")
+    static let bomb = Array(all.bomb ?? Data())
+    static let resample = all.resample ?? []
+    /// `Golden/imaging/formats.json`: files of the other formats.
+    static let profiles = load("formats.json").profiles ?? []
+    static let formats = load("formats.json").decode.filter { golden in
+        // Without the library there is nothing to compare; the error is checked elsewhere.
+        golden.name.hasPrefix("tiff")
+            ? ImageFormat.tiff.isReadable : !golden.name.hasPrefix("heic") || ImageFormat.heic.isReadable
+    }
+
+    private static func load(_ name: String) -> GoldenPictures {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let file = root.appending(path: "Golden/imaging/cases.json")
+        let file = root.appending(path: "Golden/imaging/\(name)")
         do {
             return try JSONDecoder().decode(GoldenPictures.self, from: Data(contentsOf: file))
         } catch {
             preconditionFailure("\(file.path): \(error)")
         }
-    }()
+    }
 
     static func file(_ name: String) -> [UInt8] {
         all.decode.first { $0.name == name }?.bytes ?? []

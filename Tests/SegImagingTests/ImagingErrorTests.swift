@@ -13,8 +13,13 @@ struct ImagingErrorTests {
             (.noPixels(file: "f", size: size), "f: is 3×4 and has no pixels"),
             (.tooManyScans(file: "f", limit: 5), "f: is a JPEG of more than 5 scans"),
             (
-                .unsupportedFormat(file: "f", format: "GIF"),
-                "f: is GIF; JPEG, PNG and WebP are read. Convert it to one of these"
+                .unsupportedFormat(file: "f", format: "PDF"),
+                "f: is PDF; JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC and AVIF are read. Convert it to one of these"
+            ),
+            (
+                .missingLibrary(file: "f", format: .tiff, library: "libtiff"),
+                "f: is TIFF, which libtiff reads, and this machine does not have it: install the package libtiff6 (libtiff5 "
+                    + "before Debian 12 and Ubuntu 24.04)"
             ),
             (.unsupportedVariant(file: "f", format: .webp, detail: "x"), "f: this kind of WebP is not read: x"),
             (.corrupt(file: "f", format: .png, offset: 7, detail: "x"), "f: the PNG is corrupt at byte 7: x"),

@@ -11,9 +11,9 @@ struct ResampleTests {
         return Image(size: size, pixels: (0..<size.area * 3).map { _ in UInt8.random(in: 0...255, using: &random) })
     }
 
-    @Test(arguments: GoldenPictures.all.resample.indices)
+    @Test(arguments: GoldenPictures.resample.indices)
     func `pixels are Pillow's`(index: Int) {
-        let golden = GoldenPictures.all.resample[index]
+        let golden = GoldenPictures.resample[index]
         #expect(golden.from.image.resampled(to: golden.to.image.size) == golden.to.image)
     }
 

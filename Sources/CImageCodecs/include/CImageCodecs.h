@@ -1,4 +1,5 @@
-// Decoding and writing of pictures over libjpeg-turbo, libpng and libwebp, and the inner loops of resampling.
+// Decoding and writing of pictures over libjpeg-turbo, libpng and libwebp, and the inner loops of resampling. libtiff,
+// libheif and Little CMS are opened when a picture first needs them: a machine without them reads the other formats.
 //
 // libjpeg and libpng report errors by longjmp; no jump leaves this library. Every function that can fail returns a
 // status and fills in `error`. Callers have read width and height from the header and allocated the pixels; a file
@@ -23,6 +24,8 @@ typedef enum seg_codec_status {
     SEG_CODEC_TOO_MANY_SCANS = 5,
     /// The data end before the picture does.
     SEG_CODEC_TRUNCATED = 6,
+    /// The library for this format is not installed; the message is its name.
+    SEG_CODEC_NO_LIBRARY = 7,
 } seg_codec_status;
 
 typedef struct seg_codec_error {
@@ -71,6 +74,38 @@ seg_codec_status seg_png_encode(
     seg_bytes *png, seg_codec_error *error);
 
 void seg_bytes_free(seg_bytes *bytes);
+
+/// Whether the library for a format can be opened.
+int seg_has_tiff(void);
+int seg_has_heif(void);
+int seg_has_lcms(void);
+
+/// Decodes the first page of a TIFF to 8-bit RGB, as stored. Alpha is dropped; 16-bit colours keep their high byte, 16-bit
+/// grey is cut off at 255.
+seg_codec_status seg_tiff_decode(
+    const uint8_t *data, size_t length, uint32_t width, uint32_t height, uint8_t *rgb, seg_codec_error *error);
+
+/// What the header of a HEIC or AVIF says of its primary picture, and how many pictures there are.
+typedef struct seg_heif_facts {
+    int32_t width, height, bits, pictures;
+} seg_heif_facts;
+
+seg_codec_status seg_heif_header(
+    const uint8_t *data, size_t length, seg_heif_facts *facts, seg_codec_error *error);
+
+/// Decodes the primary picture of a HEIC or AVIF to 8-bit RGB, turned and cut as the file asks. Alpha is dropped.
+seg_codec_status seg_heif_decode(
+    const uint8_t *data, size_t length, uint32_t width, uint32_t height, uint8_t *rgb, seg_codec_error *error);
+
+/// The colour profile of a HEIC or AVIF, of a PNG; no bytes where there is none. To be released with `seg_bytes_free`.
+seg_codec_status seg_heif_profile(const uint8_t *data, size_t length, seg_bytes *profile, seg_codec_error *error);
+seg_codec_status seg_png_profile(const uint8_t *data, size_t length, seg_bytes *profile, seg_codec_error *error);
+
+/// Converts pixels in place from the colours of an ICC profile to sRGB, by perceptual intent. With `is_gray` the three
+/// channels are the same and the profile is one for grey.
+seg_codec_status seg_profile_to_srgb(
+    const uint8_t *profile, size_t length, int is_gray, uint8_t *rgb, uint32_t width, uint32_t height,
+    seg_codec_error *error);
 
 /// How one axis is resampled: output i is the sum of `taps[i]` inputs from `first[i]`, weighted by the fixed-point
 /// numbers at `weights + i * stride` (22 fractional bits), rounded, and cut off at 0 and 255.

@@ -2,6 +2,7 @@ internal import Foundation
 internal import Glibc
 internal import SegFiles
 internal import SegNotation
+internal import SegImaging
 
 /// One picture that a command is about.
 struct PictureRequest: Hashable {
@@ -20,7 +21,7 @@ struct PictureRequest: Hashable {
 /// - `-` is one picture on stdin.
 struct PictureList {
     /// Endings of the files that count as pictures in folders.
-    static let endings: Set<String> = ["jpg", "jpeg", "jpe", "jfif", "png", "webp"]
+    static var endings: Set<String> { ImageFormat.endings }
 
     /// The pictures in the order of the arguments.
     private(set) var pictures: [PictureRequest] = []

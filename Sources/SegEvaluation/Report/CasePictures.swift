@@ -55,10 +55,11 @@ struct CasePictures: Sendable {
         }
     }
 
-    /// A picture's file as a data URL, and its size; one that lies on its side is turned first.
+    /// A picture's file as a data URL, and its size; one that lies on its side is turned first, and a format
+    /// that browsers do not read becomes PNG.
     private static func picture(_ path: String) throws -> (url: String, size: ImageSize) {
         let header = try ImageHeader.read(contentsOf: path)
-        if header.orientation == .upright {
+        if header.orientation == .upright, header.format.isForWeb {
             let data = try Files.data(at: path)
             // Only what can be decoded is shown; a broken picture is to be reported.
             let size = try Image(contentsOf: path).size

@@ -47,11 +47,12 @@ public struct ChatEndpoint: Sendable {
         return request
     }
 
-    /// The file as it is; one that lies on its side is turned first, since not every server looks at that.
+    /// The file as it is; one that lies on its side is turned first, since not every server looks at that, and a format that not
+    /// every server reads becomes PNG.
     private static func picture(of sample: EvaluationSample) throws -> ChatRequest.Part {
         let header = try ImageHeader.read(contentsOf: sample.image)
         try sample.check(header.uprightSize)
-        if header.orientation == .upright {
+        if header.orientation == .upright, header.format.isForWeb {
             let data = try Files.data(at: sample.image)
             return .picture(base64: data.base64EncodedString(), format: header.format.rawValue)
         }

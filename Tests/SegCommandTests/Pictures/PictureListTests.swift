@@ -63,8 +63,8 @@ import Testing
         #expect(none.status == 1 && none.lines.isEmpty)
         #expect(
             none.errors == """
-                Error: nothing to do: \(folder.path("empty")): no pictures in this folder or below. Pictures end in jfif, jpe, jpeg, \
-                jpg, png, webp
+                Error: nothing to do: \(folder.path("empty")): no pictures in this folder or below. Pictures end in avif, bmp, dib, gif, heic, \
+                heif, jfif, jpe, jpeg, jpg, pam, pbm, pgm, png, pnm, ppm, tif, tiff, webp
 
                 """)
         let pattern = try segment([folder.path("*.gif"), "--query", "it"])
