@@ -53,6 +53,8 @@ let package = Package(
     targets: [
         // Ground and words: no libtorch.
         library("SegFiles"),
+        // What Python's huggingface_hub keeps on the disk, looked up; no network.
+        library("SegCache", ["SegFiles"]),
         library("SegGeometry"),
         library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
@@ -79,7 +81,7 @@ let package = Package(
         library("Torch", ["CTorch"]),
         library("SegLayers", [torch]),
         .target(
-            name: "SegModels", dependencies: ["SegFiles", "SegInputs", "SegLayers", torch],
+            name: "SegModels", dependencies: ["SegCache", "SegFiles", "SegInputs", "SegLayers", torch],
             exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
         library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
@@ -87,13 +89,15 @@ let package = Package(
         library(
             "SimpleSeg",
             [
-                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers", "SegModels", "SegNotation",
+                "SegCache", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers", "SegModels",
+                "SegNotation",
                 "SegTokens", torch,
             ]),
         library(
             "SegTraining",
             [
-                "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers",
+                "SegCache", "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs",
+                "SegLayers",
                 "SegModels",
                 "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
@@ -104,7 +108,9 @@ let package = Package(
                 "SimpleSeg",
             ]),
         // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
-        library("SegHub", ["SegFiles", crypto, httpClient, logging] + nio),
+        library(
+            "SegHub",
+            ["SegCache", "SegFiles", crypto, httpClient, .product(name: "NIOPosix", package: "swift-nio")] + nio),
         // HTTP: OpenAI's API, our own, and the page. Its own target, so that users of the library don't build it.
         library(
             "SegServer",
@@ -116,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles", "SegGeneration",
+                "CBuildInfo", "SegCache", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles",
+                "SegGeneration",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
                 "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
             ],
@@ -150,7 +157,8 @@ let package = Package(
             ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
-        tests("SegHub", [crypto]),
+        tests("SegCache"),
+        tests("SegHub", ["SegCache", "SegFiles", crypto] + nio),
         tests(
             "SegServer",
             [
