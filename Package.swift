@@ -56,6 +56,8 @@ let package = Package(
     targets: [
         // Ground and words: no libtorch.
         library("SegFiles"),
+        // What Python's huggingface_hub keeps on the disk, looked up; no network.
+        library("SegCache", ["SegFiles"]),
         library("SegGeometry"),
         library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
@@ -85,20 +87,20 @@ let package = Package(
         library("Torch", ["CTorch"]),
         library("SegLayers", [torch]),
         .target(
-            name: "SegModels", dependencies: ["SegFiles", "SegInputs", "SegLayers", torch],
-            exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
+            name: "SegModels", dependencies: ["SegCache", "SegFiles", "SegInputs", "SegLayers", torch],
+            exclude: ["KimiVL/README.md", "Qwen25VL/README.md", "Qwen3VL/README.md"],
             swiftSettings: strict),
         library("SegInference", ["SegInputs", "SegLayers", "SegModels", torch]),
         library(
             "SimpleSeg",
             [
-                "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens",
+                "SegCache", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens",
                 torch,
             ]),
         library(
             "SegTraining",
             [
-                "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegLayers",
+                "SegCache", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegLayers",
                 "SegModels", "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
@@ -108,7 +110,9 @@ let package = Package(
                 "SimpleSeg",
             ]),
         // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
-        library("SegHub", ["SegFiles", crypto, httpClient, logging] + nio),
+        library(
+            "SegHub",
+            ["SegCache", "SegFiles", crypto, httpClient, .product(name: "NIOPosix", package: "swift-nio")] + nio),
         // The page that the server answers with, embedded file by file.
         .target(name: "CPage", exclude: ["files"]),
         // HTTP: OpenAI's API, our own, and the page. Its own target, so that users of the library don't build it.
@@ -125,7 +129,7 @@ let package = Package(
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles",
+                "CBuildInfo", "SegCache", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
                 "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
             ],
@@ -158,7 +162,8 @@ let package = Package(
             ["SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", torch]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
-        tests("SegHub", [crypto]),
+        tests("SegCache"),
+        tests("SegHub", ["SegCache", "SegFiles", crypto] + nio),
         tests("CPage"),
         tests(
             "SegServer",

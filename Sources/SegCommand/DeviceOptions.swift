@@ -1,17 +1,22 @@
 public import ArgumentParser
 internal import Foundation
+internal import SegCache
+internal import SegFiles
 public import SegModels
 internal import SimpleSeg
 internal import Torch
 
 /// Which checkpoint a command runs, where and how.
 struct DeviceOptions: ParsableArguments {
-    @Option(help: "A checkpoint's folder in Hugging Face layout, or a name under Models (default: nano).")
+    @Option(
+        help:
+            "A checkpoint's folder in Hugging Face layout, a name under Models, or a hub id that `simpleseg pull` fetched, ORG/NAME or ORG/NAME@REVISION (default: nano)."
+    )
     var model: String?
 
     @Option(
         help:
-            "The folder of an adapter to the model, in the layout of Python's peft; --model may also name such a folder.",
+            "The folder of an adapter to the model, in the layout of Python's peft, or its hub id in the cache; --model may also name one.",
         completion: .directory)
     var adapter: String?
 
@@ -28,6 +33,9 @@ struct DeviceOptions: ParsableArguments {
     var threads: Int?
 
     func validate() throws {
+        if let adapter, !Files.exists(adapter), let offer = ModelSearch(adapter).offer {
+            throw ValidationError("no adapter \(adapter); \(offer)")
+        }
         if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
     }
 
@@ -35,7 +43,9 @@ struct DeviceOptions: ParsableArguments {
     func location() throws -> ModelLocation { try ModelLocation(model) }
 
     /// The folder of the adapter, if one is named.
-    var adapterDirectory: URL? { adapter.map { URL(fileURLWithPath: $0, isDirectory: true) } }
+    var adapterDirectory: URL? {
+        adapter.map { URL(fileURLWithPath: ModelSearch($0).folder ?? $0, isDirectory: true) }
+    }
 
     /// How the checkpoint is loaded.
     var loading: Segmenter.LoadOptions {

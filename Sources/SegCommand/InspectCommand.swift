@@ -15,7 +15,10 @@ struct InspectCommand: ParsableCommand {
             simpleseg inspect --model nano
             """)
 
-    @Option(help: "A checkpoint's folder in Hugging Face layout, or a name under Models (default: nano).")
+    @Option(
+        help:
+            "A checkpoint's folder in Hugging Face layout, a name under Models, or a hub id that `simpleseg pull` fetched, ORG/NAME or ORG/NAME@REVISION (default: nano)."
+    )
     var model: String?
 
     @Flag(help: "Print one JSON object instead of a table.")

@@ -23,6 +23,8 @@ struct SimpleSegCommand: AsyncParsableCommand {
             DataCommand.self,
             TrainCommand.self,
             EvalCommand.self,
+            PullCommand.self,
+            ModelsCommand.self,
             DoctorCommand.self,
             ServeCommand.self,
         ])

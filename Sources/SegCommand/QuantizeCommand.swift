@@ -14,7 +14,10 @@ struct QuantizeCommand: ParsableCommand {
             The result has one safetensors file, a config.json that names the layout, and everything else that lies in the folder.
             """)
 
-    @Option(help: "A checkpoint's folder in Hugging Face layout, or a name under Models (default: nano).")
+    @Option(
+        help:
+            "A checkpoint's folder in Hugging Face layout, a name under Models, or a hub id that `simpleseg pull` fetched, ORG/NAME or ORG/NAME@REVISION (default: nano)."
+    )
     var model: String?
 
     @Option(help: "int8, or int4 (feed-forward parts and experts in 4 bits, attention and the output layer in 8).")

@@ -1,7 +1,9 @@
 public import ArgumentParser
 internal import Foundation
+internal import SegFiles
 internal import SegNotation
 public import SegTokens
+internal import SimpleSeg
 
 /// Texts → token ids and back.
 struct TokenizeCommand: ParsableCommand {
@@ -17,7 +19,9 @@ struct TokenizeCommand: ParsableCommand {
             simpleseg tokenize --model Models/nano texts.jsonl
             """)
 
-    @Option(help: "The checkpoint whose tokenizer is used: a directory.", completion: .directory)
+    @Option(
+        help: "The checkpoint whose tokenizer is used: a folder, a name under Models, or a hub id in the cache.",
+        completion: .directory)
     var model: String
 
     @Argument(help: "Files of JSON Lines, - for stdin. Without any, stdin.", completion: .file())
@@ -28,7 +32,11 @@ struct TokenizeCommand: ParsableCommand {
     var specials: Tokenizer.Specials = .parsed
 
     func run() throws {
-        let tokenizer = try Tokenizer(directory: URL(fileURLWithPath: model, isDirectory: true))
+        // A folder with a tokenizer alone will do.
+        let directory =
+            Files.isFolder(model)
+            ? URL(fileURLWithPath: model, isDirectory: true) : try ModelLocation(model, needsWeights: false).directory
+        let tokenizer = try Tokenizer(directory: directory)
         try RecordLoop(files: files).run { record in
             let ids = tokenizer.encode(try record.string("text"), specials: specials)
             var output = record.reply()

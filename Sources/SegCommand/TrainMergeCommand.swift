@@ -15,7 +15,9 @@ struct TrainMergeCommand: ParsableCommand {
             """)
 
     @Option(
-        help: "The base: a folder in Hugging Face layout, or a name under Models (default: what the adapter names).")
+        help:
+            "The base: a folder in Hugging Face layout, a name under Models, or a hub id in the cache (default: what the adapter names)."
+    )
     var model: String?
 
     @Option(help: "The folder with adapter_config.json and adapter_model.safetensors.", completion: .directory)

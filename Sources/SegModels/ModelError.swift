@@ -43,7 +43,7 @@ public enum ModelError: Error, Hashable, Sendable {
     /// Targets of an adapter that mean no linear layer, or something that is none; the kinds of layers that there are.
     case targets(unmatched: [String], notLinear: [String], layers: [String])
     /// The model that an adapter belongs to is not named, or not where it is said to be.
-    case noBase(path: String, name: String?, searched: [String])
+    case noBase(path: String, name: String?, searched: [String], offer: String? = nil)
     /// A folder that is to be written holds weights already.
     case occupied(path: String)
     /// A grid that cannot be merged.
@@ -66,12 +66,13 @@ extension ModelError: CustomStringConvertible {
             "the prompt has \(length) tokens and the model's context holds \(limit), an answer included; use a smaller picture"
         case .patches(let expected, let found): "pixel values have shape \(found) where the grids need \(expected)"
         case .targets(let unmatched, let notLinear, let layers): Self.sentence(unmatched, notLinear, layers)
-        case .noBase(let path, let name, let searched):
+        case .noBase(let path, let name, let searched, let offer):
             "\(path): base_model_name_or_path "
                 + (name.map {
                     "\"\($0)\" is no folder with a config.json (looked for \(searched.joined(separator: ", ")))"
                 }
                     ?? "is missing") + "; name the base with --model and the adapter with --adapter"
+                + (offer.map { "; \($0)" } ?? "")
         case .occupied(let path): "\(path): holds weights already; choose another folder"
         case .grid(let rows, let columns, let merge):
             "a grid of \(rows) × \(columns) patches cannot be merged in blocks of \(merge) × \(merge)"

@@ -1,5 +1,7 @@
 internal import Foundation
+internal import SegCache
 internal import SegData
+internal import SegFiles
 internal import SegInputs
 internal import SegModels
 internal import SegTokens
@@ -24,7 +26,13 @@ struct ModelFolder {
         "added_tokens.json", "tiktoken.model",
     ]
 
+    /// Opens a folder, or what the Hugging Face cache has under a hub's id.
     init(path: String) throws {
+        let search = ModelSearch(path)
+        if let offer = search.offer {
+            throw TrainingError.file(path: path, reason: "is no folder of a model; \(offer)")
+        }
+        let path = search.folder ?? path
         url = URL(fileURLWithPath: path, isDirectory: true)
         if Adapter.isAlone(in: url) {
             throw TrainingError.file(
@@ -51,9 +59,10 @@ struct ModelFolder {
     /// Copies everything but the weights into `folder`.
     func copyCompanions(to folder: URL) throws {
         for name in Self.companions {
-            let source = url.appendingPathComponent(name)
-            if FileManager.default.fileExists(atPath: source.path) {
-                try FileManager.default.copyItem(at: source, to: folder.appendingPathComponent(name))
+            // Read and written, not copied: in the cache it is a link, whose way is another from elsewhere.
+            let source = url.appendingPathComponent(name).path
+            if Files.exists(source) {
+                try Files.write(Files.data(at: source), to: folder.appendingPathComponent(name).path)
             }
         }
     }

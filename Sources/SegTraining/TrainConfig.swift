@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegCache
 public import SegData
 internal import Torch
 
@@ -21,7 +22,7 @@ public struct TrainConfig: FileConfig {
 
         /// Whether the folder at `path` has weights.
         static func hasWeights(_ path: String) -> Bool {
-            let folder = URL(fileURLWithPath: path, isDirectory: true)
+            let folder = URL(fileURLWithPath: ModelSearch(path).folder ?? path, isDirectory: true)
             return ["model.safetensors", "model.safetensors.index.json"].contains {
                 FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
             }

@@ -1,10 +1,11 @@
 public import FoundationEssentials
-import SegModels
+internal import SegCache
 
 /// Finds a checkpoint's folder from what a person calls it.
 ///
 /// A path of a folder is that folder. A bare name, `nano` when none is given, is looked for as `Models/NAME` in the working directory
-/// and in each folder above it, then in the executable's folder and in each folder above that.
+/// and in each folder above it, then in the executable's folder and in each folder above that. `ORG/NAME`, or `ORG/NAME@REVISION`, is looked
+/// up in the Hugging Face cache. Nothing is fetched.
 public struct ModelLocation: Hashable, Sendable {
     /// The embedded checkpoint.
     public static let defaultName = "nano"
@@ -14,43 +15,16 @@ public struct ModelLocation: Hashable, Sendable {
 
     /// Looks for `name`.
     ///
-    /// - Throws: ``SegmenterError/noModel(name:searched:)`` with the places that were looked at.
-    public init(_ name: String? = nil) throws(SegmenterError) {
+    /// - Parameters:
+    ///   - name: what a person wrote.
+    ///   - needsWeights: whether a snapshot of the cache without all its weights will not do.
+    /// - Throws: ``SegmenterError/noModel(name:searched:offer:)`` with the places that were looked at.
+    public init(_ name: String? = nil, needsWeights: Bool = true) throws(SegmenterError) {
         let name = name ?? Self.defaultName
-        var searched = [name]
-        if Self.isModel(URL(filePath: name)) {
-            directory = URL(filePath: name)
-            return
+        let search = ModelSearch(name, needsWeights: needsWeights)
+        guard let folder = search.folder else {
+            throw .noModel(name: name, searched: search.searched, offer: search.offer)
         }
-        if !name.contains("/") {
-            for folder in Self.startingPoints().flatMap(Self.upwards) {
-                let candidate = folder.appending(path: "Models").appending(path: name)
-                if Self.isModel(candidate) {
-                    directory = candidate
-                    return
-                }
-                searched.append(candidate.path)
-            }
-        }
-        throw .noModel(name: name, searched: searched)
-    }
-
-    private static func isModel(_ folder: URL) -> Bool {
-        ["config.json", Adapter.configName].contains {
-            FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
-        }
-    }
-
-    private static func startingPoints() -> [URL] {
-        let working = URL(filePath: FileManager.default.currentDirectoryPath)
-        // The link names the running program, however it was found.
-        let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return [working] + (executable.map { [URL(filePath: $0).deletingLastPathComponent()] } ?? [])
-    }
-
-    /// The folder and all above it.
-    private static func upwards(_ folder: URL) -> [URL] {
-        let parts = folder.path.split(separator: "/")
-        return (0...parts.count).reversed().map { URL(filePath: "/" + parts.prefix($0).joined(separator: "/")) }
+        directory = URL(filePath: folder)
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+internal import SegCache
 public import SegLayers
 public import Torch
 
@@ -38,7 +39,7 @@ public struct Adapter {
     }
 
     /// The folder of the model that the adapter changes: what it is called from the working directory, or else from the
-    /// adapter's folder.
+    /// adapter's folder, or else in the Hugging Face cache.
     ///
     /// - Throws: ``ModelError/noBase(path:name:searched:)`` when there is none.
     public func baseDirectory() throws(ModelError) -> URL {
@@ -49,8 +50,10 @@ public struct Adapter {
         let found = places.first {
             FileManager.default.fileExists(atPath: $0.appendingPathComponent("config.json").path)
         }
-        guard let found else { throw .noBase(path: path, name: name, searched: places.map(\.path)) }
-        return found
+        if let found { return found }
+        let search = ModelSearch(name)
+        if let folder = search.folder { return URL(fileURLWithPath: folder, isDirectory: true) }
+        throw .noBase(path: path, name: name, searched: places.map(\.path), offer: search.offer)
     }
 
     /// The changes by the paths of the layers that they belong to.

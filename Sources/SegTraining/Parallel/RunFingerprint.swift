@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegCache
 internal import Torch
 
 /// What a process trains on, key by key: its configuration and what is in the files that it names, to be compared with the
@@ -56,6 +57,7 @@ struct RunFingerprint: Codable, Hashable {
 
     /// Reads what lies at `text`, if it is a path.
     private mutating func read(_ text: String, at key: String, skipsWeights: Bool) throws {
+        let text = key == "model" ? ModelSearch(text).folder ?? text : text
         var isFolder: ObjCBool = false
         guard text.contains("/") || text.contains("."),
             FileManager.default.fileExists(atPath: text, isDirectory: &isFolder)
