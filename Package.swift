@@ -56,6 +56,7 @@ let package = Package(
         library("SegGeometry"),
         library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
+        library("SegDrafting", ["SegTokens"]),
         library("SegChat"),
         .systemLibrary(name: "CSystemJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CSystemPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -83,7 +84,7 @@ let package = Package(
             exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
         library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
-        library("SegInference", ["SegGeneration", "SegInputs", "SegLayers", "SegModels", torch]),
+        library("SegInference", ["SegDrafting", "SegGeneration", "SegInputs", "SegLayers", "SegModels", torch]),
         library(
             "SimpleSeg",
             [
@@ -127,13 +128,15 @@ let package = Package(
         .executableTarget(
             name: "SegProbe",
             dependencies: [
-                "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens", "SegData",
+                "SegDrafting", "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens",
+                "SegData",
             ],
             swiftSettings: strict),
         library("TestSupport"),
         tests("SegFiles"),
         tests("SegGeometry"),
         tests("SegTokens"),
+        tests("SegDrafting", ["SegTokens"]),
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
         tests("SegExport", ["SegData", "SegGeometry", "SegImaging", "SegNotation"]),
@@ -144,7 +147,8 @@ let package = Package(
         tests("SegLayers", [torch]),
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
         tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch]),
-        tests("SegInference", ["SegGeneration", "SegModels", "SegInputs", "SegLayers", torch]),
+        tests(
+            "SegInference", ["SegDrafting", "SegGeneration", "SegTokens", "SegModels", "SegInputs", "SegLayers", torch]),
         tests(
             "SimpleSeg",
             ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),

@@ -1,3 +1,4 @@
+public import SegDrafting
 public import SegGeneration
 import SegInputs
 import SegLayers
@@ -21,6 +22,14 @@ public final class Engine {
         /// Whether an answer must not depend, to the last bit, on what is computed beside it. Holds in float32 on the
         /// CPU; other types and devices give the same up to rounding, as everything does without it.
         public var isBatchInvariant = false
+        /// Whether the tokens of an answer, not of prompts, are computed in a fixed order of sums: an answer is then the
+        /// same, to the last bit, with and without drafts. Holds on the CPU, in every type.
+        public var isDraftInvariant = false
+        /// Guesses that a pass verifies for each answer that has a drafter; nil for as many as pay by measurement, which
+        /// may be none.
+        public var draftWidth: Int?
+        /// Most guesses of a pass where measurement decides.
+        public var draftLimit = 63
 
         /// The defaults.
         public init() {}
@@ -32,6 +41,11 @@ public final class Engine {
     private var rows: [Row] = []
     private var prefixes: PrefixCache
     private var next = 0
+    private var width = DraftWidth()
+    /// What drafts did for all requests so far.
+    public private(set) var drafts = DraftCounts()
+    /// What they did for the requests that left in the last step.
+    public private(set) var lastDrafts: [Int: DraftCounts] = [:]
 
     /// An engine without requests.
     public init(_ model: any VisionLanguageModel, options: Options = Options()) {
@@ -80,7 +94,8 @@ public final class Engine {
     /// - Returns: what happened, in the order in which the requests came.
     public func step() throws -> [EngineEvent] {
         try withInference {
-            try options.isBatchInvariant ? BatchInvariance.with { try advance() } : advance()
+            try options.isBatchInvariant
+                ? BatchInvariance.with(bfloat16: options.isDraftInvariant) { try advance() } : advance()
         }
     }
 
@@ -112,24 +127,73 @@ public final class Engine {
 
     private func advance() throws -> [EngineEvent] {
         var events = admit()
-        for index in rows.indices { rows[index].propose(vocabularySize: model.vocabularySize) }
+        try propose()
         var left = options.prefillChunk
-        var passes: [Int: [Int]] = [:]
+        var passes: [Pass: [Int]] = [:]
         for (index, row) in rows.enumerated() {
             let count = row.count(chunk: left)
             if row.unread > 0 { left -= count }
-            if count > 0 { passes[count, default: []].append(index) }
+            if count > 0 { passes[Pass(count: count, isPrompt: row.unread > 0), default: []].append(index) }
         }
         var chosen: [Int: [EngineEvent]] = [:]
-        for (count, indexes) in passes.sorted(by: { $0.key < $1.key }) {
-            for (index, logits) in try compute(indexes, count: count) {
-                chosen[index] = try choose(index, logits)
-            }
+        for (pass, indexes) in passes.sorted(by: { $0.key < $1.key }) {
+            chosen.merge(try run(pass, indexes)) { $1 }
         }
         events += chosen.sorted { $0.key < $1.key }.flatMap(\.value)
-        let gone = Set(events.compactMap(\.leaving))
-        rows.removeAll { gone.contains($0.id) }
+        leave(events)
         return events
+    }
+
+    /// Takes out the rows that ended.
+    private func leave(_ events: [EngineEvent]) {
+        let gone = Set(events.compactMap(\.leaving))
+        lastDrafts = [:]
+        for index in rows.indices where gone.contains(rows[index].id) {
+            rows[index].endDraft()
+            lastDrafts[rows[index].id] = rows[index].drafts
+        }
+        rows.removeAll { gone.contains($0.id) }
+    }
+
+    /// Tokens that go through the model together: as many of each row.
+    private struct Pass: Hashable, Comparable {
+        let count: Int
+        let isPrompt: Bool
+
+        static func < (a: Pass, b: Pass) -> Bool {
+            (a.count, a.isPrompt ? 0 : 1) < (b.count, b.isPrompt ? 0 : 1)
+        }
+    }
+
+    /// Has the rows whose prompts are read guess, all the same number of tokens.
+    private func propose() throws {
+        let writing = rows.indices.filter { rows[$0].unread == 0 }
+        guard writing.contains(where: { rows[$0].request.drafter != nil }) else { return }
+        let limit = options.draftWidth ?? options.draftLimit
+        let drafts = writing.map { rows[$0].propose(limit: limit, vocabularySize: model.vocabularySize) }
+        let most = drafts.map(\.count).max() ?? 0
+        let count = options.draftWidth.map { min($0, most) } ?? width.best(drafts)
+        for index in writing { rows[index].settle(count) }
+    }
+
+    private func run(_ pass: Pass, _ indexes: [Int]) throws -> [Int: [EngineEvent]] {
+        let before = drafts
+        var watch = Stopwatch()
+        let isExact = !pass.isPrompt && options.isDraftInvariant
+        let expected = indexes.reduce(0) { $0 + rows[$1].expected }
+        let computed =
+            try isExact
+            ? BatchInvariance.with(bfloat16: true) { try compute(indexes, count: pass.count) }
+            : compute(indexes, count: pass.count)
+        var chosen: [Int: [EngineEvent]] = [:]
+        for (index, logits) in computed { chosen[index] = try choose(index, logits) }
+        if !pass.isPrompt {
+            width.note(
+                tokens: indexes.count * pass.count, seconds: watch.lap(),
+                written: drafts.passes - before.passes + drafts.accepted - before.accepted, expected: expected,
+                accepted: drafts.accepted - before.accepted)
+        }
+        return chosen
     }
 
     /// Lets waiting requests join while there are rows for them.
@@ -139,12 +203,25 @@ public final class Engine {
             let (id, request, budget) = waiting.removeFirst()
             do {
                 let known = try prefixes.find(request.input, expecting: min(budget, 64))
-                rows.append(try Row(id: id, request: request, budget: budget, known: known, model: model))
+                rows.append(try row(id, request, budget: budget, known: known))
             } catch {
                 events.append(.failed(error, request: id))
             }
         }
         return events
+    }
+
+    /// What a model remembers may differ in form where an order of sums is fixed.
+    private func row(_ id: Int, _ request: Request, budget: Int, known: PrefixCache.Hit) throws -> Row {
+        let cache =
+            try known.cache
+            ?? {
+                let capacity = request.input.inputIDs.count + min(budget, 64)
+                let make = { try self.model.makeCache(batch: 1, capacity: capacity) }
+                return try options.isDraftInvariant ? BatchInvariance.with(bfloat16: true, make) : make()
+            }()
+        return try Row(
+            id: id, request: request, budget: budget, cache: cache, features: known.features, model: model)
     }
 
     /// Computes the next `count` tokens of these rows in one pass.
@@ -154,6 +231,9 @@ public final class Engine {
         let parts = try indexes.map { try rows[$0].nextEmbeddings(count, model: model) }
         let places = try indexes.map { try rows[$0].nextPositions(count, device: model.device) }
         var cache = KeyValueCache(rows: indexes.map { rows[$0].cache })
+        for (place, index) in indexes.enumerated() {
+            cache.setMask(try rows[index].mask(device: model.device), row: place)
+        }
         let scored = indexes.map { rows[$0].scored(of: count) }
         let hidden = try model.hidden(
             Tensor.cat(parts, dim: 0), positions: Tensor.cat(places, dim: 1), cache: &cache)
@@ -181,6 +261,8 @@ public final class Engine {
         let size = values.count / logits.shape[0]
         let lines = stride(from: 0, to: values.count, by: size).map { Array(values[$0..<$0 + size]) }
         do {
+            let before = rows[index].drafts
+            defer { drafts.add(rows[index].drafts, less: before) }
             return try rows[index].choose(lines)
         } catch {
             return [.failed(error, request: rows[index].id)]

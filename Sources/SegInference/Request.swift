@@ -1,3 +1,4 @@
+public import SegDrafting
 public import SegGeneration
 public import SegInputs
 

@@ -5,7 +5,7 @@ public import Torch
 ///
 /// Shapes: B batch, H query heads, K key heads (H a multiple of K), L queries, S keys, D width of a head.
 public enum Attention {
-    /// Attention with a mask over keys that are exactly as many as the queries.
+    /// Attention with a mask; keys are exactly as many as the queries where it is causal.
     ///
     /// - Parameters:
     ///   - query: [B, H, L, D]
@@ -15,6 +15,11 @@ public enum Attention {
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
     public static func masked(query: Tensor, key: Tensor, value: Tensor, mask: AttentionMask) throws -> Tensor {
+        if BatchInvariance.widens(query) {
+            return try masked(
+                query: query.to(.float32), key: key.to(.float32), value: value.to(.float32), mask: mask
+            ).to(query.dtype)
+        }
         if BatchInvariance.holds(query) {
             switch mask {
             case .causal: return try Tensor.orderedAttention(query, key, value, causal: true)
@@ -28,7 +33,7 @@ public enum Attention {
         }
     }
 
-    /// Causal attention of the last L of S tokens.
+    /// Attention of the last L of S tokens: causal, or by the mask of what is stored.
     ///
     /// A single query is grouped by key head instead of repeating the keys, which are then read once and not copied.
     ///
@@ -44,6 +49,12 @@ public enum Attention {
             }
             return try Tensor.cat(parts, dim: 0)
         }
+        if BatchInvariance.widens(query) {
+            let (key, value) = try stored.joined()
+            let wide = KeyValueCache.Stored(
+                key: try key.to(.float32), value: try value.to(.float32), prefixes: nil, mask: stored.mask)
+            return try cached(query: query.to(.float32), stored: wide).to(query.dtype)
+        }
         let (batch, heads, queries, width) = try query.shape4()
         let keyHeads = stored.key.shape[1]
         if queries == 1 {
@@ -52,6 +63,7 @@ public enum Attention {
                 .reshape([batch, heads, 1, stored.value.shape[3]])
         }
         let (key, value) = try stored.joined()
+        if let mask = stored.mask { return try masked(query: query, key: key, value: value, mask: .allowed(mask)) }
         let keys = key.shape[2]
         if BatchInvariance.holds(query) { return try Tensor.orderedAttention(query, key, value, causal: true) }
         if queries == keys { return try masked(query: query, key: key, value: value, mask: .causal) }

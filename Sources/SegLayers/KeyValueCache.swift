@@ -31,6 +31,8 @@ public struct KeyValueCache {
         /// What comes before the own tokens, where sequences share it: keys and values [prefixes, heads, tokens,
         /// width], and for each sequence, [batch] int64, the number of its prefix.
         public let prefixes: (keys: Tensor, values: Tensor, rows: Tensor)?
+        /// Which keys the new tokens look at, [1, 1, new, tokens] bool; nil where each sees what comes before it.
+        public var mask: Tensor?
         /// Of each sequence, where sequences have lengths of their own; `key` and `value` are then the first one's.
         /// Empty elsewhere.
         public var rows: [Stored] = []
@@ -47,6 +49,9 @@ public struct KeyValueCache {
 
     /// Tokens of a sequence, those of its prefix among them.
     public private(set) var length = 0
+    /// Which keys the next new tokens look at, [1, 1, new, length + new] bool, where they do not follow one another; nil
+    /// where they do. It holds until they are counted.
+    public var mask: Tensor?
     /// Tokens for which there is room without growing, those of a prefix among them.
     public private(set) var capacity: Int
     /// Tokens that will ever fit.
@@ -109,6 +114,9 @@ public struct KeyValueCache {
         limit = rows.map(\.limit).min() ?? 0
     }
 
+    /// Sets the mask of one row of a ragged batch.
+    public mutating func setMask(_ mask: Tensor?, row: Int) { rows[row].mask = mask }
+
     /// Width of the values of a layer, numbered from 0.
     func valueSize(layer: Int) -> Int { rows.first?.valueSize(layer: layer) ?? values[layer].shape[3] }
 
@@ -122,6 +130,24 @@ public struct KeyValueCache {
         precondition(
             rows.isEmpty && (prefixLength...self.length).contains(length), "a cache is rewound to what it holds")
         self.length = length
+    }
+
+    /// Keeps some of the tokens behind the first `length` and forgets the others.
+    ///
+    /// - Parameters:
+    ///   - places: places of the tokens that stay, ascending, the first at `length` or behind it.
+    ///   - length: tokens before them, which all stay.
+    /// - Throws: `TorchError` when there is no memory for a copy.
+    public mutating func keep(_ places: [Int], behind length: Int) throws {
+        precondition(places.allSatisfy((length..<self.length).contains), "a cache keeps what it holds")
+        if let first = keys.first, places != Array(length..<length + places.count) {
+            let from = try Tensor(places.map { $0 - prefixLength }, shape: [places.count], device: first.device)
+            for stored in keys + values {
+                try stored.narrow(dim: 2, start: length - prefixLength, length: places.count)
+                    .copyInPlace(stored.indexSelect(dim: 2, from))
+            }
+        }
+        rewind(to: length + places.count)
     }
 
     /// The same tokens in storage of its own, so that either can go on without the other.
@@ -177,13 +203,14 @@ public struct KeyValueCache {
         return Stored(
             key: try keys[layer].narrow(dim: 2, start: 0, length: ownLength + count),
             value: try values[layer].narrow(dim: 2, start: 0, length: ownLength + count),
-            prefixes: prefixes.map { ($0.keys[layer], $0.values[layer], $0.rows) })
+            prefixes: prefixes.map { ($0.keys[layer], $0.values[layer], $0.rows) }, mask: mask)
     }
 
     /// Counts `count` tokens, which every layer has written, as stored.
     public mutating func advance(_ count: Int) {
         precondition(length + count <= capacity, "a cache cannot hold more than its capacity")
         length += count
+        mask = nil
         for row in rows.indices { rows[row].advance(count) }
     }
 

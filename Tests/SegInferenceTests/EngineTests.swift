@@ -1,4 +1,5 @@
 import Foundation
+import SegDrafting
 import SegGeneration
 import SegInputs
 import SegModels
@@ -66,7 +67,8 @@ enum RecordedModel {
             logits: logits,
             stop: StopRule(stopIDs: [3, 7], maxNewTokens: Int.random(in: 1...8, using: &random)),
             topLogProbabilities: Int.random(in: 0...2, using: &random),
-            drafter: Bool.random(using: &random) ? PromptLookup(match: 1, count: 3) : nil)
+            drafter: [nil, PromptLookup(match: 1), RandomTrees(seed: random.next())][
+                Int.random(in: 0..<3, using: &random)])
     }
 
     private func options(rows: Int, chunk: Int, prefixes: Int) -> Engine.Options {
@@ -75,6 +77,7 @@ enum RecordedModel {
         options.prefillChunk = chunk
         options.prefixBytes = prefixes
         options.isBatchInvariant = true
+        options.draftWidth = 3
         return options
     }
 
@@ -129,7 +132,9 @@ enum RecordedModel {
         for (index, request) in requests.enumerated() {
             let single = Engine(model, options: options(rows: 1, chunk: 1000, prefixes: 0))
             var alone = Answer()
-            _ = try single.submit(request)
+            var plain = request
+            plain.drafter = nil
+            _ = try single.submit(plain)
             while !single.isIdle { try single.step().forEach { alone.add($0) } }
             #expect(answers[index] == alone, "request \(index)")
         }
