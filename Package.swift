@@ -83,25 +83,23 @@ let package = Package(
             name: "SegModels", dependencies: ["SegFiles", "SegInputs", "SegLayers", torch],
             exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
-        library("SegGeneration", ["SegInputs", "SegLayers", "SegModels", "SegTokens", torch]),
-        library("SegInference", ["SegDrafting", "SegGeneration", "SegInputs", "SegLayers", "SegModels", torch]),
+        library("SegInference", ["SegDrafting", "SegInputs", "SegLayers", "SegModels", torch]),
         library(
             "SimpleSeg",
             [
-                "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers", "SegModels", "SegNotation",
+                "SegDrafting", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation",
                 "SegTokens", torch,
             ]),
         library(
             "SegTraining",
             [
-                "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegLayers",
-                "SegModels",
-                "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
+                "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegLayers",
+                "SegModels", "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
             "SegEvaluation",
             [
-                "SegChat", "SegData", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegNotation",
+                "SegChat", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegNotation",
                 "SimpleSeg",
             ]),
         // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
@@ -110,14 +108,14 @@ let package = Package(
         library(
             "SegServer",
             [
-                "SegData", "SegExport", "SegFiles", "SegGeneration", "SegGeometry", "SegImaging", "SegInference",
+                "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging", "SegInference",
                 "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
                 crypto, .product(name: "Hummingbird", package: "hummingbird"),
             ] + nio),
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles", "SegGeneration",
+                "CBuildInfo", "SegChat", "SegData", "SegDrafting", "SegEvaluation", "SegExport", "SegFiles",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
                 "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
             ],
@@ -146,12 +144,10 @@ let package = Package(
         tests("Torch"),
         tests("SegLayers", [torch]),
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
-        tests("SegGeneration", ["SegModels", "SegInputs", "SegTokens", torch]),
-        tests(
-            "SegInference", ["SegDrafting", "SegGeneration", "SegTokens", "SegModels", "SegInputs", "SegLayers", torch]),
+        tests("SegInference", ["SegDrafting", "SegTokens", "SegModels", "SegInputs", "SegLayers", torch]),
         tests(
             "SimpleSeg",
-            ["SegGeneration", "SegGeometry", "SegImaging", "SegInputs", "SegModels", "SegNotation", torch]),
+            ["SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", torch]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
         tests("SegHub", [crypto]),

@@ -3,6 +3,6 @@
 #define CT_INTERFACE_H
 
 // Of all declarations in CTorch.h: program and library must have one and the same.
-#define CT_INTERFACE 4246639211u
+#define CT_INTERFACE 1012537759u
 
 #endif

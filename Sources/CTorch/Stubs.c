@@ -170,6 +170,8 @@ const char *const ct_names[] = {
     "ct_rms_norm",
     "ct_scaled_dot_product_attention",
     "ct_decode_attention",
+    "ct_write_rows_",
+    "ct_ragged_decode_attention",
     "ct_ordered_attention",
     "ct_cross_entropy",
     "ct_mse_loss",
@@ -1067,6 +1069,20 @@ CTError *ct_decode_attention(const CTTensor *q, const CTTensor *k, const CTTenso
                              CTTensor **out) {
     const CTTable *table = ct_table();
     return table ? table->ct_decode_attention(q, k, v, prefix_keys, prefix_values, prefixes, scale, out) : ct_load_error();
+}
+
+CTError *ct_write_rows_(const CTTensor *const *rows, const int64_t *starts, size_t count,
+                        const CTTensor *tokens) {
+    const CTTable *table = ct_table();
+    return table ? table->ct_write_rows_(rows, starts, count, tokens) : ct_load_error();
+}
+
+CTError *ct_ragged_decode_attention(const CTTensor *q, const CTTensor *const *keys, const CTTensor *const *values,
+                                    const int64_t *lengths, const CTTensor *const *prefix_keys,
+                                    const CTTensor *const *prefix_values, size_t count, int64_t value_width,
+                                    double scale, CTTensor **out) {
+    const CTTable *table = ct_table();
+    return table ? table->ct_ragged_decode_attention(q, keys, values, lengths, prefix_keys, prefix_values, count, value_width, scale, out) : ct_load_error();
 }
 
 CTError *ct_ordered_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *mask,

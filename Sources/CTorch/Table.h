@@ -201,6 +201,12 @@ typedef struct CTTable {
     CTError *(*ct_decode_attention)(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *prefix_keys,
                              const CTTensor *prefix_values, const CTTensor *prefixes, double scale,
                              CTTensor **out);
+    CTError *(*ct_write_rows_)(const CTTensor *const *rows, const int64_t *starts, size_t count,
+                        const CTTensor *tokens);
+    CTError *(*ct_ragged_decode_attention)(const CTTensor *q, const CTTensor *const *keys, const CTTensor *const *values,
+                                    const int64_t *lengths, const CTTensor *const *prefix_keys,
+                                    const CTTensor *const *prefix_values, size_t count, int64_t value_width,
+                                    double scale, CTTensor **out);
     CTError *(*ct_ordered_attention)(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *mask,
                               bool causal, double scale, CTTensor **out);
     CTError *(*ct_cross_entropy)(const CTTensor *logits, const CTTensor *targets, int64_t ignore_index,

@@ -1,4 +1,4 @@
-internal import SegGeneration
+internal import SegInference
 internal import SegInputs
 internal import SegModels
 internal import SegNotation

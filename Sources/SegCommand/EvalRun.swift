@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import SegEvaluation
 internal import SegFiles
-internal import SegGeneration
+internal import SegInference
 internal import SegModels
 internal import SegNotation
 internal import SimpleSeg
@@ -37,8 +37,8 @@ struct EvalRun: AsyncParsableCommand {
 
     @Option(
         help: """
-            Answers that are written side by side (default: 16, or 1 with --top-k, --top-p or --repetition-penalty). 1 writes one \
-            after the other, questions about a picture from one reading of it.
+            Answers that are written side by side (default: 16); more are computed when one ends. They differ from those \
+            of 1, which writes one after the other, where roundings decide between two tokens.
             """)
     var batch: Int?
 
@@ -65,13 +65,8 @@ struct EvalRun: AsyncParsableCommand {
             if server.endpoint != nil {
                 throw ValidationError("--batch is for models here; a server gets --concurrency")
             }
-            if batch > 1, !sampling.choice().options.choosesFromAll { throw Self.noBatch }
         }
     }
-
-    private static let noBatch = ValidationError(
-        "--batch does not go with top-k, top-p, min-p or a repetition penalty, whether options or generation_config.json ask for them"
-    )
 
     func run() async throws {
         try await Interruption.cancels {
@@ -107,7 +102,6 @@ struct EvalRun: AsyncParsableCommand {
         let directory = try model.location().directory
         let checkpoint = try Checkpoint(directory: directory, adapter: model.adapterDirectory)
         let choice = sampling.choice(checkpoint.generation)
-        if let batch, batch > 1, !choice.options.choosesFromAll { throw Self.noBatch }
         var header = header(set, choice)
         header.model = directory.lastPathComponent
         header.weights = try ([checkpoint.directory] + (checkpoint.adapter.map { [$0.directory] } ?? []))
@@ -115,16 +109,12 @@ struct EvalRun: AsyncParsableCommand {
         header.options["dtype"] = model.dtype.rawValue
         header.versions = ["torch": try TorchRuntime.version()]
         let log = try EvaluationLog(path: out, header: header)
-        let segmenter = try Segmenter(directory: directory, options: model.loading)
+        var loading = model.loading
+        loading.engine.rowLimit = limit
+        let segmenter = try Segmenter(directory: directory, options: loading)
         CheckpointNotes.log(segmenter.notes)
-        let options = options(choice)
-        if let limit = limit(choice) {
-            let evaluation = BatchEvaluation(segmenter, options: options, limit: limit)
-            try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
-        } else {
-            let evaluation = Evaluation(segmenter, options: options)
-            try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
-        }
+        let evaluation = Evaluation(segmenter, options: options(choice), limit: limit)
+        try await evaluation.run(asked, log: log, retriesFailures: retryFailed) { bar.show($0) }
         return log.records
     }
 
@@ -151,11 +141,8 @@ struct EvalRun: AsyncParsableCommand {
     /// More answers side by side are no faster, and take memory until the system ends the process.
     static let largestBatch = 256
 
-    /// Answers that are written side by side; nil for one after the other.
-    private func limit(_ choice: SamplingChoice) -> Int? {
-        let limit = min(batch ?? (choice.options.choosesFromAll ? 16 : 1), Self.largestBatch)
-        return limit == 1 ? nil : limit
-    }
+    /// Answers that are written side by side.
+    private var limit: Int { min(batch ?? 16, Self.largestBatch) }
 
     private func options(_ choice: SamplingChoice) -> SegmentOptions {
         SegmentOptions(target: target, sampling: choice.options, maxNewTokens: choice.maxNewTokens)

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import SegGeneration
+internal import SegInference
 internal import SegModels
 internal import SegNotation
 

@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Foundation
 internal import SegExport
 internal import SegFiles
-internal import SegGeneration
 internal import SegGeometry
 internal import SegImaging
+internal import SegInference
 internal import SegNotation
 internal import SimpleSeg
 
@@ -40,6 +40,8 @@ struct SegmentCommand: AsyncParsableCommand {
     @OptionGroup var model: DeviceOptions
 
     @OptionGroup var sampling: SamplingArguments
+
+    @OptionGroup var drafts: DraftOptions
 
     @Option(help: "A folder for files beside the records on stdout; made when missing.", completion: .directory)
     var out: String?
@@ -81,7 +83,7 @@ struct SegmentCommand: AsyncParsableCommand {
             try SegmentFiles(
                 folder: $0, formats: format ?? (exports.export == nil ? .all : .json), overwrites: overwrite)
         }
-        let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
+        let segmenter = try Segmenter(directory: model.location().directory, options: drafts.applied(to: model.loading))
         CheckpointNotes.log(segmenter.notes)
         let run = try exports.begin(in: out)
         var output = StandardOutput()

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import SegGeneration
 internal import SegImaging
+internal import SegInference
 internal import SegInputs
 internal import SegModels
 internal import SegNotation

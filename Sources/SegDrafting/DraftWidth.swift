@@ -31,15 +31,18 @@ public struct DraftWidth: Sendable {
 
     /// How many of the guesses to verify.
     ///
-    /// - Parameter drafts: for each answer of the pass, the probabilities of its guesses, the most probable first.
-    /// - Returns: the number for all answers, 0 or more.
-    public func best(_ drafts: [[Double]]) -> Int {
+    /// - Parameters:
+    ///   - drafts: for each answer of the pass, the probabilities of its guesses, the most probable first.
+    ///   - drafting: seconds that guessing took.
+    /// - Returns: the number for all answers; nil before it is known what passes without guesses cost, which has to be
+    ///   measured then.
+    public func best(_ drafts: [[Double]], drafting: Double = 0) -> Int? {
         let most = drafts.map(\.count).max() ?? 0
         let rows = drafts.count
-        // What one token alone costs has to be known first.
-        guard most > 0, let alone = costs[rows], alone.count > 1, pace > 0 else { return 0 }
+        guard let alone = costs[rows], alone.count > 1, pace > 0 else { return nil }
+        guard most > 0 else { return 0 }
         let trust = min(1, accepted / expected)
-        var (best, bestGain, saved) = (0, 0.0, 0.0)
+        var (best, bestGain, saved) = (0, drafting * pace, 0.0)
         for count in 1...most {
             saved += drafts.reduce(0) { $0 + ($1.count >= count ? $1[count - 1] * trust : 0) }
             let gain = saved - (cost(rows * (count + 1)) - alone.seconds) * pace

@@ -1,5 +1,4 @@
 public import SegDrafting
-public import SegGeneration
 import SegInputs
 import SegLayers
 public import SegModels
@@ -11,6 +10,16 @@ import Torch
 /// A step computes the next token of every answer and reads a chunk of the prompts that wait, so that a long prompt
 /// holds nobody up. Tokens that stand for pictures are never written.
 public final class Engine {
+    /// What prompts that begin alike take over from each other.
+    public enum PrefixReuse: Hashable, Sendable {
+        /// What was read up to the end of the pictures, if they are the same and so is what stands before them. A
+        /// request that is answered alone has the same answer, bit for bit, whatever was asked before it.
+        case pictures
+        /// All tokens that both begin with. An answer then depends, by roundings, on what was asked before it, except
+        /// where ``Options/isBatchInvariant`` holds.
+        case tokens
+    }
+
     /// How requests are computed.
     public struct Options: Hashable, Sendable {
         /// Most requests that are computed side by side, 1 or more; the others wait.
@@ -19,44 +28,72 @@ public final class Engine {
         public var prefillChunk = 512
         /// Bytes that may be held of prompts that have been read, for those that begin alike; 0 remembers nothing.
         public var prefixBytes = 0
+        /// What they take over.
+        public var prefixReuse = PrefixReuse.pictures
+        /// Bytes of keys and values up to which waiting requests join others; nil for no bound. One request is always
+        /// computed.
+        public var cacheBytes: Int?
         /// Whether an answer must not depend, to the last bit, on what is computed beside it. Holds in float32 on the
         /// CPU; other types and devices give the same up to rounding, as everything does without it.
         public var isBatchInvariant = false
         /// Whether the tokens of an answer, not of prompts, are computed in a fixed order of sums: an answer is then the
-        /// same, to the last bit, with and without drafts. Holds on the CPU, in every type.
+        /// same, to the last bit, with and without drafts. Holds on the CPU, in every type. Answers that are written side
+        /// by side need ``isBatchInvariant``, too.
         public var isDraftInvariant = false
         /// Guesses that a pass verifies for each answer that has a drafter; nil for as many as pay by measurement, which
         /// may be none.
         public var draftWidth: Int?
         /// Most guesses of a pass where measurement decides.
-        public var draftLimit = 63
+        public var draftLimit = 31
+        /// Whether the answers say which experts their tokens went to.
+        public var notesExperts = false
 
         /// The defaults.
         public init() {}
+
+        /// For many answers of which none is waited for: prompts are read as soon as there are rows for them.
+        public static func manyAnswers(rows: Int) -> Self {
+            var options = Self()
+            options.rowLimit = rows
+            options.prefillChunk = 8192
+            return options
+        }
     }
 
-    private let model: any VisionLanguageModel
-    private let options: Options
-    private var waiting: [(id: Int, request: Request, budget: Int)] = []
-    private var rows: [Row] = []
-    private var prefixes: PrefixCache
+    /// A request before it is computed.
+    struct Waiting {
+        var ids: [Row.Sibling]
+        let request: Request
+        let budget: Int
+    }
+
+    let model: any VisionLanguageModel
+    let options: Options
+    var waiting: [Waiting] = []
+    var rows: [Row] = []
+    var prefixes: PrefixCache
     private var next = 0
-    private var width = DraftWidth()
-    /// What drafts did for all requests so far.
-    public private(set) var drafts = DraftCounts()
-    /// What they did for the requests that left in the last step.
-    public private(set) var lastDrafts: [Int: DraftCounts] = [:]
+    var choice: TokenChoice?
+    var width = DraftWidth()
+    /// Passes for which nothing is guessed, after guesses that did not pay.
+    var rest = 0
+    /// What drafts did for all answers so far.
+    public internal(set) var drafts = DraftCounts()
 
     /// An engine without requests.
     public init(_ model: any VisionLanguageModel, options: Options = Options()) {
         precondition(options.rowLimit > 0 && options.prefillChunk > 0, "an engine computes at least one token a step")
         self.model = model
         self.options = options
-        prefixes = PrefixCache(budget: options.prefixBytes)
+        prefixes = PrefixCache(budget: options.prefixBytes, reuse: options.prefixReuse)
     }
 
     /// Whether nothing waits and nothing is computed.
     public var isIdle: Bool { waiting.isEmpty && rows.isEmpty }
+    /// Requests that wait to be computed.
+    public var waitingCount: Int { waiting.reduce(0) { $0 + $1.ids.count } }
+    /// Requests that are computed side by side.
+    public var activeCount: Int { rows.reduce(0) { $0 + $1.ids.count } }
     /// Bytes of keys and values of the requests that are being answered.
     public var activeBytes: Int { rows.reduce(0) { $0 + $1.cache.byteCount } }
     /// Bytes held of prompts that have been read.
@@ -70,6 +107,18 @@ public final class Engine {
     /// - Throws: ``InferenceError/options(_:)``, `GenerationError.noBudget`.
     /// - Returns: the number by which events and ``cancel(_:)`` name the request.
     public func submit(_ request: Request) throws -> Int {
+        try submit(request, seeds: [request.sampling.seed])[0]
+    }
+
+    /// Adds several answers to one request behind those that wait. The prompt is read once for as many of them as are
+    /// computed side by side.
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - seeds: of each answer's random choices, in place of the request's.
+    /// - Throws: as ``submit(_:)``.
+    /// - Returns: a number for each answer, ascending.
+    public func submit(_ request: Request, seeds: [UInt64]) throws -> [Int] {
         guard request.problems.isEmpty else { throw InferenceError.options(request.problems) }
         let length = request.input.inputIDs.count
         let budget = request.stop.budget(promptLength: length, contextLength: model.contextLength)
@@ -77,205 +126,30 @@ public final class Engine {
             throw GenerationError.noBudget(
                 promptLength: length, contextLength: model.contextLength, maxNewTokens: request.stop.maxNewTokens)
         }
-        defer { next += 1 }
-        waiting.append((next, request, budget))
-        return next
+        let answers = seeds.enumerated().map { Row.Sibling(id: next + $0.offset, seed: $0.element) }
+        next += answers.count
+        for start in stride(from: 0, to: answers.count, by: options.rowLimit) {
+            let together = answers[start..<min(start + options.rowLimit, answers.count)]
+            waiting.append(Waiting(ids: Array(together), request: request, budget: budget))
+        }
+        return answers.map(\.id)
     }
 
     /// Takes a request out at once, with its memory. One that has left already is not missed.
     public func cancel(_ id: Int) {
-        waiting.removeAll { $0.id == id }
-        rows.removeAll { $0.id == id }
+        for index in waiting.indices { waiting[index].ids.removeAll { $0.id == id } }
+        waiting.removeAll(where: \.ids.isEmpty)
+        rows.removeAll { $0.ids.contains(id) && !$0.cancel(id) }
     }
 
     /// Computes the next token of each answer, and some more of the prompts.
     ///
-    /// - Throws: what the model throws; events of the step are lost, and the requests must be cancelled.
+    /// - Throws: `TorchError` when there is no memory to begin with; what goes wrong with a request is an event.
     /// - Returns: what happened, in the order in which the requests came.
     public func step() throws -> [EngineEvent] {
         try withInference {
             try options.isBatchInvariant
                 ? BatchInvariance.with(bfloat16: options.isDraftInvariant) { try advance() } : advance()
-        }
-    }
-
-    /// Answers one request beside those that are in the engine, whose events are dropped.
-    ///
-    /// - Parameters:
-    ///   - request: what is asked.
-    ///   - onToken: called with each token as soon as it is chosen; what it throws cancels the request.
-    /// - Throws: what made the request fail, `CancellationError` when the surrounding task is cancelled.
-    /// - Returns: the answer's tokens.
-    public func generate(_ request: Request, onToken: (TokenEvent) throws -> Void = { _ in }) throws -> [Int] {
-        let id = try submit(request)
-        defer { cancel(id) }
-        var ids: [Int] = []
-        while true {
-            try Task.checkCancellation()
-            for event in try step() {
-                switch event {
-                case .token(let token, id, _):
-                    ids.append(token.id)
-                    try onToken(token)
-                case .finished(_, id): return ids
-                case .failed(let error, id): throw error
-                default: continue
-                }
-            }
-        }
-    }
-
-    private func advance() throws -> [EngineEvent] {
-        var events = admit()
-        try propose()
-        var left = options.prefillChunk
-        var passes: [Pass: [Int]] = [:]
-        for (index, row) in rows.enumerated() {
-            let count = row.count(chunk: left)
-            if row.unread > 0 { left -= count }
-            if count > 0 { passes[Pass(count: count, isPrompt: row.unread > 0), default: []].append(index) }
-        }
-        var chosen: [Int: [EngineEvent]] = [:]
-        for (pass, indexes) in passes.sorted(by: { $0.key < $1.key }) {
-            chosen.merge(try run(pass, indexes)) { $1 }
-        }
-        events += chosen.sorted { $0.key < $1.key }.flatMap(\.value)
-        leave(events)
-        return events
-    }
-
-    /// Takes out the rows that ended.
-    private func leave(_ events: [EngineEvent]) {
-        let gone = Set(events.compactMap(\.leaving))
-        lastDrafts = [:]
-        for index in rows.indices where gone.contains(rows[index].id) {
-            rows[index].endDraft()
-            lastDrafts[rows[index].id] = rows[index].drafts
-        }
-        rows.removeAll { gone.contains($0.id) }
-    }
-
-    /// Tokens that go through the model together: as many of each row.
-    private struct Pass: Hashable, Comparable {
-        let count: Int
-        let isPrompt: Bool
-
-        static func < (a: Pass, b: Pass) -> Bool {
-            (a.count, a.isPrompt ? 0 : 1) < (b.count, b.isPrompt ? 0 : 1)
-        }
-    }
-
-    /// Has the rows whose prompts are read guess, all the same number of tokens.
-    private func propose() throws {
-        let writing = rows.indices.filter { rows[$0].unread == 0 }
-        guard writing.contains(where: { rows[$0].request.drafter != nil }) else { return }
-        let limit = options.draftWidth ?? options.draftLimit
-        let drafts = writing.map { rows[$0].propose(limit: limit, vocabularySize: model.vocabularySize) }
-        let most = drafts.map(\.count).max() ?? 0
-        let count = options.draftWidth.map { min($0, most) } ?? width.best(drafts)
-        for index in writing { rows[index].settle(count) }
-    }
-
-    private func run(_ pass: Pass, _ indexes: [Int]) throws -> [Int: [EngineEvent]] {
-        let before = drafts
-        var watch = Stopwatch()
-        let isExact = !pass.isPrompt && options.isDraftInvariant
-        let expected = indexes.reduce(0) { $0 + rows[$1].expected }
-        let computed =
-            try isExact
-            ? BatchInvariance.with(bfloat16: true) { try compute(indexes, count: pass.count) }
-            : compute(indexes, count: pass.count)
-        var chosen: [Int: [EngineEvent]] = [:]
-        for (index, logits) in computed { chosen[index] = try choose(index, logits) }
-        if !pass.isPrompt {
-            width.note(
-                tokens: indexes.count * pass.count, seconds: watch.lap(),
-                written: drafts.passes - before.passes + drafts.accepted - before.accepted, expected: expected,
-                accepted: drafts.accepted - before.accepted)
-        }
-        return chosen
-    }
-
-    /// Lets waiting requests join while there are rows for them.
-    private func admit() -> [EngineEvent] {
-        var events: [EngineEvent] = []
-        while rows.count < options.rowLimit, !waiting.isEmpty {
-            let (id, request, budget) = waiting.removeFirst()
-            do {
-                let known = try prefixes.find(request.input, expecting: min(budget, 64))
-                rows.append(try row(id, request, budget: budget, known: known))
-            } catch {
-                events.append(.failed(error, request: id))
-            }
-        }
-        return events
-    }
-
-    /// What a model remembers may differ in form where an order of sums is fixed.
-    private func row(_ id: Int, _ request: Request, budget: Int, known: PrefixCache.Hit) throws -> Row {
-        let cache =
-            try known.cache
-            ?? {
-                let capacity = request.input.inputIDs.count + min(budget, 64)
-                let make = { try self.model.makeCache(batch: 1, capacity: capacity) }
-                return try options.isDraftInvariant ? BatchInvariance.with(bfloat16: true, make) : make()
-            }()
-        return try Row(
-            id: id, request: request, budget: budget, cache: cache, features: known.features, model: model)
-    }
-
-    /// Computes the next `count` tokens of these rows in one pass.
-    ///
-    /// - Returns: for each row that needs them, its logits.
-    private func compute(_ indexes: [Int], count: Int) throws -> [(Int, Tensor)] {
-        let parts = try indexes.map { try rows[$0].nextEmbeddings(count, model: model) }
-        let places = try indexes.map { try rows[$0].nextPositions(count, device: model.device) }
-        var cache = KeyValueCache(rows: indexes.map { rows[$0].cache })
-        for (place, index) in indexes.enumerated() {
-            cache.setMask(try rows[index].mask(device: model.device), row: place)
-        }
-        let scored = indexes.map { rows[$0].scored(of: count) }
-        let hidden = try model.hidden(
-            Tensor.cat(parts, dim: 0), positions: Tensor.cat(places, dim: 1), cache: &cache)
-        for (index, own) in zip(indexes, cache.rows) { rows[index].cache = own }
-        let wanted = try scored.enumerated().filter { $0.element > 0 }.map { row, number in
-            try hidden.select(dim: 0, index: row).narrow(dim: 0, start: count - number, length: number)
-        }
-        guard !wanted.isEmpty else { return [] }
-        let logits = try model.logits(Tensor.cat(wanted, dim: 0)).to(.float32)
-        var start = 0
-        return try zip(indexes, scored).filter { $0.1 > 0 }.map { index, number in
-            defer { start += number }
-            return (index, try logits.narrow(dim: 0, start: start, length: number))
-        }
-    }
-
-    /// The tokens that a row's logits [n, V] give; what goes wrong there concerns this row only.
-    private func choose(_ index: Int, _ logits: Tensor) throws -> [EngineEvent] {
-        if rows[index].chain.ids.isEmpty {
-            rows[index].endPrompt()
-            try prefixes.insert(
-                rows[index].request.input, cache: rows[index].cache, features: rows[index].features)
-        }
-        let values = try logits.array(of: Float.self)
-        let size = values.count / logits.shape[0]
-        let lines = stride(from: 0, to: values.count, by: size).map { Array(values[$0..<$0 + size]) }
-        do {
-            let before = rows[index].drafts
-            defer { drafts.add(rows[index].drafts, less: before) }
-            return try rows[index].choose(lines)
-        } catch {
-            return [.failed(error, request: rows[index].id)]
-        }
-    }
-}
-
-extension EngineEvent {
-    /// The request that leaves with this event.
-    fileprivate var leaving: Int? {
-        switch self {
-        case .token: nil
-        case .finished(_, let id), .failed(_, let id): id
         }
     }
 }

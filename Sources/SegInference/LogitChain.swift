@@ -1,4 +1,3 @@
-import SegGeneration
 import SegInputs
 import SegModels
 
@@ -20,12 +19,17 @@ struct LogitChain {
     private var counts: [Int: Int] = [:]
     private(set) var ids: [Int] = []
 
-    /// A chain at the beginning of an answer to `prompt`; `banned` is added to what the request bans.
-    init(_ request: Request, banned: Set<Int> = []) {
+    /// A chain at the beginning of an answer.
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - seed: of the random choices; nil for the request's.
+    ///   - banned: tokens that are never written, besides those that the request bans.
+    init(_ request: Request, seed: UInt64? = nil, banned: Set<Int> = []) {
         sampling = request.sampling
         options = request.logits
         self.banned = banned.union(request.logits.banned)
-        bits = RandomBits(seed: request.sampling.seed)
+        bits = RandomBits(seed: seed ?? request.sampling.seed)
         seen = request.sampling.repetitionPenalty == 1 ? [] : Set(request.input.inputIDs)
     }
 
@@ -41,11 +45,19 @@ struct LogitChain {
             throw InferenceError.nothingAllowed(step: ids.count)
         }
         let (id, logProbability) = sampling.temperature == 0 ? (Self.highest(scores), nil) : draw(scores)
+        return accept(id, logProbability: logProbability)
+    }
+
+    /// Counts a token as written that was chosen elsewhere, by ``unit()`` if it was drawn.
+    mutating func accept(_ id: Int, logProbability: Double?) -> TokenEvent {
         ids.append(id)
         counts[id, default: 0] += 1
         if sampling.repetitionPenalty != 1 { seen.insert(id) }
         return TokenEvent(id: id, index: ids.count - 1, logProbability: logProbability)
     }
+
+    /// The random number, from 0 ..< 1, that decides the next token.
+    mutating func unit() -> Double { bits.unit() }
 
     private func changed(_ logits: [Float]) -> [Float] {
         var scores = logits

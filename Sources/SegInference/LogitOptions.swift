@@ -16,6 +16,11 @@ public struct LogitOptions: Sendable {
     /// Changes nothing.
     public init() {}
 
+    /// Whether logits stay what they are.
+    var changesNothing: Bool {
+        minP == 0 && presencePenalty == 0 && frequencyPenalty == 0 && banned.isEmpty && bias.isEmpty && allowed == nil
+    }
+
     /// Every value that cannot be used, as sentences; empty when all can.
     public var problems: [String] {
         var problems: [String] = []

@@ -1,5 +1,4 @@
 public import SegDrafting
-public import SegGeneration
 public import SegInputs
 
 /// What an ``Engine`` is asked to write.
@@ -35,4 +34,8 @@ public struct Request: Sendable {
         sampling.problems + logits.problems
             + (topLogProbabilities < 0 ? ["top log-probabilities must be 0 or more, are \(topLogProbabilities)"] : [])
     }
+
+    /// Whether each token is chosen from all by its own logit alone, so that many answers' tokens are chosen at once
+    /// where the logits are.
+    var isPlain: Bool { sampling.choosesFromAll && logits.changesNothing && topLogProbabilities == 0 && drafter == nil }
 }

@@ -43,24 +43,19 @@ public enum Attention {
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
     public static func cached(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
-        if !stored.rows.isEmpty {
-            let parts = try stored.rows.enumerated().map { row, own in
-                try cached(query: query.narrow(dim: 0, start: row, length: 1), stored: own)
-            }
-            return try Tensor.cat(parts, dim: 0)
-        }
-        if BatchInvariance.widens(query) {
-            let (key, value) = try stored.joined()
-            let wide = KeyValueCache.Stored(
-                key: try key.to(.float32), value: try value.to(.float32), prefixes: nil, mask: stored.mask)
-            return try cached(query: query.to(.float32), stored: wide).to(query.dtype)
-        }
+        if BatchInvariance.widens(query) { return try widened(query: query, stored: stored) }
         let (batch, heads, queries, width) = try query.shape4()
-        let keyHeads = stored.key.shape[1]
+        let (keyHeads, valueWidth) = (stored.key.shape[1], stored.value.shape[3])
         if queries == 1 {
             let grouped = try query.reshape([batch, keyHeads, heads / keyHeads, width])
-            return try Tensor.decodeAttention(grouped, stored.key, stored.value, prefixes: stored.prefixes)
-                .reshape([batch, heads, 1, stored.value.shape[3]])
+            let found =
+                stored.rows.isEmpty
+                ? try Tensor.decodeAttention(grouped, stored.key, stored.value, prefixes: stored.prefixes)
+                : try Tensor.decodeAttention(grouped, rows: stored.rows, valueWidth: valueWidth)
+            return try found.reshape([batch, heads, 1, valueWidth])
+        }
+        if !stored.rows.isEmpty {
+            return try byRow(query: query, stored: stored)
         }
         let (key, value) = try stored.joined()
         if let mask = stored.mask { return try masked(query: query, key: key, value: value, mask: .allowed(mask)) }
@@ -70,6 +65,22 @@ public enum Attention {
         let allowed = try Tensor.ones([queries, keys], dtype: .bool, device: query.device).tril(
             diagonal: keys - queries)
         return try masked(query: query, key: key, value: value, mask: .allowed(allowed.view([1, 1, queries, keys])))
+    }
+
+    private static func byRow(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
+        let parts = try stored.rows.indices.map { row in
+            try cached(query: query.narrow(dim: 0, start: row, length: 1), stored: stored.row(row))
+        }
+        return try Tensor.cat(parts, dim: 0)
+    }
+
+    /// The same in float32, where the order of sums is fixed.
+    private static func widened(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
+        if !stored.rows.isEmpty { return try byRow(query: query, stored: stored) }
+        let (key, value) = try stored.joined()
+        var wide = KeyValueCache.Stored(key: try key.to(.float32), value: try value.to(.float32), prefixes: nil)
+        wide.mask = stored.mask
+        return try cached(query: query.to(.float32), stored: wide).to(query.dtype)
     }
 
     /// Attention inside segments of equal length, all at once.

@@ -22,31 +22,6 @@ public struct KeyValueCache {
         }
     }
 
-    /// What one layer has stored of some sequences, as views.
-    public struct Stored {
-        /// [batch, heads, own tokens, width]
-        public let key: Tensor
-        /// [batch, heads, own tokens, width]
-        public let value: Tensor
-        /// What comes before the own tokens, where sequences share it: keys and values [prefixes, heads, tokens,
-        /// width], and for each sequence, [batch] int64, the number of its prefix.
-        public let prefixes: (keys: Tensor, values: Tensor, rows: Tensor)?
-        /// Which keys the new tokens look at, [1, 1, new, tokens] bool; nil where each sees what comes before it.
-        public var mask: Tensor?
-        /// Of each sequence, where sequences have lengths of their own; `key` and `value` are then the first one's.
-        /// Empty elsewhere.
-        public var rows: [Stored] = []
-
-        /// Keys and values of all tokens, [batch, heads, tokens, width] each; copies where there are prefixes.
-        public func joined() throws -> (key: Tensor, value: Tensor) {
-            guard let prefixes else { return (key, value) }
-            return (
-                try Tensor.cat([prefixes.keys.indexSelect(dim: 0, prefixes.rows), key], dim: 2),
-                try Tensor.cat([prefixes.values.indexSelect(dim: 0, prefixes.rows), value], dim: 2)
-            )
-        }
-    }
-
     /// Tokens of a sequence, those of its prefix among them.
     public private(set) var length = 0
     /// Which keys the next new tokens look at, [1, 1, new, length + new] bool, where they do not follow one another; nil
@@ -105,7 +80,9 @@ public struct KeyValueCache {
     ///
     /// - Parameter rows: caches of one sequence each, at least one; none of them ragged itself.
     public init(rows: [KeyValueCache]) {
-        precondition(!rows.isEmpty && rows.allSatisfy(\.rows.isEmpty), "a ragged batch holds ordinary caches")
+        precondition(
+            !rows.isEmpty && rows.allSatisfy { $0.rows.isEmpty && ($0.prefixes?.keys.first?.shape[0] ?? 1) == 1 },
+            "a ragged batch holds ordinary caches of one sequence")
         self.rows = rows
         keys = []
         values = []
@@ -114,15 +91,19 @@ public struct KeyValueCache {
         limit = rows.map(\.limit).min() ?? 0
     }
 
-    /// Sets the mask of one row of a ragged batch.
-    public mutating func setMask(_ mask: Tensor?, row: Int) { rows[row].mask = mask }
-
     /// Width of the values of a layer, numbered from 0.
     func valueSize(layer: Int) -> Int { rows.first?.valueSize(layer: layer) ?? values[layer].shape[3] }
 
     /// Bytes of the storage that this cache allocated; what it shares as a prefix is not counted.
     public var byteCount: Int {
         (keys + values).reduce(0) { $0 + $1.count * $1.dtype.byteCount } + rows.reduce(0) { $0 + $1.byteCount }
+    }
+
+    /// Bytes that one more token of all sequences needs.
+    public var byteCountPerToken: Int {
+        let storage = keys + values
+        let room = max(1, storage.first?.shape[2] ?? 1)
+        return storage.reduce(0) { $0 + $1.count * $1.dtype.byteCount } / room
     }
 
     /// Forgets the tokens behind the first `length`.
@@ -150,13 +131,44 @@ public struct KeyValueCache {
         rewind(to: length + places.count)
     }
 
-    /// The same tokens in storage of its own, so that either can go on without the other.
+    /// The same tokens, so that either can go on without the other: what is stored becomes a prefix of both where that
+    /// is possible, and is copied elsewhere.
     ///
     /// - Parameter expecting: tokens to make room for at once.
     /// - Throws: `TorchError` when there is no memory for it.
     /// - Returns: a cache of the same length.
     public func forked(expecting: Int) throws -> KeyValueCache {
-        try selecting(Array(0..<(keys.first?.shape[0] ?? 0)), capacity: min(max(length + expecting, 1), limit))
+        let all = Array(0..<(keys.first?.shape[0] ?? 0))
+        if prefixes == nil { return try forking(all, expecting: expecting) }
+        return try selecting(all, capacity: min(max(length + expecting, prefixLength + 1), limit))
+    }
+
+    /// The same tokens in storage of its own, and no room for more.
+    ///
+    /// - Throws: `TorchError` when there is no memory for it.
+    /// - Returns: a cache of the same length, without a prefix.
+    public func compacted() throws -> KeyValueCache {
+        precondition(rows.isEmpty && length > 0, "rows of a ragged batch are compacted one by one")
+        var copy = self
+        for layer in keys.indices {
+            copy.keys[layer] = try whole(keys[layer], behind: prefixes.map { ($0.keys[layer], $0.rows) })
+            copy.values[layer] = try whole(values[layer], behind: prefixes.map { ($0.values[layer], $0.rows) })
+        }
+        copy.prefixes = nil
+        copy.capacity = length
+        return copy
+    }
+
+    /// What is stored of a layer, its prefix included, [batch, heads, length, width].
+    private func whole(_ own: Tensor, behind prefix: (Tensor, rows: Tensor)?) throws -> Tensor {
+        let new = try room(like: own, batch: own.shape[0], capacity: length)
+        if let prefix {
+            try new.narrow(dim: 2, start: 0, length: prefixLength)
+                .copyInPlace(prefix.0.indexSelect(dim: 0, prefix.rows))
+        }
+        try new.narrow(dim: 2, start: prefixLength, length: ownLength)
+            .copyInPlace(own.narrow(dim: 2, start: 0, length: ownLength))
+        return new
     }
 
     /// Makes room for `count` more tokens.
@@ -188,22 +200,32 @@ public struct KeyValueCache {
     /// - Returns: views of `length` + new tokens.
     /// - Throws: `TorchError` when the shapes do not fit.
     public func write(layer: Int, key: Tensor, value: Tensor) throws -> Stored {
-        if !rows.isEmpty {
-            let parts = try rows.indices.map {
-                try rows[$0].write(
-                    layer: layer, key: key.narrow(dim: 0, start: $0, length: 1),
-                    value: value.narrow(dim: 0, start: $0, length: 1))
-            }
-            return Stored(key: parts[0].key, value: parts[0].value, prefixes: nil, rows: parts)
-        }
+        if !rows.isEmpty { return try writeRows(layer: layer, key: key, value: value) }
         let count = key.shape[2]
         precondition(length + count <= capacity, "tokens are written before room was reserved for them")
         try keys[layer].narrow(dim: 2, start: ownLength, length: count).copyInPlace(key)
         try values[layer].narrow(dim: 2, start: ownLength, length: count).copyInPlace(value)
-        return Stored(
+        var stored = Stored(
             key: try keys[layer].narrow(dim: 2, start: 0, length: ownLength + count),
             value: try values[layer].narrow(dim: 2, start: 0, length: ownLength + count),
-            prefixes: prefixes.map { ($0.keys[layer], $0.values[layer], $0.rows) }, mask: mask)
+            prefixes: prefixes.map { ($0.keys[layer], $0.values[layer], $0.rows) })
+        stored.mask = mask
+        return stored
+    }
+
+    private func writeRows(layer: Int, key: Tensor, value: Tensor) throws -> Stored {
+        let count = key.shape[2]
+        let starts = rows.map(\.ownLength)
+        try key.write(into: rows.map { $0.keys[layer] }, at: starts)
+        if value.shape[3] > 0 { try value.write(into: rows.map { $0.values[layer] }, at: starts) }
+        let parts = rows.map { row in
+            RaggedRow(
+                keys: row.keys[layer], values: row.values[layer], length: row.ownLength + count,
+                prefix: row.prefixes.map { ($0.keys[layer], $0.values[layer]) })
+        }
+        var stored = Stored(key: parts[0].keys, value: parts[0].values, prefixes: nil, rows: parts)
+        stored.masks = rows.map(\.mask)
+        return stored
     }
 
     /// Counts `count` tokens, which every layer has written, as stored.

@@ -144,9 +144,10 @@ public struct LatentAttention {
         }
         let nothing = try new.narrow(dim: 3, start: 0, length: 0)
         let stored = try cache.write(layer: layer, key: new, value: nothing)
-        if stored.rows.isEmpty { return try looked(query, stored, form: form) }
-        let parts = try stored.rows.enumerated().map { row, own in
-            try looked(query.narrow(dim: 0, start: row, length: 1), own, form: form)
+        let isAtOnce = query.shape[2] == 1 && form != .decompressed
+        if stored.rows.isEmpty || isAtOnce { return try looked(query, stored, form: form) }
+        let parts = try stored.rows.indices.map { row in
+            try looked(query.narrow(dim: 0, start: row, length: 1), stored.row(row), form: form)
         }
         return try Tensor.cat(parts, dim: 0)
     }
@@ -217,7 +218,15 @@ public struct LatentAttention {
             .reshape([batch, 1, heads * length, sizes.memory])
         let scale = 1 / Double(sizes.key).squareRoot()
         let found: Tensor
-        if length == 1 {
+        if !stored.rows.isEmpty {
+            // The values are the first numbers of the memory.
+            let rows = stored.rows.map { row in
+                RaggedRow(
+                    keys: row.keys, values: row.keys, length: row.length,
+                    prefix: row.prefix.map { ($0.keys, $0.keys) })
+            }
+            found = try Tensor.decodeAttention(asking, rows: rows, valueWidth: sizes.latent, scale: scale)
+        } else if length == 1 {
             let prefixes = try stored.prefixes.map { ($0.keys, try latent($0.keys), $0.rows) }
             found = try Tensor.decodeAttention(
                 asking, stored.key, latent(stored.key), prefixes: prefixes, scale: scale)

@@ -45,6 +45,6 @@ public struct Session {
     /// - Throws: `LayerError.cacheFull` when the context holds no more.
     public mutating func step(_ id: Int) throws -> Tensor {
         let ids = try Tensor([id], shape: [1, 1], device: model.device)
-        return try model.step(ids, position: cache.length + delta, cache: &cache).select(dim: 0, index: 0)
+        return try model.step(ids, positions: [cache.length + delta], cache: &cache).select(dim: 0, index: 0)
     }
 }

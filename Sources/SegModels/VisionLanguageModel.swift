@@ -69,15 +69,16 @@ public protocol VisionLanguageModel {
     /// - Throws: `LayerError.cacheFull` when the context does not hold them.
     func hidden(_ embeddings: Tensor, positions: Tensor, cache: inout KeyValueCache) throws -> Tensor
 
-    /// The next token of each sequence, all at one text position: the fast path of decoding, without gradients.
+    /// The next token of each sequence: the fast path of decoding, without gradients.
     ///
     /// - Parameters:
-    ///   - ids: [B, 1], int64.
-    ///   - position: tokens in the cache plus the position plan's delta.
+    ///   - ids: [B, 1], int64; none of them ``imageTokenID``.
+    ///   - positions: the text position of each sequence's token, or one for all: tokens in the cache plus the position
+    ///     plan's delta.
     ///   - cache: what came before; the new tokens are added.
     /// - Returns: [B, V]
     /// - Throws: `LayerError.cacheFull` when the context does not hold them.
-    func step(_ ids: Tensor, position: Int, cache: inout KeyValueCache) throws -> Tensor
+    func step(_ ids: Tensor, positions: [Int], cache: inout KeyValueCache) throws -> Tensor
 
     /// Scores of the tokens that may follow: [..., W] → [..., V].
     func logits(_ hidden: Tensor) throws -> Tensor
@@ -95,6 +96,15 @@ public protocol VisionLanguageModel {
 extension VisionLanguageModel {
     /// Number of values in all parameters, quantized ones included.
     public var parameterCount: Int { parameters.reduce(quantizedCount) { $0 + $1.tensor.count } }
+
+    /// The next token of each sequence, through the same layers as all others; see ``step(_:positions:cache:)``.
+    public func step(_ ids: Tensor, positions: [Int], cache: inout KeyValueCache) throws -> Tensor {
+        let rows = ids.shape[0]
+        let each = positions.count == rows ? positions : [Int](repeating: positions.first ?? 0, count: rows)
+        let places = try Tensor(each + each + each, shape: [3, rows, 1], device: device)
+        let hidden = try hidden(embeddings(inputIDs: ids, features: nil), positions: places, cache: &cache)
+        return try withoutGradients { try logits(hidden).squeeze(1) }
+    }
 
     /// Scores [L, V] behind every token of a prompt, in one pass without a cache.
     ///

@@ -1,7 +1,7 @@
 internal import Foundation
 public import SegData
-internal import SegGeneration
 internal import SegImaging
+internal import SegInference
 internal import SegInputs
 internal import SegModels
 internal import SegTokens
@@ -171,10 +171,13 @@ struct Validation {
         let stop = StopRule(
             stopIDs: try StopTokens(directory: folder.url, template: folder.template).ids,
             maxNewTokens: settings.maxNewTokens)
-        let generations = try BatchDecoder(model).generate(asked.map { BatchPrompt($0.input) }, stop: stop)
+        let engine = Engine(model, options: .manyAnswers(rows: Self.rowLimit))
+        let generations = try engine.generate(asked.map { Request($0.input, stop: stop) })
         return generations.map { folder.tokenizer.decode($0.flatMap(\.ids), skipSpecial: true) }
     }
 
+    /// Answers that are written side by side.
+    private static let rowLimit = 128
     /// Pictures that are held at once.
     private static let picturesAtOnce = 64
 }

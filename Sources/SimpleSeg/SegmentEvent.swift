@@ -1,4 +1,4 @@
-public import SegGeneration
+public import SegInference
 public import SegNotation
 import SegTokens
 
@@ -12,24 +12,24 @@ public enum SegmentEvent: Sendable {
     case reading(ReadingEvent)
 }
 
-/// Turns tokens into text and text into outlines while they come.
-struct AnswerStream {
+/// Turns tokens into text and text into outlines while they come; from ``QuestionProcessor/stream()``.
+public struct AnswerStream {
     private var stream: TextStream
     private var reader = PolygonReader()
     /// Everything written so far.
-    private(set) var text = ""
+    public private(set) var text = ""
 
     init(_ stream: TextStream) {
         self.stream = stream
     }
 
     /// What a token makes certain, the token itself first.
-    mutating func append(_ token: TokenEvent) -> [SegmentEvent] {
+    public mutating func append(_ token: TokenEvent) -> [SegmentEvent] {
         [.token(token)] + events(of: stream.append(token.id))
     }
 
     /// What the end makes certain.
-    mutating func finish() -> [SegmentEvent] {
+    public mutating func finish() -> [SegmentEvent] {
         events(of: stream.finish()) + reader.finish().map(SegmentEvent.reading)
     }
 

@@ -1,5 +1,5 @@
-public import SegGeneration
 public import SegGeometry
+public import SegInference
 public import SegNotation
 
 /// How one picture is segmented.

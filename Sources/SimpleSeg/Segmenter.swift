@@ -1,69 +1,47 @@
 public import FoundationEssentials
-import SegGeneration
+import SegDrafting
 public import SegImaging
-import SegInputs
+import SegInference
 public import SegModels
 public import SegNotation
-import SegTokens
-public import Torch
 
 /// Answers questions about pictures with outlines.
 ///
-/// Owns a model: tensors stay inside, only values that can be sent come in and go out. Questions are answered one after
-/// the other.
+/// Owns an engine with its model: tensors stay inside, only values that can be sent come in and go out. Questions that
+/// are asked at the same time are answered side by side.
 public actor Segmenter {
-    /// How a checkpoint is loaded.
-    public struct LoadOptions: Hashable, Sendable {
-        /// Type that the model computes in.
-        public var dtype: DTypeChoice
-        /// Where the model runs.
-        public var device: Device
-        /// The folder of an adapter to the checkpoint, in the layout of Python's `peft`.
-        public var adapter: URL?
-
-        /// CPU threads that one operation may use, in the whole process; nil: one for a model of at most 16 M values,
-        /// whose products are over before other threads wake up, and as many as libtorch takes for larger ones.
-        public var threads: Int?
-
-        /// On the CPU in the checkpoint's own type, by default.
-        public init(dtype: DTypeChoice = .auto, device: Device = .cpu, adapter: URL? = nil, threads: Int? = nil) {
-            self.dtype = dtype
-            self.device = device
-            self.adapter = adapter
-            self.threads = threads
-        }
-    }
-
     /// How the checkpoint wants tokens to be chosen; see `SamplingChoice`.
     public nonisolated let generation: GenerationSettings
     /// What should be said about the checkpoint's files, each as a sentence.
     public nonisolated let notes: [String]
-    let model: any VisionLanguageModel
-    let builder: InputBuilder
-    let stopIDs: Set<Int>
+    /// Makes prompts, and answers of what the model writes.
+    public nonisolated let processor: QuestionProcessor
+    private let engine: Engine
+    /// Guesses for all answers, and learns from each.
+    private let drafter: (any Drafter)?
+    private var open: [Int: OpenAnswer] = [:]
+    /// Answers that ``step()`` gives out.
+    private var submitted: Set<Int> = []
 
     /// Loads a checkpoint in Hugging Face layout with its tokenizer.
     ///
     /// - Parameters:
     ///   - directory: see ``ModelLocation`` for how names become folders. One that holds an adapter alone stands for
     ///     its base with the adapter.
-    ///   - options: type and device.
+    ///   - options: type, device and engine.
     /// - Throws: `ModelError`, `TorchError`, `TokenizerError` or `InputError`, each naming the file at fault.
     public init(directory: URL, options: LoadOptions = LoadOptions()) throws {
-        let checkpoint = try Checkpoint(directory: directory, adapter: options.adapter)
-        let directory = checkpoint.directory
-        try ThreadChoice.apply(options.threads, to: checkpoint.account)
-        builder = try InputBuilder(checkpoint: checkpoint)
-        generation = checkpoint.generation
-        notes = try checkpoint.notes + ChatTemplate.notes(directory: directory)
-        stopIDs = try StopTokens(directory: directory, template: builder.template).ids
-        model = try checkpoint.model(dtype: options.dtype, device: options.device)
+        let loaded = try LoadedModel(directory: directory, options: options)
+        (generation, notes, processor) = (loaded.generation, loaded.notes, loaded.processor)
+        engine = Engine(loaded.model, options: options.engine)
+        drafter = options.draft.drafter(
+            processor.builder.tokenizer, isExact: options.device == .cpu && options.engine.isDraftInvariant)
     }
 
-    /// Several questions about one picture, which is seen and read only once.
+    /// Several questions about one picture, which is cut into patches once.
     ///
     /// - Parameter image: upright, RGB.
-    /// - Returns: what the questions are put to; the picture is forgotten when it goes.
+    /// - Returns: what the questions are put to.
     public nonisolated func session(for image: Image) -> ImageSession {
         ImageSession(self, image: image)
     }
@@ -81,50 +59,109 @@ public actor Segmenter {
     public func segment(
         _ image: Image, _ query: Query?, options: SegmentOptions = SegmentOptions(),
         onEvent: (@Sendable (SegmentEvent) -> Void)? = nil
-    ) throws -> Segmentation {
-        try segment(PictureMemory(image), query, options: options, onEvent: onEvent)
+    ) async throws -> Segmentation {
+        let question = try processor.prepare(PictureMemory(image), query, options: options)
+        return try await segment(question, onEvent: onEvent)
     }
 
-    /// Answers a question about a picture that may have been read before.
-    func segment(
-        _ memory: PictureMemory, _ query: Query?, options: SegmentOptions,
-        onEvent: (@Sendable (SegmentEvent) -> Void)?
-    ) throws -> Segmentation {
-        var watch = Stopwatch()
-        let question = try options.question(for: query)
-        let input = try memory.input(question: question, builder)
-        let prepared = watch.lap()
+    /// Answers a question that was made ready, beside those that others ask meanwhile.
+    ///
+    /// - Parameters:
+    ///   - question: from ``ImageSession/prepare(_:options:)``.
+    ///   - onEvent: told of tokens, text and vertices as they come.
+    /// - Returns: the answer, understood and drawn.
+    /// - Throws: what the model throws; `CancellationError` when the surrounding task is cancelled.
+    public func segment(
+        _ question: PreparedQuestion, onEvent: (@Sendable (SegmentEvent) -> Void)? = nil
+    ) async throws -> Segmentation {
+        let id = try add(question, onEvent)
+        defer { cancel(id) }
+        while true {
+            try Task.checkCancellation()
+            try advance()
+            if let result = open[id]?.result { return try processor.segmentation(of: question, result.get()) }
+            // Others may ask, too: whoever is woken computes the next step of all.
+            await Task.yield()
+        }
+    }
 
-        var answer = AnswerStream(builder.tokenizer.stream(skipSpecial: true))
-        let (primed, priming) = try memory.model(model, reading: input)
-        let generation = try Decoder(primed).generate(
-            input, sampling: options.sampling, stop: StopRule(stopIDs: stopIDs, maxNewTokens: options.maxNewTokens)
-        ) { token in answer.append(token).forEach { onEvent?($0) } }
-        answer.finish().forEach { onEvent?($0) }
-        _ = watch.lap()
-
-        let size = memory.image.size
-        let decoded = try DecodedAnswer(text: answer.text, size: size, rule: options.fillRule)
-        return Segmentation(
-            size: size, query: query, prompt: question, text: answer.text, answer: decoded,
-            tokenIDs: generation.ids, finishReason: generation.finishReason,
-            timings: .init(prepare: prepared, model: priming + generation.timings, draw: watch.lap()))
+    /// Answers questions side by side, in the order of the questions.
+    ///
+    /// Each answer is the one that ``segment(_:onEvent:)`` gives, up to the rounding of sums in another order, which
+    /// decides where two tokens are as good as equally likely.
+    ///
+    /// - Parameters:
+    ///   - questions: about any pictures, of any lengths and with any options.
+    ///   - limit: most answers that are computed side by side, where the engine does not allow fewer.
+    /// - Throws: what made the first of them fail; `CancellationError` when the surrounding task is cancelled.
+    /// - Returns: the answers.
+    public func segment(_ questions: [PreparedQuestion], limit: Int = .max) throws -> [Segmentation] {
+        precondition(limit > 0, "at least one question is answered at a time")
+        var ids: [Int] = []
+        var answers: [Int: Segmentation] = [:]
+        defer { ids.forEach(cancel) }
+        while answers.count < questions.count {
+            try Task.checkCancellation()
+            while ids.count < questions.count, ids.count - answers.count < limit {
+                ids.append(try add(questions[ids.count], nil))
+            }
+            try advance()
+            for (id, question) in zip(ids, questions) where answers[id] == nil {
+                guard let result = open[id]?.result else { continue }
+                answers[id] = try processor.segmentation(of: question, result.get())
+            }
+        }
+        return ids.compactMap { answers[$0] }
     }
 }
 
-extension Generation.Timings {
-    /// Both, step by step.
-    fileprivate static func + (a: Self, b: Self) -> Self {
-        Self(vision: a.vision + b.vision, prefill: a.prefill + b.prefill, decode: a.decode + b.decode)
-    }
-}
+extension Segmenter {
+    /// An answer, or why there is none, with the number of the question.
+    public typealias Answered = (id: Int, answer: Result<Segmentation, any Error>)
 
-extension SegmentOptions {
-    /// The words of the user's turn.
-    func question(for query: Query?) throws(SegmenterError) -> String {
-        guard sampling.problems.isEmpty else { throw .options(sampling.problems) }
-        if let prompt { return prompt }
-        guard let query else { throw .options(["a query or a prompt is needed"]) }
-        return Question(query, target: target).text
+    /// Adds a question to those that are being answered; ``step()`` computes and gives the answer out.
+    ///
+    /// - Parameters:
+    ///   - question: from ``ImageSession/prepare(_:options:)``.
+    ///   - onEvent: told of tokens, text and vertices as they come.
+    /// - Throws: what is wrong with the question by itself: ``SegmenterError``, `GenerationError`.
+    /// - Returns: the question's number.
+    public func submit(_ question: PreparedQuestion, onEvent: (@Sendable (SegmentEvent) -> Void)? = nil) throws -> Int {
+        let id = try add(question, onEvent)
+        submitted.insert(id)
+        return id
+    }
+
+    /// Computes one token of every answer.
+    ///
+    /// - Throws: `CancellationError` when the surrounding task is cancelled.
+    /// - Returns: the answers to questions that were submitted and have ended.
+    public func step() throws -> [Answered] {
+        try Task.checkCancellation()
+        try advance()
+        return submitted.sorted().compactMap { id in
+            guard let answer = open[id], let result = answer.result else { return nil }
+            cancel(id)
+            return (id, Result { try processor.segmentation(of: answer.question, result.get()) })
+        }
+    }
+
+    /// Takes a question back. One that has been answered already is not missed.
+    public func cancel(_ id: Int) {
+        engine.cancel(id)
+        open[id] = nil
+        submitted.remove(id)
+    }
+
+    private func add(_ question: PreparedQuestion, _ onEvent: (@Sendable (SegmentEvent) -> Void)?) throws -> Int {
+        var request = processor.request(for: question)
+        request.drafter = drafter
+        let id = try engine.submit(request)
+        open[id] = OpenAnswer(question, processor, onEvent: onEvent)
+        return id
+    }
+
+    private func advance() throws {
+        for event in try engine.step() { open[event.request]?.take(event) }
     }
 }

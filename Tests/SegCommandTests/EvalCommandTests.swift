@@ -210,7 +210,6 @@ import Testing
 
     @Test(arguments: [
         ["--endpoint", "http://127.0.0.1:9"], ["--concurrency", "0"], ["--api-key-file", "k"], ["--batch", "0"],
-        ["--batch", "2", "--top-k", "4", "--temperature", "1"], ["--batch", "2", "--repetition-penalty", "1.1"],
         ["--batch", "2", "--endpoint", "http://127.0.0.1:9", "--model", "m"], ["--rate", "-1"], ["--timeout", "0"],
     ])
     func `options that do not go together have the status 64`(_ options: [String]) throws {

@@ -1,3 +1,4 @@
+import SegTokens
 import Testing
 
 @testable import SegDrafting

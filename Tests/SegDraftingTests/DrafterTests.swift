@@ -29,8 +29,8 @@ import Testing
                     let limit = Int.random(in: 1...64, using: &random)
                     let tree = draft.draft(limit: limit)
                     #expect(tree.count <= limit)
-                    #expect(tree.tokens.allSatisfy((0..<tokenizer.vocabularySize).contains))
-                    #expect(tree.probabilities.allSatisfy((0...1).contains))
+                    #expect(tree.tokens.allSatisfy { $0 >= 0 && $0 < tokenizer.vocabularySize })
+                    #expect(tree.probabilities.allSatisfy { $0 >= 0 && $0 <= 1 })
                 }
                 draft.finish()
             }

@@ -1,3 +1,4 @@
+import SegTokens
 import TestSupport
 import Testing
 

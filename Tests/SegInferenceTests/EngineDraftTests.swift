@@ -1,6 +1,5 @@
 import Foundation
 import SegDrafting
-import SegGeneration
 import SegInputs
 import SegModels
 import TestSupport
@@ -84,11 +83,13 @@ struct Knowing: Drafter {
         while !engine.isIdle {
             for event in try engine.step() {
                 if case .token(let token, let id, _) = event { answers[id].append(token.id) }
+                if case .finished(let generation, _) = event {
+                    finished = finished + (generation.drafts ?? DraftCounts())
+                }
                 if case .failed(let error, _) = event { Issue.record(error) }
             }
-            finished = engine.lastDrafts.values.reduce(finished, +)
         }
-        #expect(finished == engine.drafts)
+        if requests.allSatisfy({ $0.drafter != nil }) { #expect(finished == engine.drafts) }
         return (answers, engine.drafts)
     }
 
@@ -110,7 +111,7 @@ struct Knowing: Drafter {
         let model = try Self.model(name)
         let plain = try requests(250, seed: 41)
         let (expected, alone) = try answers(model, plain, width: 0)
-        #expect(alone.drafted == 0 && alone.tokensPerPass == 1)
+        #expect(alone.drafted == 0)
         for width in [1, 2, 3, 7, 15, 31, 63, 64] {
             let drafted = plain.enumerated().map { index, request in
                 var request = request
@@ -155,11 +156,11 @@ struct Knowing: Drafter {
             let sampling = SamplingOptions(temperature: temperature, repetitionPenalty: 1.2, seed: 5)
             let stop = StopRule(stopIDs: [], maxNewTokens: 20)
             var request = Request(input, sampling: sampling, logits: logits, stop: stop)
-            let expected = try engine.generate(request)
+            let expected = try engine.generate(request).ids
             for seed in 0..<20 {
                 request.drafter =
                     seed % 2 == 0 ? RandomTrees(seed: UInt64(seed)) : Knowing(answer: expected, seed: UInt64(seed))
-                #expect(try engine.generate(request) == expected)
+                #expect(try engine.generate(request).ids == expected)
             }
         }
     }

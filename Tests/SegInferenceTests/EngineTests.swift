@@ -1,36 +1,13 @@
 import Foundation
 import SegDrafting
-import SegGeneration
 import SegInputs
+import SegLayers
 import SegModels
 import TestSupport
 import Testing
 import Torch
 
 @testable import SegInference
-
-/// The recorded tiny model; see Golden/MANIFEST.json.
-enum RecordedModel {
-    static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Golden/qwen/plain")
-
-    static func model() throws -> any VisionLanguageModel { try Checkpoint(directory: folder).model() }
-
-    static func input(dropping count: Int = 0) throws -> ModelInput {
-        let file = try SafetensorsFile(path: folder.appendingPathComponent("expected.safetensors").path)
-        return try ModelInput(
-            inputIDs: file.tensor("input_ids").array(of: Int.self).dropLast(count),
-            pixelValues: file.tensor("pixel_values").array(of: Float.self),
-            patchLength: 96, grids: [PatchGrid(rows: 10, columns: 18)], mergeSize: 2, imageTokenID: 40)
-    }
-
-    /// Words only, of a drawn length.
-    static func words(_ random: inout SplitMix64) throws -> ModelInput {
-        let ids = (0..<Int.random(in: 1...14, using: &random)).map { _ in Int.random(in: 1..<30, using: &random) }
-        return try ModelInput(inputIDs: ids, patchLength: 96, imageTokenID: 40)
-    }
-}
 
 @Suite struct EngineTests {
     /// What an engine says about a request: tokens, log-probabilities and how it ended.
@@ -46,7 +23,9 @@ enum RecordedModel {
                 ids.append(token.id)
                 logProbabilities.append(token.logProbability)
                 self.top += top
-            case .finished(let reason, _): self.reason = reason
+            case .finished(let generation, _):
+                reason = generation.finishReason
+                #expect(generation.ids == ids && generation.logProbabilities == logProbabilities)
             case .failed(let error, _): Issue.record(error)
             }
         }
@@ -76,6 +55,7 @@ enum RecordedModel {
         options.rowLimit = rows
         options.prefillChunk = chunk
         options.prefixBytes = prefixes
+        options.prefixReuse = rows % 2 == 0 ? .tokens : .pictures
         options.isBatchInvariant = true
         options.draftWidth = 3
         return options
@@ -132,22 +112,10 @@ enum RecordedModel {
         for (index, request) in requests.enumerated() {
             let single = Engine(model, options: options(rows: 1, chunk: 1000, prefixes: 0))
             var alone = Answer()
-            var plain = request
-            plain.drafter = nil
-            _ = try single.submit(plain)
+            _ = try single.submit(request)
             while !single.isIdle { try single.step().forEach { alone.add($0) } }
             #expect(answers[index] == alone, "request \(index)")
         }
-    }
-
-    @Test func `the greedy answer is the recorded one`() throws {
-        let file = try SafetensorsFile(
-            path: RecordedModel.folder.appendingPathComponent("expected.safetensors").path)
-        let expected = try file.tensor("generated_ids").array(of: Int.self)
-        let stop = StopRule(stopIDs: [], maxNewTokens: expected.count)
-        let engine = Engine(try RecordedModel.model())
-        #expect(try engine.generate(Request(RecordedModel.input(), stop: stop)) == expected)
-        #expect(engine.isIdle && engine.activeBytes == 0)
     }
 
     @Test func `requests that cannot be answered say so and leave the others alone`() throws {
@@ -169,13 +137,105 @@ enum RecordedModel {
         }
         #expect(ended)
     }
-}
 
-extension EngineEvent {
-    /// Whose event it is.
-    var request: Int {
-        switch self {
-        case .token(_, let id, _), .finished(_, let id), .failed(_, let id): id
+    @Test func `several answers share their prompt and the rest of the engine, whoever of them is cancelled`() throws {
+        let model = try RecordedModel.model()
+        var random = SplitMix64(seed: 16)
+        let pictures = try (0..<4).map { try RecordedModel.input(dropping: $0) }
+        for round in 0..<40 {
+            let engine = Engine(model, options: options(rows: 9, chunk: 40, prefixes: round % 3 == 0 ? 0 : 300_000))
+            var asked: [(request: Request, seed: UInt64)] = []
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                let request = try request(&random, pictures: pictures)
+                let seeds = (0..<Int.random(in: 0...12, using: &random)).map { _ in random.next() }
+                let ids = try engine.submit(request, seeds: seeds)
+                #expect(ids == Array(asked.count..<asked.count + seeds.count))
+                asked += seeds.map { (request, $0) }
+            }
+            var answers = [Answer](repeating: Answer(), count: asked.count)
+            var cancelled: Set<Int> = []
+            while !engine.isIdle {
+                if Int.random(in: 0..<3, using: &random) == 0 {
+                    let victim = Int.random(in: 0..<asked.count, using: &random)
+                    if answers[victim].reason == nil { cancelled.insert(victim) }
+                    engine.cancel(victim)
+                }
+                for event in try engine.step() {
+                    #expect(!cancelled.contains(event.request))
+                    answers[event.request].add(event)
+                }
+                #expect(engine.activeCount <= 9 || asked.isEmpty)
+            }
+            #expect(engine.activeBytes == 0 && engine.waitingCount == 0)
+            for (index, one) in asked.enumerated() where !cancelled.contains(index) {
+                var plain = one.request
+                plain.sampling.seed = one.seed
+                let single = Engine(model, options: options(rows: 1, chunk: 1000, prefixes: 0))
+                var alone = Answer()
+                _ = try single.submit(plain)
+                while !single.isIdle { try single.step().forEach { alone.add($0) } }
+                #expect(answers[index] == alone, "round \(round), answer \(index)")
+            }
         }
+    }
+
+    @Test func `what goes wrong with one request is that one's own`() throws {
+        let model = try RecordedModel.model()
+        let stop = StopRule(stopIDs: [], maxNewTokens: 6)
+        let expected = try Engine(model).generate(Request(RecordedModel.input(), stop: stop)).ids
+        // A prompt that breaks a pass as a whole, one whose logits are no numbers, one that bans all, among good ones.
+        let lost = try ModelInput(
+            inputIDs: RecordedModel.input().inputIDs.dropLast() + [4_000_000],
+            pixelValues: RecordedModel.input().pixelValues, patchLength: 96, grids: RecordedModel.input().grids,
+            mergeSize: 2, imageTokenID: 40)
+        var impossible = Request(try RecordedModel.input(), stop: stop)
+        impossible.logits.banned = Set(0..<48)
+        let good = Request(try RecordedModel.input(), stop: stop)
+        for prefixes in [0, 1 << 20] {
+            var options = Engine.Options()
+            options.prefixBytes = prefixes
+            let engine = Engine(model, options: options)
+            for request in [
+                good, Request(lost, stop: stop), good, Request(try RecordedModel.broken(), stop: stop), impossible,
+                good,
+            ] {
+                _ = try engine.submit(request)
+            }
+            var (failed, answers): ([Int], [Int: [Int]]) = ([], [:])
+            while !engine.isIdle {
+                for event in try engine.step() {
+                    switch event {
+                    case .token: continue
+                    case .finished(let generation, let id): answers[id] = generation.ids
+                    case .failed(_, let id): failed.append(id)
+                    }
+                }
+            }
+            #expect(failed.sorted() == [1, 3, 4] && answers == [0: expected, 2: expected, 5: expected])
+        }
+    }
+
+    @Test func `pictures are looked at once, and memory bounds who joins`() throws {
+        let counting = CountingModel(base: try RecordedModel.model())
+        var options = Engine.Options()
+        options.prefixBytes = 1 << 20
+        let engine = Engine(counting, options: options)
+        let stop = StopRule(stopIDs: [], maxNewTokens: 4)
+        for drop in [0, 1, 2, 0, 3] { _ = try engine.submit(Request(RecordedModel.input(dropping: drop), stop: stop)) }
+        while !engine.isIdle { _ = try engine.step() }
+        #expect(counting.seen.looked == 1)
+        // The first reads all of its prompt, the others what stands behind the picture.
+        let end = try RecordedModel.input().picturesEnd
+        #expect(counting.seen.read == 53 + [52, 51, 53, 50].reduce(0) { $0 + $1 - end })
+
+        options.cacheBytes = 1
+        let small = Engine(counting, options: options)
+        for _ in 0..<3 { _ = try small.submit(Request(RecordedModel.input(), stop: stop)) }
+        var finished = 0
+        while !small.isIdle {
+            for case .finished in try small.step() { finished += 1 }
+            #expect(small.activeCount <= 1)
+        }
+        #expect(finished == 3)
     }
 }

@@ -1,4 +1,4 @@
-import SegGeneration
+import Foundation
 import SegInputs
 import TestSupport
 import Testing
@@ -15,20 +15,46 @@ import Testing
         return LogitChain(Request(input, sampling: sampling, logits: options, stop: StopRule(stopIDs: [])))
     }
 
-    @Test func `without options of its own it chooses what the sampler chooses, 2000 times`() throws {
-        var random = SplitMix64(seed: 3)
-        for seed in 0..<200 {
-            let sampling = SamplingOptions(
-                temperature: Double(seed % 3), topP: seed % 2 == 0 ? 1 : 0.7, topK: seed % 5,
-                repetitionPenalty: seed % 7 == 0 ? 1.4 : 1, seed: UInt64(seed))
-            var chain = try chain(sampling)
-            var sampler = Sampler(sampling, promptIDs: [1, 2, 3])
-            for _ in 0..<10 {
-                let logits = (0..<12).map { _ in Float.random(in: -4...4, using: &random) }
-                let (one, other) = (try chain.next(logits), sampler.next(logits))
-                #expect(one.id == other.id && one.logProbability == other.logProbability)
-            }
+    @Test func `greedy means the first highest logit`() throws {
+        var chain = try chain(SamplingOptions())
+        #expect(try chain.next([1, 5, 5, 4]).id == 1)
+        #expect(try chain.next([-3]) == TokenEvent(id: 0, index: 1, logProbability: nil))
+    }
+
+    @Test func `the repetition penalty divides what is positive, multiplies what is negative, and counts the prompt`()
+        throws
+    {
+        var chain = try chain(SamplingOptions(repetitionPenalty: 1.25))
+        // The prompt is 1, 2, 3: 2.5 / 1.25 = 2, −2 × 1.25 = −2.5; unseen tokens keep their logit.
+        #expect(try chain.next([1.9, 2.5, -2, 0]).id == 1)
+        // The answer counts, too: 0 is chosen at 1.9, then has 1.52.
+        #expect(try chain.next([1.9, 1, -2, 0]).id == 0)
+        #expect(try chain.next([1.9, 1.8, -2, 0, 1.6]).id == 4)
+    }
+
+    @Test func `draws follow the probabilities, and say them`() throws {
+        let logits: [Float] = [0, 1, 2, -1]
+        let total = logits.reduce(0) { $0 + exp(Double($1) / 0.5) }
+        var counts = [0, 0, 0, 0]
+        var chain = try chain(SamplingOptions(temperature: 0.5, seed: 9))
+        for _ in 0..<20_000 {
+            let event = try chain.next(logits)
+            counts[event.id] += 1
+            let expected = Double(logits[event.id]) / 0.5 - log(total)
+            #expect(abs((event.logProbability ?? 1) - expected) < 1e-9)
         }
+        for (count, logit) in zip(counts, logits) {
+            #expect(abs(Double(count) / 20_000 - exp(Double(logit) / 0.5) / total) < 0.015)
+        }
+    }
+
+    @Test func `a seed decides the draws`() throws {
+        let logits = [Float](repeating: 0, count: 100)
+        func ids(_ seed: UInt64) throws -> [Int] {
+            var chain = try chain(SamplingOptions(temperature: 1, seed: seed))
+            return try (0..<10).map { _ in try chain.next(logits).id }
+        }
+        #expect(try ids(1) == ids(1) && ids(1) != ids(2))
     }
 
     @Test func `each option moves the choice as it says`() throws {

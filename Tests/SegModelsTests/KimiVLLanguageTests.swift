@@ -10,7 +10,7 @@ import Torch
         var config = try GoldenKimi.plain.config().text
         config.contextLength = 6000
         let positions = try KimiVL.RotaryPositions(config, dtype: .float32, device: .cpu)
-        let short = try positions.table(position)
+        let short = try positions.table([position])
         let long = try positions.table(Tensor([position, 3, 4], shape: [3, 1, 1]))
         #expect(try short.cosine.equal(long.cosine) && short.sine.equal(long.sine))
         #expect(short.cosine.shape == [1, 1, config.attention.rotated])
@@ -38,10 +38,10 @@ import Torch
         let prompt = try model.embeddings(inputIDs: Tensor([1, 2, 3], shape: [1, 3]), features: nil)
         _ = try model.hidden(prompt, positions: positions, cache: &cache)
         var both = try cache.forking([0, 0], expecting: 1)
-        let scores = try model.step(Tensor([5, 6], shape: [2, 1]), position: 3, cache: &both)
+        let scores = try model.step(Tensor([5, 6], shape: [2, 1]), positions: [3], cache: &both)
         for (row, id) in [5, 6].enumerated() {
             var alone = try cache.selecting([0])
-            let expected = try model.step(Tensor([id], shape: [1, 1]), position: 3, cache: &alone)
+            let expected = try model.step(Tensor([id], shape: [1, 1]), positions: [3], cache: &alone)
             #expect(try difference(scores.narrow(dim: 0, start: row, length: 1), expected) < 1e-5)
         }
     }

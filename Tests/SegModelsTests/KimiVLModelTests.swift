@@ -117,7 +117,7 @@ import Torch
         let model = try GoldenKimi.plain.model()
         #expect(model.config.text.attention.memory == 24)
         var cache = try model.makeCache(batch: 2, capacity: 4)
-        _ = try model.step(Tensor([5, 6], shape: [2, 1]), position: 0, cache: &cache)
+        _ = try model.step(Tensor([5, 6], shape: [2, 1]), positions: [0], cache: &cache)
         #expect(cache.length == 1)
     }
 

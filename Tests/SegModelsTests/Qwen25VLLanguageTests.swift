@@ -14,14 +14,14 @@ import Torch
     @Test(arguments: [0, 1, 57, 4095, 4096, 5000])
     func `text has one table whether its position is tabulated or not`(_ position: Int) throws {
         let positions = try Self.positions()
-        let short = try positions.table(text: position)
+        let short = try positions.table(text: [position])
         let long = try positions.table(Tensor([position, position, position], shape: [3, 1, 1]))
         #expect(try short.cosine.equal(long.cosine) && short.sine.equal(long.sine))
     }
 
     @Test func `each section follows its own axis`() throws {
         let positions = try Self.positions()
-        let reference = try positions.table(text: 0).cosine.array(of: Float.self)
+        let reference = try positions.table(text: [0]).cosine.array(of: Float.self)
         // Sections are [1, 1, 2] of four frequencies, and each occurs in both halves.
         let changed = [[0, 4], [1, 5], [2, 3, 6, 7]]
         for axis in 0..<3 {
@@ -54,11 +54,11 @@ import Torch
         var cache = try model.makeCache(batch: 1, capacity: 8)
         _ = try model.hidden(model.embeddings(inputIDs: prompt, features: nil), positions: positions, cache: &cache)
         var both = try cache.forking([0, 0], expecting: 1)
-        let scores = try model.step(Tensor([5, 6], shape: [2, 1]), position: 3, cache: &both)
+        let scores = try model.step(Tensor([5, 6], shape: [2, 1]), positions: [3], cache: &both)
         #expect(scores.shape == [2, 48])
         for (row, id) in [5, 6].enumerated() {
             var alone = try cache.selecting([0])
-            let expected = try model.step(Tensor([id], shape: [1, 1]), position: 3, cache: &alone)
+            let expected = try model.step(Tensor([id], shape: [1, 1]), positions: [3], cache: &alone)
             #expect(try difference(scores.narrow(dim: 0, start: row, length: 1), expected) < 1e-5)
         }
     }

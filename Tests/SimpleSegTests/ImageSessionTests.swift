@@ -1,6 +1,6 @@
-import SegGeneration
 import SegGeometry
 import SegImaging
+import SegInference
 import SegNotation
 import SimpleSeg
 import Testing

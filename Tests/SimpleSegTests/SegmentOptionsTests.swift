@@ -1,5 +1,5 @@
-import SegGeneration
 import SegGeometry
+import SegInference
 import SegNotation
 import SimpleSeg
 import Testing

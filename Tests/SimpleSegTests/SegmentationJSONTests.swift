@@ -1,5 +1,5 @@
 import Foundation
-import SegGeneration
+import SegInference
 import SegNotation
 import SimpleSeg
 import Testing

@@ -1,7 +1,7 @@
 import Foundation
-import SegGeneration
 import SegGeometry
 import SegImaging
+import SegInference
 import SegNotation
 import SimpleSeg
 import Synchronization
@@ -76,5 +76,56 @@ import Testing
         }
         let error = #expect(throws: (any Error).self) { try Segmenter(directory: checkpoint.directory) }
         #expect("\(String(describing: error))".contains(checkpoint.directory.lastPathComponent))
+    }
+
+    @Test func `tasks that ask at the same time are answered side by side, and one that is cancelled alone stops`()
+        async throws
+    {
+        let checkpoint = try WordsCheckpoint()
+        let segmenter = try Segmenter(directory: checkpoint.directory)
+        let words = (0..<8).map { "object number \($0)" }
+        let options = SegmentOptions(maxNewTokens: 30)
+        var alone: [[Int]] = []
+        for word in words {
+            alone.append(
+                try await segmenter.segment(WordsCheckpoint.picture, .text(word), options: options).tokenIDs)
+        }
+        let stopped = Task {
+            try await segmenter.segment(WordsCheckpoint.picture, .text("all"), options: SegmentOptions())
+        }
+        let found = try await withThrowingTaskGroup(of: (Int, [Int]).self) { group in
+            for (index, word) in words.enumerated() {
+                group.addTask {
+                    let answer = try await segmenter.segment(WordsCheckpoint.picture, .text(word), options: options)
+                    return (index, answer.tokenIDs)
+                }
+            }
+            return try await group.reduce(into: [Int: [Int]]()) { $0[$1.0] = $1.1 }
+        }
+        stopped.cancel()
+        #expect(words.indices.allSatisfy { found[$0] == alone[$0] })
+        await #expect(throws: CancellationError.self) { try await stopped.value }
+    }
+
+    @Test func `submitted questions are given out step by step, each once`() async throws {
+        let checkpoint = try WordsCheckpoint()
+        let segmenter = try Segmenter(directory: checkpoint.directory)
+        let session = segmenter.session(for: WordsCheckpoint.picture)
+        var ids: Set<Int> = []
+        for length in [3, 9, 5] {
+            let options = SegmentOptions(maxNewTokens: length)
+            ids.insert(try await segmenter.submit(session.prepare(.text("it"), options: options)))
+        }
+        let gone = try await segmenter.submit(session.prepare(.text("it"), options: SegmentOptions(maxNewTokens: 2)))
+        await segmenter.cancel(gone)
+        var lengths: [Int] = []
+        while lengths.count < 3 {
+            for (id, answer) in try await segmenter.step() {
+                #expect(ids.remove(id) != nil)
+                lengths.append(try answer.get().tokenIDs.count)
+            }
+        }
+        #expect(ids.isEmpty && lengths == lengths.sorted())
+        #expect(try await segmenter.step().isEmpty)
     }
 }

@@ -361,6 +361,16 @@ CTError *ct_scaled_dot_product_attention(const CTTensor *q, const CTTensor *k, c
 CTError *ct_decode_attention(const CTTensor *q, const CTTensor *k, const CTTensor *v, const CTTensor *prefix_keys,
                              const CTTensor *prefix_values, const CTTensor *prefixes, double scale,
                              CTTensor **out) CT_NOEXCEPT;
+// rows[r][:, :, starts[r] ..< starts[r] + L] = tokens[r], for tokens [R, K, L, D] and rows [1, K, capacity, D], R = `count`.
+CTError *ct_write_rows_(const CTTensor *const *rows, const int64_t *starts, size_t count,
+                        const CTTensor *tokens) CT_NOEXCEPT;
+// ct_decode_attention over R = `count` rows of lengths of their own: q [R, K, G, D]; row r sees the first lengths[r] of keys[r] [1, K, S, D] and
+// values[r] [1, K, S, E or more], of which the first E = `value_width` numbers count, behind all of prefix_keys[r] and prefix_values[r], which
+// may both be NULL → [R, K, G, E]. The sums have the order of ct_decode_attention. In f32 on the CPU nothing is copied.
+CTError *ct_ragged_decode_attention(const CTTensor *q, const CTTensor *const *keys, const CTTensor *const *values,
+                                    const int64_t *lengths, const CTTensor *const *prefix_keys,
+                                    const CTTensor *const *prefix_values, size_t count, int64_t value_width,
+                                    double scale, CTTensor **out) CT_NOEXCEPT;
 // softmax(q kᵀ · scale) v in f32 on the CPU, summed in an order that depends on the sequence of the keys that a query looks at alone, which is
 // the order of ct_decode_attention: q [B, H, L, D], k [B, K, S, D], v [B, K, S, E] → [B, H, L, E], H a multiple of K. `mask` [B or 1, 1, L, S]
 // is optional and boolean; `causal`, which excludes it, lets the queries be the last L of S tokens.

@@ -1,8 +1,8 @@
 internal import Foundation
 public import SegChat
 internal import SegFiles
-internal import SegGeneration
 internal import SegImaging
+internal import SegInference
 internal import SegNotation
 public import SimpleSeg
 

@@ -38,9 +38,9 @@ extension KimiVL {
             try hidden(embeddings, table: self.positions.table(positions), cache: &cache, form: form)
         }
 
-        /// One token a sequence, all at one position: ids [B, 1] → [B, 1, W].
-        func hidden(ids: Tensor, position: Int, cache: inout KeyValueCache) throws -> Tensor {
-            try hidden(embedding.embedding(ids), table: positions.table(position), cache: &cache, form: nil)
+        /// One token a sequence, at one position for all or one for each: ids [B, 1] → [B, 1, W].
+        func hidden(ids: Tensor, positions: [Int], cache: inout KeyValueCache) throws -> Tensor {
+            try hidden(embedding.embedding(ids), table: self.positions.table(positions), cache: &cache, form: nil)
         }
 
         /// [..., W] → [..., vocabulary]
@@ -137,12 +137,17 @@ extension KimiVL {
             return try PairRotaryTable(angles: only * inverseFrequencies, dtype: dtype)
         }
 
-        /// The table [1, 1, R] of one position.
-        func table(_ position: Int) throws -> PairRotaryTable {
-            if position < tabulated {
-                return try first.map { try $0.narrow(dim: 0, start: position, length: 1).unsqueeze(0) }
+        /// The table [positions, 1, R] of these positions.
+        func table(_ positions: [Int]) throws -> PairRotaryTable {
+            let device = inverseFrequencies.device
+            if let only = positions.first, positions.count == 1, only < tabulated {
+                return try first.map { try $0.narrow(dim: 0, start: only, length: 1).unsqueeze(1) }
             }
-            return try table(Tensor([position], shape: [1, 1, 1], device: inverseFrequencies.device))
+            guard positions.allSatisfy({ $0 < tabulated }) else {
+                return try table(Tensor(positions, shape: [1, positions.count, 1], device: device))
+            }
+            let rows = try Tensor(positions, device: device)
+            return try first.map { try $0.indexSelect(dim: 0, rows).unsqueeze(1) }
         }
     }
 }

@@ -81,10 +81,10 @@ extension KimiVL.Model {
         try withoutGradients { try language.hidden(embeddings, positions: positions, cache: &cache, form: form) }
     }
 
-    /// One token more; see ``VisionLanguageModel/step(_:position:cache:)``.
-    public func step(_ ids: Tensor, position: Int, cache: inout KeyValueCache) throws -> Tensor {
+    /// One token more; see ``VisionLanguageModel/step(_:positions:cache:)``.
+    public func step(_ ids: Tensor, positions: [Int], cache: inout KeyValueCache) throws -> Tensor {
         try withoutGradients {
-            let hidden = try language.hidden(ids: ids, position: position, cache: &cache)
+            let hidden = try language.hidden(ids: ids, positions: positions, cache: &cache)
             return try language.logits(hidden).squeeze(1)
         }
     }

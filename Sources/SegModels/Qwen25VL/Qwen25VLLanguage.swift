@@ -37,9 +37,9 @@ struct LanguageModel {
         try hidden(embeddings, table: self.positions.table(positions), cache: &cache)
     }
 
-    /// One token a sequence, all at one position: ids [B, 1] → [B, 1, W].
-    func hidden(ids: Tensor, position: Int, cache: inout KeyValueCache) throws -> Tensor {
-        try hidden(embedding.embedding(ids), table: positions.table(text: position), cache: &cache)
+    /// One token a sequence, at one position for all or one for each: ids [B, 1] → [B, 1, W].
+    func hidden(ids: Tensor, positions: [Int], cache: inout KeyValueCache) throws -> Tensor {
+        try hidden(embedding.embedding(ids), table: self.positions.table(text: positions), cache: &cache)
     }
 
     /// [..., W] → [..., vocabulary]
@@ -198,13 +198,18 @@ struct RotaryPositions {
         return try RotaryTable(angles: byFrequency * inverseFrequencies, dtype: dtype)
     }
 
-    /// The table [1, 1, D] of text at one position.
-    func table(text position: Int) throws -> RotaryTable {
-        if position < tabulated {
-            return try text.map { try $0.narrow(dim: 0, start: position, length: 1).unsqueeze(0) }
+    /// The table [positions, 1, D] of text at these positions.
+    func table(text positions: [Int]) throws -> RotaryTable {
+        let device = inverseFrequencies.device
+        if let only = positions.first, positions.count == 1, only < tabulated {
+            return try text.map { try $0.narrow(dim: 0, start: only, length: 1).unsqueeze(1) }
         }
-        let positions = try Tensor([Float(position)], device: inverseFrequencies.device)
-        return try Self.table(of: positions, inverseFrequencies, dtype).map { try $0.unsqueeze(0) }
+        if positions.allSatisfy({ $0 < tabulated }) {
+            let rows = try Tensor(positions, device: device)
+            return try text.map { try $0.indexSelect(dim: 0, rows).unsqueeze(1) }
+        }
+        let values = try Tensor(positions.map(Float.init), device: device)
+        return try Self.table(of: values, inverseFrequencies, dtype).map { try $0.unsqueeze(1) }
     }
 
     private static func table(of positions: Tensor, _ frequencies: Tensor, _ dtype: DType) throws -> RotaryTable {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import SegData
-internal import SegGeneration
+internal import SegInference
 internal import SegInputs
 internal import SegModels
 

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import SegData
-internal import SegGeneration
+internal import SegInference
 internal import SegModels
 internal import SegTokens
 internal import Torch
@@ -28,7 +28,6 @@ struct RolloutFeed {
     private let folder: ModelFolder
     private let mixedSource: MixedSource
     private let model: any VisionLanguageModel
-    private let decoder: BatchDecoder
     private let stop: StopRule
     private let ranks: Ranks
 
@@ -51,8 +50,6 @@ struct RolloutFeed {
         self.ranks = ranks
         self.folder = folder
         self.model = model
-        decoder = BatchDecoder(
-            model, rowLimit: config.rollout.rowLimit, banned: [model.imageTokenID], notesExperts: true)
         stop = StopRule(
             stopIDs: try StopTokens(directory: folder.url, template: folder.template).ids,
             maxNewTokens: config.rollout.maxNewTokens)
@@ -129,9 +126,14 @@ struct RolloutFeed {
     }
 
     private func answered(_ questions: [(AskedQuestion, seeds: [UInt64])]) throws -> [AnswerGroup] {
-        let prompts = questions.map { BatchPrompt($0.0.input, seeds: $0.seeds) }
+        let sampling = SamplingOptions(temperature: config.rollout.temperature)
+        let requests = questions.map { Request($0.0.input, sampling: sampling, stop: stop) }
+        var options = Engine.Options.manyAnswers(rows: config.rollout.rowLimit)
+        options.notesExperts = true
+        // Its own for each batch of questions: what it remembers holds as long as the weights.
+        let engine = Engine(model, options: options)
         let generations = try config.optimization.precision.run(on: model.device) {
-            try decoder.generate(prompts, temperature: config.rollout.temperature, stop: stop)
+            try engine.generate(requests, seeds: questions.map(\.seeds))
         }
         return zip(questions, generations).map { question, answers in
             AnswerGroup(

@@ -1,5 +1,5 @@
 internal import SegData
-internal import SegGeneration
+internal import SegInference
 internal import SegLayers
 
 /// Sends the tokens of a batch to the experts that they went to when the answers were written.

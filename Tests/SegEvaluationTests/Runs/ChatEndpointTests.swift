@@ -1,9 +1,9 @@
 import Foundation
 import SegChat
 import SegEvaluation
-import SegGeneration
 import SegGeometry
 import SegImaging
+import SegInference
 import SimpleSeg
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import Foundation
 import SegData
-import SegGeneration
+import SegInference
 import SegLayers
 import SegModels
 import Testing
