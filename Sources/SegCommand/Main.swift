@@ -27,6 +27,7 @@ struct SimpleSegCommand: AsyncParsableCommand {
             ModelsCommand.self,
             DoctorCommand.self,
             ServeCommand.self,
+            DraftTimingCommand.self,
         ])
 
     @Flag(name: .customLong("version"), help: "Show the version, libtorch's version and the commit.")

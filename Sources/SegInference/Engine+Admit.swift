@@ -59,7 +59,7 @@ extension Engine {
         for sibling in request.ids { reused[sibling.id] = known.cache?.length }
         let row = try Row(
             request.ids, request.request, budget: request.budget, known: known, features: features,
-            notesExperts: options.notesExperts, model: model)
+            options: options, model: model)
         row.timings.vision = watch.lap()
         return (row, looked)
     }

@@ -1,3 +1,4 @@
+public import SegDrafting
 public import SegInputs
 
 /// What an ``Engine`` is asked to write.

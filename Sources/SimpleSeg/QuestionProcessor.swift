@@ -65,7 +65,8 @@ public struct QuestionProcessor: Sendable {
         return Segmentation(
             size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
             tokenIDs: generation.ids, finishReason: generation.finishReason,
-            timings: .init(prepare: question.seconds, model: generation.timings, draw: watch.lap()))
+            timings: .init(
+                prepare: question.seconds, model: generation.timings, draw: watch.lap(), draft: generation.drafts))
     }
 }
 

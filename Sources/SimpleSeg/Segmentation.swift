@@ -1,3 +1,4 @@
+public import SegDrafting
 public import SegGeometry
 public import SegInference
 public import SegNotation
@@ -39,6 +40,8 @@ extension Segmentation {
         public var model: Generation.Timings
         /// Text → outlines and mask.
         public var draw: Double
+        /// What drafts did; nil where nothing was guessed.
+        public var draft: DraftCounts?
 
         package init(prepare: Double, model: Generation.Timings, draw: Double) {
             (self.prepare, self.model, self.draw) = (prepare, model, draw)
