@@ -95,13 +95,15 @@ let package = Package(
         library(
             "SimpleSeg",
             [
-                "SegCache", "SegDrafting", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation",
+                "SegCache", "SegDrafting", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels",
+                "SegNotation",
                 "SegTokens", torch,
             ]),
         library(
             "SegTraining",
             [
-                "SegCache", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegLayers",
+                "SegCache", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegInputs",
+                "SegLayers",
                 "SegModels", "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
@@ -121,7 +123,8 @@ let package = Package(
             "SegServer",
             [
                 "CPage", "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
-                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
+                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch,
+                logging,
                 crypto, httpClient, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
