@@ -56,7 +56,9 @@ struct DataReportCommand: ParsableCommand {
             print(object.line)
         } else {
             print(report.table)
-            StandardError.line(problems.summary)
         }
+        for note in problems.notes { StandardError.line(note) }
+        StandardError.line(problems.summary)
+        if report.answers.count == 0 { throw ExitCode.failure }
     }
 }

@@ -50,7 +50,9 @@ struct DataShowCommand: ParsableCommand {
             let html = try SamplePage.html(shown, title: source.title)
             try Files.write(Data(html.utf8), to: page)
         }
+        for note in problems.notes { StandardError.line(note) }
         StandardError.line("\(shown.count) samples; \(problems.summary)")
+        if shown.isEmpty { throw ExitCode.failure }
     }
 
     private func samples(_ problems: inout DataReport) throws -> [ShownSample] {

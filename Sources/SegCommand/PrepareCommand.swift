@@ -109,14 +109,31 @@ struct PrepareCommand: ParsableCommand {
                 })
             for id in unwritable { problems.add(.unwritable, id) }
         }
-        for path in source.conversations {
-            try ConversationReader.forEach(in: path, report: &problems) { conversation, problems in
-                if try !file.add(conversation) {
-                    problems.add(.unwritable, "\(path), \(conversation.id ?? "a conversation")")
-                }
-            }
+        if let first = writer.frames.absent.first {
+            problems.add(
+                .uncheckedFrame,
+                "\(writer.frames.absent.count) pictures are not there to compare sizes with: \(first), …")
         }
+        for path in source.conversations { try writeConversations(of: path, to: &file, &problems) }
         return costs
+    }
+
+    private func writeConversations(
+        of path: String, to file: inout ConversationFile, _ problems: inout DataReport
+    ) throws {
+        try ConversationReader.forEach(in: path, images: source.images, report: &problems) { conversation, problems in
+            let label = "\(path), \(conversation.id ?? "a conversation")"
+            if checkImages, let absent = conversation.images.first(where: { !Files.exists(place(of: $0)) }) {
+                return problems.add(.missingImage, "\(label): \(place(of: absent))")
+            }
+            if try !file.add(conversation) { problems.add(.unwritable, label) }
+        }
+    }
+
+    /// Where a conversation's picture lies; its path is written as it was.
+    private func place(of image: String) -> String {
+        guard let images = source.images, !image.hasPrefix("/") else { return image }
+        return "\(images)/\(image)"
     }
 
     private func write(_ problems: DataReport, _ costs: OutlineCosts, to path: String) throws {
@@ -134,6 +151,7 @@ struct PrepareCommand: ParsableCommand {
                 "; \(costs.shortened) of \(costs.outlines) outlines shortened for \(mean) IoU each, at worst \(worst)"
             text += ", \(costs.partsLeftOut) parts left out"
         }
+        for note in problems.notes { StandardError.line(note) }
         StandardError.line(text)
     }
 }

@@ -113,7 +113,7 @@ extension ProcessLaunch {
                 lines.append("ended by signal \(process.terminationStatus)")
             }
             if rank > 0 {
-                lines += said.text.split(separator: "\n").map(String.init)
+                lines += said.text.split(whereSeparator: \.isNewline).map(String.init)
             }
             let text = lines.map { "process \(rank): \($0)\n" }.joined()
             StandardError.write(text)

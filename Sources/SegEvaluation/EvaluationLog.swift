@@ -164,8 +164,8 @@ extension EvaluationLog {
         let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         let tail = data[whole...]
         let isKept = keepsTail && (try? JSONDecoder().decode(EvaluationRecord.self, from: tail)) != nil
-        let lines = data[..<(isKept ? data.count : whole)].split(separator: UInt8(ascii: "\n")).enumerated().map {
-            Line(number: $0 + 1, bytes: $1)
+        let lines = LineSlices.split(data[..<(isKept ? data.count : whole)]).map {
+            Line(number: $0.number, bytes: $0.bytes)
         }
         guard let first = lines.first else {
             throw EvaluationError.line(path: path, line: 1, reason: "no header of an evaluation")

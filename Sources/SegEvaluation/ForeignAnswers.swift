@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 
 /// Answers of another engine, without truth: they are joined with a dataset's samples by id.
 public enum ForeignAnswers {
@@ -45,10 +46,7 @@ public enum ForeignAnswers {
     }
 
     private static func lines(of path: String) throws -> [(Int, Line)] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw EvaluationError.file(path: path, reason: "cannot be read")
-        }
-        let lines = data.split(separator: UInt8(ascii: "\n")).enumerated().map { ($0 + 1, $1) }
+        let lines = LineSlices.split(try Files.data(at: path)).map { ($0.number, $0.bytes) }
         return try lines.compactMap { number, bytes in
             struct Named: Decodable { var id: SampleID? }
             do {

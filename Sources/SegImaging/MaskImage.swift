@@ -1,23 +1,18 @@
 public import SegGeometry
 
 extension Mask {
-    /// Reads a mask from a picture file: every pixel that is not black is inside; in a lossy file (JPEG, lossy WebP, HEIC, AVIF), where edges
-    /// ring, every pixel above half of the brightest.
-    ///
-    /// 1-bit, grey, palette (by its colours), RGB, with or without alpha (dropped). The orientation flag of EXIF is not
-    /// applied: a mask lies on the stored pixels of its picture.
+    /// Reads a mask from a picture file, as `MaskReading` does.
     ///
     /// - Throws: `ImagingError`; see `Image.init(encoded:name:options:)`.
     public init(contentsOf path: String, options: DecodeOptions = .stored) throws(ImagingError) {
-        try self.init(encoded: FileBytes.read(path, limit: options.maxBytes), name: path, options: options)
+        self = try MaskReading(contentsOf: path, options: options).mask
     }
 
     /// Reads a mask from the bytes of a picture file; `name` is what messages call them.
     ///
     /// - Throws: `ImagingError`; see `Image.init(encoded:name:options:)`.
     public init(encoded bytes: [UInt8], name: String = "mask", options: DecodeOptions = .stored) throws(ImagingError) {
-        let image = try Image(encoded: bytes, name: name, options: options)
-        self.init(image, above: ImageFormat.isLossy(bytes) ? (image.pixels.max() ?? 0) / 2 : 0)
+        self = try MaskReading(encoded: bytes, name: name, options: options).mask
     }
 
     /// The mask of all pixels of a picture that are not black.
@@ -26,7 +21,7 @@ extension Mask {
     }
 
     /// The mask of all pixels of which a channel is above `threshold`.
-    private init(_ image: Image, above threshold: UInt8) {
+    init(_ image: Image, above threshold: UInt8) {
         let inside = [UInt8](unsafeUninitializedCapacity: image.size.area) { buffer, count in
             image.pixels.withUnsafeBufferPointer { pixels in
                 for index in 0..<image.size.area {

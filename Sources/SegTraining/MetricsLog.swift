@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SegData
+internal import SegFiles
 internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
@@ -69,10 +70,12 @@ final class MetricsLog {
         }
         // A run that is new keeps nothing, not even of step 0.
         let last = step > 0 ? step : -1
-        try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
-        try config.json.write(to: output.appendingPathComponent("config.json"))
-        handle = try Self.opened(output.appendingPathComponent("metrics.jsonl").path, keepingUpTo: last)
-        leftOut = LeftOutTally(in: output, keptLines: try Self.lines(output, keepingUpTo: last))
+        try Files.makeFolder(output.path)
+        try Files.write(config.json, to: output.appendingPathComponent("config.json").path)
+        let path = output.appendingPathComponent("metrics.jsonl").path
+        let kept = try Self.lines(path, keepingUpTo: last)
+        handle = try Self.opened(path, keeping: kept)
+        leftOut = LeftOutTally(in: output, keptLines: kept)
         samples = try SampleLog(path: output.appendingPathComponent("samples.jsonl").path, keepingUpTo: last)
         events = hasEvents ? try EventFile(in: output, keepingUpTo: last) : nil
     }
@@ -87,23 +90,20 @@ final class MetricsLog {
     /// - Throws: what keeps the file from being written.
     func flush() throws { try leftOut?.flush() }
 
-    private static func lines(_ output: URL, keepingUpTo step: Int) throws -> [Data] {
-        let text = (try? String(contentsOf: output.appendingPathComponent("metrics.jsonl"), encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").map { Data($0.utf8) }.filter { line in
+    /// The lines of steps up to `step`; none where there is no file yet.
+    private static func lines(_ path: String, keepingUpTo step: Int) throws -> [Data] {
+        guard Files.exists(path) else { return [] }
+        return LineSlices.split(try Files.data(at: path)).map(\.bytes).filter { line in
             (try? JSONDecoder().decode(Position.self, from: line)).map { $0.step <= step } ?? false
         }
     }
 
-    /// Opens `path` to add lines, cut back to the steps up to `step`.
-    private static func opened(_ path: String, keepingUpTo step: Int) throws -> FileHandle {
-        let old = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        let kept = old.split(separator: "\n").filter { line in
-            (try? JSONDecoder().decode(Position.self, from: Data(line.utf8))).map { $0.step <= step } ?? false
+    /// Opens `path` to add lines behind `kept`.
+    private static func opened(_ path: String, keeping kept: [Data]) throws -> FileHandle {
+        try Files.write(kept.reduce(into: Data()) { $0 += $1 + Data("\n".utf8) }, to: path)
+        guard let handle = FileHandle(forWritingAtPath: path) else {
+            throw TrainingError.file(path: path, reason: "cannot be written")
         }
-        let text = kept.map { $0 + "\n" }.joined()
-        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)),
-            let handle = FileHandle(forWritingAtPath: path)
-        else { throw TrainingError.file(path: path, reason: "cannot be written") }
         try handle.seekToEnd()
         return handle
     }

@@ -50,6 +50,17 @@ seg_codec_status seg_png_decode(
 seg_codec_status seg_webp_decode(
     const uint8_t *data, size_t length, uint32_t width, uint32_t height, uint8_t *rgb, seg_codec_error *error);
 
+/// Decodes the alpha of a PNG that `seg_png_decode` has accepted, one byte a pixel: its channel, or what its transparent
+/// colours say. Without any `has_alpha` becomes 0, and nothing is written.
+seg_codec_status seg_png_alpha(
+    const uint8_t *data, size_t length, uint32_t width, uint32_t height, uint8_t *alpha, int *has_alpha,
+    seg_codec_error *error);
+
+/// The same of a WebP that `seg_webp_decode` has accepted.
+seg_codec_status seg_webp_alpha(
+    const uint8_t *data, size_t length, uint32_t width, uint32_t height, uint8_t *alpha, int *has_alpha,
+    seg_codec_error *error);
+
 typedef enum seg_png_layout {
     /// One bit a pixel, eight to a byte, the first pixel in the highest bit; each row begins a byte.
     SEG_PNG_BITS = 0,

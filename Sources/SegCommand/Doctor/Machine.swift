@@ -35,7 +35,7 @@ struct Machine: Encodable, Hashable {
 
     /// The first value of `name: value` or `name : value` lines.
     static func field(_ name: String, of text: String) -> String? {
-        for line in text.split(separator: "\n") {
+        for line in text.split(whereSeparator: \.isNewline) {
             let parts = line.split(separator: ":", maxSplits: 1)
             guard parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == name else { continue }
             return parts[1].trimmingCharacters(in: .whitespaces)

@@ -32,16 +32,36 @@ public struct DataReport: Hashable, Sendable {
         case unknownAnnotation = "unknown_annotation"
         /// A picture whose file is absent.
         case missingImage = "missing_image"
+        /// A picture whose file is absent and that its annotation file holds, where it is taken from.
+        case embeddedImage = "embedded_image"
         /// A picture that cannot be decoded, or not be prepared for the model.
         case brokenImage = "broken_image"
         /// A mask whose file is absent or cannot be read.
         case missingMask = "missing_mask"
         /// A mask and its picture that differ in size.
         case sizesDiffer = "sizes_differ"
+        /// A picture's masks that were drawn on it as it is stored, and were turned with it.
+        case turnedFrame = "turned_frame"
+        /// Masks of a picture that EXIF turns without a change of size; they were taken as drawn on the upright one.
+        case ambiguousFrame = "ambiguous_frame"
+        /// Pictures whose file is absent, so that their size could not be compared with the masks'.
+        case uncheckedFrame = "unchecked_frame"
+        /// A mask that covers the whole picture.
+        case fullMask = "full_mask"
+        /// A mask that is the alpha channel of its file.
+        case alphaMask = "alpha_mask"
+        /// A mask in which no colour is the background.
+        case noBackground = "no_background"
+        /// The same object once more.
+        case duplicateObject = "duplicate_object"
+        /// Categories of one name, which are taken together.
+        case sharedName = "shared_name"
         /// A mask without a pixel, or one with no outline of three vertices.
         case emptyMask = "empty_mask"
         /// A reference of one split whose picture is in a validation or test split.
         case leak = "leak"
+        /// A split that the dataset does not have.
+        case unknownSplit = "unknown_split"
         /// A split whose number of sentences is not the published one.
         case unexpectedCount = "unexpected_count"
         /// A conversation that the format asked for cannot hold.
@@ -50,6 +70,16 @@ public struct DataReport: Hashable, Sendable {
         case unusable = "unusable"
         /// An example that is longer than a row of a batch.
         case longExample = "long_example"
+
+        /// Whether the entry is used all the same: it is odd, or a choice was made.
+        public var isNote: Bool {
+            switch self {
+            case .turnedFrame, .ambiguousFrame, .uncheckedFrame, .fullMask, .alphaMask, .sharedName, .unexpectedCount,
+                .embeddedImage:
+                true
+            default: false
+            }
+        }
     }
 
     /// One entry that was left out, or that is odd.
@@ -91,11 +121,29 @@ public struct DataReport: Hashable, Sendable {
         Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
     }
 
-    /// The counts in a few words.
+    /// The counts in a few words: what is not usable, and what is used but odd.
     public var summary: String {
+        let (out, odd) = (listed { !$0.isNote }, listed(\.isNote))
+        return (out.isEmpty ? "nothing left out" : "not usable: " + out) + (odd.isEmpty ? "" : "; noted: " + odd)
+    }
+
+    private func listed(_ isWanted: (Problem) -> Bool) -> String {
         let counts = counts
-        let listed = Problem.allCases.compactMap { problem in counts[problem].map { "\(problem.rawValue) \($0)" } }
-        return listed.isEmpty ? "nothing left out" : "not usable: " + listed.joined(separator: ", ")
+        return Problem.allCases.filter(isWanted).compactMap { problem in
+            counts[problem].map { "\(problem.rawValue) \($0)" }
+        }.joined(separator: ", ")
+    }
+
+    /// A sentence for each sort of problem: how often, and the first of them.
+    public var notes: [String] {
+        let counts = counts
+        return Problem.allCases.compactMap { problem in
+            guard let count = counts[problem], let first = entries.first(where: { $0.problem == problem }) else {
+                return nil
+            }
+            let name = problem.rawValue.split(separator: "_").joined(separator: " ")
+            return "\(name): \(count) (first: \(first.detail))"
+        }
     }
 
     /// `{"counts": {…}, "entries": [{"problem", "detail"}, …]}`, counts in the order of `Problem`.
@@ -124,7 +172,8 @@ public struct DataProblem: Error, Hashable, Sendable {
     /// The entry for a report.
     public let entry: DataReport.Entry
 
-    init(_ problem: DataReport.Problem, _ detail: String) {
+    /// An entry that is left out.
+    public init(_ problem: DataReport.Problem, _ detail: String) {
         entry = DataReport.Entry(problem: problem, detail: detail)
     }
 }

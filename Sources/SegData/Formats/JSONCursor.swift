@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 
 /// Walks over JSON without building a tree: what is not asked for is skipped, and a place can be kept and come back to.
 ///
@@ -24,9 +25,9 @@ package struct JSONCursor: Sendable {
     /// Reads the whole of a file.
     init(contentsOf path: String) throws(FormatError) {
         do {
-            self.init(try [UInt8](Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)), file: path)
+            self.init([UInt8](try Files.data(at: path, options: .mappedIfSafe)), file: path)
         } catch {
-            throw FormatError(file: path, reason: .unreadable(error.localizedDescription))
+            throw FormatError(file: path, reason: .unreadable(error.reason))
         }
     }
 

@@ -85,6 +85,22 @@ struct JSONFields {
         list(name) { cursor throws(FormatError) in try cursor.number() }
     }
 
+    /// Whether a member is there and is neither null, false, an empty text, list or object.
+    func holdsSomething(_ name: String) -> Bool {
+        guard var cursor = cursor(name), let range = try? cursor.skip() else { return false }
+        let text = String(decoding: cursor.bytes[range], as: UTF8.self).filter { !$0.isWhitespace }
+        return !["", "\"\"", "[]", "{}", "false"].contains(text)
+    }
+
+    /// Whether a member is true as Python has it, which is what tools ask of `iscrowd`: neither 0, null, false nor empty.
+    func isTrue(_ name: String) -> Bool { holdsSomething(name) && number(name) != 0 }
+
+    /// Whether a member says no: `false` or 0.
+    func isFalse(_ name: String) -> Bool {
+        guard var cursor = cursor(name), let range = try? cursor.skip() else { return false }
+        return ["false", "0", "0.0"].contains(String(decoding: cursor.bytes[range], as: UTF8.self))
+    }
+
     /// A member that is a list, each element read by `read`; nil when it is none, or `read` refuses an element.
     func list<Item>(_ name: String, _ read: (inout JSONCursor) throws(FormatError) -> Item) -> [Item]? {
         guard var cursor = cursor(name), cursor.kind() == .array else { return nil }
@@ -99,6 +115,20 @@ struct JSONFields {
 }
 
 extension JSONCursor {
+    /// A list of strings.
+    mutating func strings() throws(FormatError) -> [String] {
+        var items: [String] = []
+        try elements { cursor throws(FormatError) in items.append(try cursor.string()) }
+        return items
+    }
+
+    /// A list of numbers.
+    mutating func numbers() throws(FormatError) -> [Double] {
+        var items: [Double] = []
+        try elements { cursor throws(FormatError) in items.append(try cursor.number()) }
+        return items
+    }
+
     /// Calls `body` with each object of a list that is a member of the object here, without holding the others.
     ///
     /// - Throws: `FormatError` when there is no object here, or the list holds anything else.

@@ -66,7 +66,8 @@ struct RecordStream {
     }
 
     private mutating func takeOfLine(_ byte: UInt8) throws(FormatError) -> Record? {
-        if byte != 0x0A {
+        // JSON has line ends between values only, so that CR, LF and both end a record.
+        if byte != 0x0A, byte != 0x0D {
             try append(byte)
             return nil
         }

@@ -20,10 +20,8 @@ public struct CaptionObjects: AnnotationSource {
     public func forEachObject(
         report: inout DataReport, _ body: (AnnotatedObject, inout DataReport) throws -> Void
     ) throws {
-        var files: [Int: String] = [:]
-        try source.forEachObject(in: "images") { fields in
-            if let id = fields.integer("id"), let file = fields.string("file_name") { files[id] = file }
-        }
+        let files = try UniqueTable<String>.read(
+            source, list: "images", name: "file_name", else: .brokenImageRecord, noun: "picture", report: &report)
         var place = 0
         var stopped: (any Error)?
         try source.forEachObject(in: "annotations") { fields in

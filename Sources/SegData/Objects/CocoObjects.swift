@@ -21,9 +21,9 @@ public struct CocoObjects: AnnotationSource, Sendable {
         let imageID: Int
         let categoryID: Int
 
-        init(_ object: CocoAnnotation) {
+        init(_ object: CocoAnnotation, _ names: CategoryNames) {
             imageID = object.imageID
-            categoryID = object.categoryID
+            categoryID = names.first(of: object.categoryID)
         }
     }
 
@@ -35,13 +35,13 @@ public struct CocoObjects: AnnotationSource, Sendable {
         for crowd in instances.annotations where crowd.isCrowd {
             report.add(.crowd, "\(name), annotation \(crowd.id)")
         }
-        let groups = Dictionary(grouping: objects, by: Group.init)
+        let names = CategoryNames(instances.categories, file: name, report: &report)
+        let groups = Dictionary(grouping: objects) { Group($0, names) }
         let shown = Dictionary(grouping: instances.annotations, by: \.imageID)
-            .mapValues { Set($0.map(\.categoryID)) }
-        let names = instances.categories.sorted { $0.key < $1.key }
+            .mapValues { Set($0.map { names.first(of: $0.categoryID) }) }
         var done: Set<Group> = []
-        for object in objects where done.insert(Group(object)).inserted {
-            let group = Group(object)
+        for object in objects where done.insert(Group(object, names)).inserted {
+            let group = Group(object, names)
             let label = "\(name), image \(group.imageID), category \(group.categoryID)"
             guard let image = instances.images[group.imageID] else {
                 report.add(.unknownImage, label)
@@ -51,7 +51,8 @@ public struct CocoObjects: AnnotationSource, Sendable {
                 report.add(.brokenCategory, "\(label): the category has no name")
                 continue
             }
-            guard !image.notExhaustive.contains(group.categoryID) else {
+            let notExhaustive = Set(image.notExhaustive.map(names.first))
+            guard !notExhaustive.contains(group.categoryID) else {
                 report.add(.notExhaustive, "\(label): the picture may show more than is annotated")
                 continue
             }
@@ -60,9 +61,10 @@ public struct CocoObjects: AnnotationSource, Sendable {
                 expressions: [.init(id: "\(name)-\(group.imageID)-\(group.categoryID)", text: category)],
                 meaning: meaning(of: groups[group] ?? [], image.size))
             let present = shown[group.imageID] ?? []
-            annotatedObject.absent = names.filter { id, _ in
-                !present.contains(id) && !image.notExhaustive.contains(id) && image.negatives?.contains(id) != false
-            }.map(\.value)
+            let negatives = image.negatives.map { Set($0.map(names.first)) }
+            annotatedObject.absent = names.names(
+                except: present.union(notExhaustive).union(
+                    negatives.map { Set(instances.categories.keys).subtracting($0) } ?? []))
             try body(annotatedObject, &report)
         }
     }

@@ -7,7 +7,7 @@ public struct DatasetFiles: Hashable, Sendable, Codable {
     public var root = ""
     /// Datasets under `root`.
     public var datasets = ["refcoco", "refcoco+", "refcocog", "refclef"].map(DatasetName.init(name:))
-    /// The split of REFER datasets, and of drawn scenes that name theirs.
+    /// The split of REFER datasets, of ReasonSeg, of drawn scenes that name theirs, and of what `splitShares` divides.
     public var split = "train"
     /// Whether pictures of validation and test splits of any refCOCO variant under `root` stay in the train split.
     public var allowLeak = false
@@ -31,6 +31,11 @@ public struct DatasetFiles: Hashable, Sendable, Codable {
     public var pairs = ""
     /// Scenes that `simpleseg scenes` drew: their folder, or their `scenes.jsonl`.
     public var scenes = ""
+    /// ReasonSeg: the folder that holds its splits.
+    public var reasonseg = ""
+    /// Shares of train, val and test, by which datasets without splits of their own are divided (`SplitShares`), so that
+    /// `split` names a part of them; empty: not at all, and they are read whole, as `train`.
+    public var splitShares: [Double] = []
     /// The folder of the pictures of datasets other than REFER's, as it is to stand in their paths; else beside the
     /// file.
     public var images = ""
@@ -41,7 +46,15 @@ public struct DatasetFiles: Hashable, Sendable, Codable {
     }
 
     private var files: [String] {
-        [coco, phrases, panoptic, captions, labelme, yolo, pairs, scenes].filter { !$0.isEmpty }
+        unsplit.map(\.path) + [scenes, reasonseg].filter { !$0.isEmpty }
+    }
+
+    /// What is named of the datasets that have no splits of their own.
+    private var unsplit: [(word: String, path: String)] {
+        [
+            ("coco", coco), ("phrases", phrases), ("panoptic", panoptic), ("captions", captions), ("labelme", labelme),
+            ("yolo", yolo), ("pairs", pairs),
+        ].filter { !$0.path.isEmpty }
     }
 
     /// Whether no dataset is named.
@@ -59,6 +72,15 @@ public struct DatasetFiles: Hashable, Sendable, Codable {
         if !masks.isEmpty, panoptic.isEmpty { found.append("masks goes with panoptic") }
         if !root.isEmpty, datasets.isEmpty { found.append("datasets is empty, and root is given") }
         if split.isEmpty { found.append("split is empty") }
+        if !splitShares.isEmpty, SplitShares(splitShares) == nil { found.append(SplitShares.rule) }
+        if !split.isEmpty, split != "train", splitShares.isEmpty, let first = unsplit.first {
+            found.append(
+                "\(first.word) has no splits, and \(split) is asked for: splitShares (--split-shares), as 0.8, 0.1, 0.1, divide it"
+            )
+        }
+        if !splitShares.isEmpty, !unsplit.isEmpty, !SplitShares.names.contains(split) {
+            found.append("split is \(split); split shares make train, val and test")
+        }
         return found
     }
 
@@ -72,50 +94,65 @@ public struct DatasetFiles: Hashable, Sendable, Codable {
             let kept = split == "train" && !allowLeak ? try keptImages() : []
             for name in datasets {
                 let dataset = try name.load(under: root, &report)
+                if !dataset.references.contains(where: { $0.split == split }) {
+                    report.add(.unknownSplit, dataset.lacks(split))
+                }
                 try body(
                     ReferObjects(
                         dataset, images: name.images(under: root), split: split, excluded: name.isCOCO ? kept : []),
                     &report)
             }
         }
-        try forEachOfCOCO(&report, body)
-        try forEachFolderAndList(&report, body)
-    }
-
-    private func forEachOfCOCO(
-        _ report: inout DataReport, _ body: (any AnnotationSource, inout DataReport) throws -> Void
-    ) throws {
-        if !coco.isEmpty {
-            let instances = try CocoInstances(contentsOf: coco, report: &report)
-            let name = FolderFiles.prefix(of: coco)
-            try body(CocoObjects(instances, name: name, images: folder(of: coco)), &report)
+        func part(_ source: any AnnotationSource, in images: String) -> any AnnotationSource {
+            guard let shares = SplitShares(splitShares) else { return source }
+            return SplitObjects(source: source, shares: shares, split: split, images: images)
         }
-        if !phrases.isEmpty {
-            try body(PhraseObjects(contentsOf: phrases, images: folder(of: phrases), report: &report), &report)
-        }
-        if !panoptic.isEmpty {
-            let masks = masks.isEmpty ? URL(fileURLWithPath: panoptic).deletingPathExtension().relativePath : masks
-            try body(PanopticObjects(contentsOf: panoptic, masks: masks, images: folder(of: panoptic)), &report)
-        }
-        if !captions.isEmpty {
-            try body(CaptionObjects(contentsOf: captions, images: folder(of: captions)), &report)
-        }
-    }
-
-    private func forEachFolderAndList(
-        _ report: inout DataReport, _ body: (any AnnotationSource, inout DataReport) throws -> Void
-    ) throws {
-        let images = images.isEmpty ? nil : images
-        if !labelme.isEmpty { try body(LabelMeObjects(folder: labelme, images: images), &report) }
-        if !yolo.isEmpty, let images {
-            let names = try YoloNames.read(contentsOf: classes)
-            try body(YoloObjects(labels: yolo, images: images, classes: names), &report)
-        }
-        if !pairs.isEmpty { try body(PairObjects(contentsOf: pairs, images: images), &report) }
+        try forEachOfCOCO(&report) { source, images, report in try body(part(source, in: images), &report) }
+        try forEachFolderAndList(&report) { source, images, report in try body(part(source, in: images), &report) }
+        if !reasonseg.isEmpty { try body(ReasonObjects(root: reasonseg, split: split), &report) }
         if !scenes.isEmpty {
             let isFile = FolderFiles.ending(of: scenes) == "jsonl"
             let list = isFile ? scenes : "\(scenes)/scenes.jsonl"
-            try body(DrawnSceneObjects(contentsOf: list, images: images, split: split), &report)
+            try body(
+                DrawnSceneObjects(contentsOf: list, images: images.isEmpty ? nil : images, split: split), &report)
+        }
+    }
+
+    /// Gets a dataset and the folder that its pictures' paths begin in.
+    private typealias Body = (any AnnotationSource, String, inout DataReport) throws -> Void
+
+    private func forEachOfCOCO(_ report: inout DataReport, _ body: Body) throws {
+        if !coco.isEmpty {
+            let instances = try CocoInstances(contentsOf: coco, report: &report)
+            let (name, folder) = (FolderFiles.prefix(of: coco), folder(of: coco))
+            try body(CocoObjects(instances, name: name, images: folder), folder, &report)
+        }
+        if !phrases.isEmpty {
+            let folder = folder(of: phrases)
+            try body(PhraseObjects(contentsOf: phrases, images: folder, report: &report), folder, &report)
+        }
+        if !panoptic.isEmpty {
+            let folder = folder(of: panoptic)
+            let masks = masks.isEmpty ? URL(fileURLWithPath: panoptic).deletingPathExtension().relativePath : masks
+            try body(PanopticObjects(contentsOf: panoptic, masks: masks, images: folder), folder, &report)
+        }
+        if !captions.isEmpty {
+            let folder = folder(of: captions)
+            try body(CaptionObjects(contentsOf: captions, images: folder), folder, &report)
+        }
+    }
+
+    private func forEachFolderAndList(_ report: inout DataReport, _ body: Body) throws {
+        let images = images.isEmpty ? nil : images
+        if !labelme.isEmpty {
+            try body(LabelMeObjects(folder: labelme, images: images), images ?? labelme, &report)
+        }
+        if !yolo.isEmpty, let images {
+            let names = try YoloNames.read(contentsOf: classes)
+            try body(YoloObjects(labels: yolo, images: images, classes: names), images, &report)
+        }
+        if !pairs.isEmpty {
+            try body(PairObjects(contentsOf: pairs, images: images), folder(of: pairs), &report)
         }
     }
 

@@ -44,11 +44,13 @@ public struct ExampleMaker: Sendable {
     public var checksImages: Bool
     /// Threads that work; they change nothing but the time.
     public var threads: Int
+    /// What compares masks with their pictures.
+    public let frames: PictureFrames
 
     /// Examples of one epoch.
     public init(
         seed: UInt64, epoch: Int = 0, mixture: ExampleMixture = .dataset, outline: AnswerOutline = AnswerOutline(),
-        checksImages: Bool = false, threads: Int = 1
+        checksImages: Bool = false, threads: Int = 1, frames: PictureFrames = PictureFrames()
     ) {
         self.seed = seed
         self.epoch = epoch
@@ -56,6 +58,7 @@ public struct ExampleMaker: Sendable {
         self.outline = outline
         self.checksImages = checksImages
         self.threads = threads
+        self.frames = frames
     }
 
     /// Calls `body` with each example in the order of the dataset.
@@ -133,11 +136,11 @@ private struct ObjectExampleMaker {
     }
 
     mutating func train() {
-        if settings.checksImages, !FileManager.default.fileExists(atPath: annotatedObject.image) {
+        if settings.checksImages, !FolderFiles.isFile(annotatedObject.image) {
             return trained.problems.add(.missingImage, "\(annotatedObject.label): \(annotatedObject.image)")
         }
         switch annotatedObject.meaning {
-        case .objects(let masks): trainOnObjects(masks)
+        case .objects: trainOnObjects()
         case .nothing:
             forEachExpression { expression, composer in
                 let task = Self.task(among: [.textToMask, .textToBox, .textToPoint], &composer) ?? .textToMask
@@ -149,15 +152,17 @@ private struct ObjectExampleMaker {
         }
     }
 
-    private mutating func trainOnObjects(
-        _ masks: @Sendable (inout DataReport) throws(DataProblem) -> [RunLengthMask]
-    ) {
+    private mutating func trainOnObjects() {
         do throws(DataProblem) {
-            trained.objects = try masks(&trained.problems).compactMap(MaskObject.init)
+            let masks = try annotatedObject.masks(on: settings.frames, report: &trained.problems) ?? []
+            trained.objects = masks.compactMap(MaskObject.init)
         } catch {
             return trained.problems.add(error)
         }
-        guard !trained.objects.isEmpty else { return trained.problems.add(.emptyMask, annotatedObject.label) }
+        guard !trained.objects.isEmpty else {
+            if trained.problems.entries.isEmpty { trained.problems.add(.emptyMask, annotatedObject.label) }
+            return
+        }
         var objects = ExampleObjects(trained.objects, outline: settings.outline)
         let all = Array(trained.objects.indices)
         let tasks = ExampleTask.allCases.filter {

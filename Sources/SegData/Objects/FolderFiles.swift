@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 
 /// The files of a dataset that is a folder.
 enum FolderFiles {
@@ -35,6 +36,9 @@ enum FolderFiles {
     static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
+
+    /// Whether a file is at `path`; a folder is none.
+    static func isFile(_ path: String) -> Bool { Files.exists(path) && !Files.isFolder(path) }
 
     /// A path as it stands in a file of `folder`.
     static func resolved(_ path: String, in folder: String) -> String {

@@ -5,8 +5,8 @@ internal import SegImaging
 /// Rows of pictures, masks and words as annotated objects: a CSV file with a header line, or JSON, one object per line
 /// or in a list.
 ///
-/// Columns, or members: `image` (path), `mask` (path of a picture in which whatever is not black is meant; in JSON also
-/// `rle`, run lengths of COCO), `text` or `phrase` or `expression` (in JSON also a list of them), and optionally `id`.
+/// Columns, or members: `image` (path), `mask` (path of a picture that `MaskReading` reads; in JSON also `rle`, run lengths
+/// of COCO), `text` or `phrase` or `expression` (in JSON also a list of them), and optionally `id`.
 /// An empty `mask` says that nothing is meant. Paths are as seen from the file, or from the folder of pictures that is
 /// given.
 public struct PairObjects: AnnotationSource {
@@ -42,12 +42,12 @@ public struct PairObjects: AnnotationSource {
             let label = row.id.map { "\(name)-\($0)" } ?? "\(name)-\(place)"
             let picture = FolderFiles.resolved(image, in: images)
             let annotatedObject = AnnotatedObject(
-                label: row.place, image: picture, place: place,
+                label: row.mask.map { "\(row.place), mask \($0)" } ?? row.place, image: picture, place: place,
                 expressions: texts.enumerated().map { index, text in
                     .init(id: texts.count == 1 ? label : "\(label)-\(index)", text: text)
                 },
                 meaning: row.runs == nil && row.mask?.isEmpty == true
-                    ? .nothing : .objects(masks(of: row, picture: picture)))
+                    ? .nothing : .objects(masks(of: row)))
             try body(annotatedObject, &report)
         }
     }
@@ -98,31 +98,31 @@ public struct PairObjects: AnnotationSource {
     }
 
     private func masks(
-        of row: Row, picture: String
+        of row: Row
     ) -> @Sendable (inout DataReport) throws(DataProblem) -> [RunLengthMask] {
         let folder = FolderFiles.folder(of: path)
-        return { _ throws(DataProblem) in
-            let mask: RunLengthMask
-            if let runs = row.runs {
-                mask = try Self.mask(runs, place: row.place)
-            } else {
-                let path = FolderFiles.resolved(row.mask ?? "", in: folder)
-                do {
-                    mask = RunLengthMask(try Mask(contentsOf: path))
-                } catch {
-                    throw DataProblem(.missingMask, "\(row.place): \(error)")
-                }
-            }
-            if let header = try? ImageHeader.read(contentsOf: picture),
-                header.storedSize != mask.size, header.uprightSize != mask.size
-            {
-                throw DataProblem(
-                    .sizesDiffer,
-                    "\(row.place): a mask of \(mask.size.width)×\(mask.size.height) for a picture of "
-                        + "\(header.storedSize.width)×\(header.storedSize.height)")
-            }
-            return [mask]
+        return { report throws(DataProblem) in
+            if let runs = row.runs { return [try Self.mask(runs, place: row.place)] }
+            return [try Self.mask(at: FolderFiles.resolved(row.mask ?? "", in: folder), place: row.place, &report)]
         }
+    }
+
+    private static func mask(
+        at path: String, place: String, _ report: inout DataReport
+    ) throws(DataProblem) -> RunLengthMask {
+        let reading: MaskReading
+        do {
+            reading = try MaskReading(contentsOf: path)
+        } catch {
+            throw DataProblem(.missingMask, "\(place): \(error)")
+        }
+        if reading.rule == .opaque { report.add(.alphaMask, "\(place): what is opaque in \(path) is inside") }
+        if let colors = reading.colorsWithoutBlack {
+            throw DataProblem(
+                .noBackground,
+                "\(place): no pixel of \(path) is black, which is the background; its colours are \(colors)")
+        }
+        return RunLengthMask(reading.mask)
     }
 
     private static func mask(_ runs: JSONCursor, place: String) throws(DataProblem) -> RunLengthMask {

@@ -4,7 +4,7 @@ internal import SegImaging
 /// COCO's panoptic annotations as annotated objects: of each picture one a category, meaning all of its segments.
 ///
 /// The JSON names the segments; a PNG a picture has their ids as red + 256 × green + 65536 × blue (cocodataset.org,
-/// "panoptic segmentation"). Crowds are left out. The JSON is in memory as a whole, of the PNGs one.
+/// "panoptic segmentation"). Crowds are left out and reported. The JSON is in memory as a whole, of the PNGs one.
 public struct PanopticObjects: AnnotationSource {
     /// The dataset's name.
     public let name: String
@@ -38,20 +38,17 @@ public struct PanopticObjects: AnnotationSource {
     public func forEachObject(
         report: inout DataReport, _ body: (AnnotatedObject, inout DataReport) throws -> Void
     ) throws {
-        var images: [Int: JSONFields] = [:]
-        var categories: [Int: String] = [:]
-        try source.forEachObject(in: "images") { fields in
-            if let id = fields.integer("id") { images[id] = fields }
-        }
-        try source.forEachObject(in: "categories") { fields in
-            if let id = fields.integer("id"), let name = fields.string("name") { categories[id] = name }
-        }
+        let images = try UniqueTable<String>.read(
+            source, list: "images", name: "file_name", else: .brokenImageRecord, noun: "picture", report: &report)
+        let categories = try UniqueTable<String>.read(
+            source, list: "categories", name: "name", else: .brokenCategory, noun: "category", report: &report)
+        let names = CategoryNames(categories.values, file: name, report: &report)
         var place = 0
         var stopped: (any Error)?
         try source.forEachObject(in: "annotations") { fields in
             guard stopped == nil else { return }
             do {
-                let annotatedObjects = try self.annotatedObjects(of: fields, images, categories, &place, &report)
+                let annotatedObjects = try self.annotatedObjects(of: fields, images, names, &place, &report)
                 for annotatedObject in annotatedObjects { try body(annotatedObject, &report) }
             } catch let problem as DataProblem {
                 report.add(problem)
@@ -63,28 +60,31 @@ public struct PanopticObjects: AnnotationSource {
     }
 
     private func annotatedObjects(
-        of fields: JSONFields, _ pictures: [Int: JSONFields], _ categories: [Int: String], _ place: inout Int,
+        of fields: JSONFields, _ pictures: UniqueTable<String>, _ categories: CategoryNames, _ place: inout Int,
         _ report: inout DataReport
     ) throws(DataProblem) -> [AnnotatedObject] {
         guard let imageID = fields.integer("image_id"), let file = fields.string("file_name"),
             let segments = fields.objects("segments_info").flatMap(Self.segments)
-        else { throw DataProblem(.brokenAnnotation, fields.place) }
-        guard let picture = pictures[imageID]?.string("file_name") else {
+        else { throw DataProblem(.brokenAnnotation, "\(fields.place): no image_id, file_name or segments_info") }
+        guard let picture = pictures[imageID] else {
             throw DataProblem(.unknownImage, "\(name), image \(imageID)")
         }
+        for segment in segments where segment.isCrowd {
+            report.add(.crowd, "\(name), image \(imageID), segment \(segment.id)")
+        }
         let ids = try SegmentIDs(contentsOf: "\(masks)/\(file)")
-        let present = Set(segments.map(\.categoryID))
-        let absent = categories.sorted { $0.key < $1.key }.filter { !present.contains($0.key) }.map(\.value)
+        let groups = segments.map { categories.first(of: $0.categoryID) }
+        let absent = categories.names(except: Set(groups))
         var annotatedObjects: [AnnotatedObject] = []
-        for category in Self.inOrder(segments.map(\.categoryID)) {
+        for category in Self.inOrder(groups) {
             let label = "\(name), image \(imageID), category \(category)"
-            guard let text = categories[category] else {
+            guard let text = categories.name(of: category) else {
                 report.add(.brokenCategory, "\(label): the category has no name")
                 continue
             }
-            let wanted = segments.filter { $0.categoryID == category && !$0.isCrowd }
+            let wanted = zip(segments, groups).filter { $1 == category && !$0.isCrowd }
             guard !wanted.isEmpty else { continue }
-            let runs = wanted.map { ids.mask(of: $0.id) }
+            let runs = wanted.map { ids.mask(of: $0.0.id) }
             var annotatedObject = AnnotatedObject(
                 label: label, image: "\(images)/\(picture)", place: place,
                 expressions: [.init(id: "\(name)-\(imageID)-\(category)", text: text)], meaning: .objects { _ in runs })
@@ -99,7 +99,7 @@ public struct PanopticObjects: AnnotationSource {
         var segments: [Segment] = []
         for fields in list {
             guard let id = fields.integer("id"), let category = fields.integer("category_id") else { return nil }
-            segments.append(Segment(id: id, categoryID: category, isCrowd: fields.integer("iscrowd") == 1))
+            segments.append(Segment(id: id, categoryID: category, isCrowd: fields.isTrue("iscrowd")))
         }
         return segments
     }

@@ -36,13 +36,17 @@ public struct YoloObjects: AnnotationSource {
         report: inout DataReport, _ body: (AnnotatedObject, inout DataReport) throws -> Void
     ) rethrows {
         var place = 0
+        let names = CategoryNames(classes, file: name, report: &report)
         for file in files {
-            for annotatedObject in annotatedObjects(of: file, &place, &report) { try body(annotatedObject, &report) }
+            for annotatedObject in annotatedObjects(of: file, names, &place, &report) {
+                try body(annotatedObject, &report)
+            }
         }
     }
 
-    private func annotatedObjects(of file: String, _ place: inout Int, _ report: inout DataReport) -> [AnnotatedObject]
-    {
+    private func annotatedObjects(
+        of file: String, _ names: CategoryNames, _ place: inout Int, _ report: inout DataReport
+    ) -> [AnnotatedObject] {
         let lines: [TextLines.Line]
         do throws(FormatError) {
             lines = try TextLines.read(contentsOf: file)
@@ -58,7 +62,8 @@ public struct YoloObjects: AnnotationSource {
         var rings: [Int: [ImageRing]] = [:]
         for line in lines where !line.text.allSatisfy(\.isWhitespace) {
             do throws(DataProblem) {
-                let (number, ring) = try Self.object(line.text, size, place: "\(file), line \(line.number)")
+                let (own, ring) = try Self.object(line.text, size, place: "\(file), line \(line.number)")
+                let number = names.first(of: own)
                 if rings[number] == nil { order.append(number) }
                 rings[number, default: []].append(ring)
             } catch {
@@ -68,7 +73,7 @@ public struct YoloObjects: AnnotationSource {
         return order.map { number in
             defer { place += 1 }
             let objects = rings[number] ?? []
-            let text = classes[number] ?? ""
+            let text = names.name(of: number) ?? ""
             return AnnotatedObject(
                 label: "\(file), class \(number)", image: picture, place: place,
                 expressions: [.init(id: "\(name)-\(relative(file))-\(number)", text: text)],
@@ -117,9 +122,13 @@ public struct YoloObjects: AnnotationSource {
         let numbers = words.dropFirst().map { Double($0) }
         guard let first = words.first, let number = Int(first) ?? Double(first).flatMap({ Int(exactly: $0) }),
             number >= 0,
-            numbers.allSatisfy({ $0.map { abs($0) <= 100 } ?? false }), numbers.count.isMultiple(of: 2)
+            numbers.allSatisfy({ $0?.isFinite == true }), numbers.count.isMultiple(of: 2)
         else { throw DataProblem(.brokenRecord, "\(place): no class and pairs of shares") }
         let values = numbers.compactMap { $0 }
+        // Tools cut outlines at the border with some rounding; pixels are far beyond.
+        if let far = values.first(where: { !(-0.01...1.01).contains($0) }) {
+            throw DataProblem(.brokenRecord, "\(place): \(far) is no share of the picture's side, 0…1")
+        }
         guard values.count >= 6 else { throw DataProblem(.shapeWithoutArea, "\(place): a box, or too few vertices") }
         let vertices = stride(from: 0, to: values.count, by: 2).map { index in
             NormalizedPoint(x: values[index], y: values[index + 1]).scaled(to: size)

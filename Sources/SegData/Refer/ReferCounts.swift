@@ -20,6 +20,12 @@ extension ReferDataset {
         references.reduce(into: [:]) { $0[$1.split, default: 0] += $1.sentences.count }
     }
 
+    /// A sentence about a split that is not there, and those that are.
+    public func lacks(_ split: String) -> String {
+        let splits = sentenceCounts.keys.sorted().joined(separator: ", ")
+        return "\(name) (\(splitBy)) has no split \(split); it has \(splits.isEmpty ? "none" : splits)"
+    }
+
     /// Tells `report` of splits whose numbers are not the published ones.
     public func compareCounts(report: inout DataReport) {
         for (split, count) in sentenceCounts.sorted(by: { $0.key < $1.key }) {

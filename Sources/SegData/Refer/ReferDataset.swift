@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 public import SegGeometry
 
 /// One object that people described: an entry of `refs(….p)`.
@@ -61,10 +62,18 @@ public struct ReferDataset: Sendable {
         folder: String, splitBy: String, report: inout DataReport
     ) throws(FormatError) -> [ReferReference] {
         let grouped = "\(folder)/grefs(\(splitBy)).json"
-        if FileManager.default.fileExists(atPath: grouped) {
+        if Files.exists(grouped) {
             return try GroupedReferences.read(JSONCursor(contentsOf: grouped), report: &report)
         }
         let path = "\(folder)/refs(\(splitBy)).p"
+        guard Files.exists(path) else {
+            let names = ((try? Files.names(in: folder)) ?? []).filter { $0.contains("refs(") }
+            throw FormatError(
+                file: path,
+                reason: .unreadable(
+                    "it is not there; of references \(folder) holds \(names.isEmpty ? "none" : names.joined(separator: ", "))"
+                ))
+        }
         let bytes = try JSONCursor(contentsOf: path).bytes
         return try references(pickle: bytes, file: path, report: &report)
     }

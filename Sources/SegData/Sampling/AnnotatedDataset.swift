@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Datasets ready for training: their annotated objects picture by picture. Pictures stay in their files, masks in run
 /// lengths or in the bytes of the annotations, until an example needs them.
 public struct AnnotatedDataset: Sendable {
@@ -81,7 +79,7 @@ public struct AnnotatedDataset: Sendable {
 
     /// The index of a new picture; nil when its file is absent.
     private mutating func place(for path: String, _ places: inout [String: Int?]) -> Int? {
-        let isThere = FileManager.default.fileExists(atPath: path)
+        let isThere = FolderFiles.isFile(path)
         places[path] = .some(isThere ? pictures.count : nil)
         if isThere { pictures.append(Picture(path: path)) }
         return isThere ? pictures.count - 1 : nil

@@ -37,7 +37,10 @@ public struct ConversationDataset: Sendable {
         for (number, path) in paths.enumerated() {
             try RecordStream.forEach(in: path) { record in
                 let label = "\(path), byte \(record.offset)"
-                guard let conversation = Self.conversation(record, path, &report) else { return }
+                guard
+                    let conversation = ConversationReader.read(
+                        record, of: path, images: images.isEmpty ? nil : images, report: &report)
+                else { return }
                 guard conversation.images.count == 1, conversation.turns.contains(where: { $0.role == .assistant })
                 else {
                     return report.add(.unusable, "\(label): \(conversation.images.count) pictures")
@@ -45,7 +48,7 @@ public struct ConversationDataset: Sendable {
                 let image =
                     images.isEmpty ? conversation.images[0] : FolderFiles.resolved(conversation.images[0], in: images)
                 if places[image] == nil {
-                    let isThere = FileManager.default.fileExists(atPath: image)
+                    let isThere = FolderFiles.isFile(image)
                     places[image] = .some(isThere ? pictures.count : nil)
                     if isThere { pictures.append(Picture(path: image)) }
                 }
@@ -70,17 +73,8 @@ public struct ConversationDataset: Sendable {
             report.add(.brokenRecord, "\(path), byte \(place.offset): it is not there any more")
             return nil
         }
-        return Self.conversation(.init(bytes: [UInt8](data), offset: place.offset), path, &report)
-    }
-
-    private static func conversation(
-        _ record: RecordStream.Record, _ path: String, _ report: inout DataReport
-    ) -> ConversationRecord? {
-        do throws(FormatError) {
-            return try ConversationReader.read(JSONFields(record, file: path), place: (path, record.offset))
-        } catch {
-            report.add(.brokenRecord, error.description)
-            return nil
-        }
+        return ConversationReader.read(
+            .init(bytes: [UInt8](data), offset: place.offset), of: path, images: images.isEmpty ? nil : images,
+            report: &report)
     }
 }

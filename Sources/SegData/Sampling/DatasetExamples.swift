@@ -18,7 +18,8 @@ public struct DatasetExamples: PictureSeries {
     public init(_ dataset: AnnotatedDataset, tasks: TaskConfig, seed: UInt64) {
         self.dataset = dataset
         maker = ExampleMaker(
-            seed: seed, mixture: tasks.mixture, outline: AnswerOutline(rule: tasks.outline))
+            seed: seed, mixture: tasks.mixture, outline: AnswerOutline(rule: tasks.outline),
+            frames: PictureFrames(leavesBroken: true))
         visits = EpochSampler(
             questions: dataset.pictures.map(\.words.count), most: tasks.mixture.examplesPerScene, seed: seed)
     }
@@ -69,8 +70,8 @@ public struct DatasetExamples: PictureSeries {
         return groups
     }
 
-    /// Reads a picture, upright, or as it is stored where the masks are of that size; nil and a word to `report` when
-    /// it cannot be read or fits neither way.
+    /// Reads a picture, upright; nil and a word to `report` when it cannot be read, or changed its size after its masks were
+    /// compared with it.
     ///
     /// - Parameters:
     ///   - path: the file.
@@ -81,10 +82,6 @@ public struct DatasetExamples: PictureSeries {
         do throws(ImagingError) {
             let image = try Image(contentsOf: path)
             guard let size, image.size != size else { return image }
-            var asStored = DecodeOptions()
-            asStored.appliesOrientation = false
-            let stored = try Image(contentsOf: path, options: asStored)
-            if stored.size == size { return stored }
             report.add(
                 .sizesDiffer,
                 "\(path): a picture of \(image.size.width)×\(image.size.height), masks of \(size.width)×\(size.height)")

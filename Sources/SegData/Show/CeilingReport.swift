@@ -68,6 +68,7 @@ public struct CeilingReport: Sendable {
     public private(set) var tokens: [Lengths]
     /// What limits of answers cost.
     public private(set) var costs = OutlineCosts()
+    private let frames = PictureFrames()
 
     /// An empty report.
     public init(outline: AnswerOutline, tokenizers: [Tokenizer] = []) {
@@ -84,9 +85,9 @@ public struct CeilingReport: Sendable {
     ///   - report: gets what cannot be measured.
     /// - Throws: what the source throws.
     public mutating func add(_ source: some AnnotationSource, threads: Int, report: inout DataReport) throws {
-        let (outline, tokenizers) = (outline, tokenizers)
+        let (outline, tokenizers, frames) = (outline, tokenizers, frames)
         try source.forEachResult(
-            threads: threads, report: &report, of: { Self.measure($0, outline, tokenizers) },
+            threads: threads, report: &report, of: { Self.measure($0, outline, tokenizers, frames) },
             { measure, report in
                 report.add(measure.problems)
                 add(measure)
@@ -107,14 +108,14 @@ public struct CeilingReport: Sendable {
     }
 
     private static func measure(
-        _ annotatedObject: AnnotatedObject, _ outline: AnswerOutline, _ tokenizers: [Tokenizer]
+        _ annotatedObject: AnnotatedObject, _ outline: AnswerOutline, _ tokenizers: [Tokenizer],
+        _ frames: PictureFrames
     ) -> Measure {
         var measure = Measure()
-        guard case .objects(let masks) = annotatedObject.meaning else { return measure }
         do {
-            let masks = try masks(&measure.problems).filter { $0.area > 0 }
+            guard let masks = try annotatedObject.masks(on: frames, report: &measure.problems) else { return measure }
             guard let size = masks.first?.size else {
-                measure.problems.add(.emptyMask, annotatedObject.label)
+                if measure.problems.entries.isEmpty { measure.problems.add(.emptyMask, annotatedObject.label) }
                 return measure
             }
             let fitted = try outline.fitted(masks.compactMap(MaskObject.init))

@@ -121,11 +121,16 @@ public struct SampleChoice: Sendable {
         ofConversations path: String, images: String?, count: Int, report: inout DataReport
     ) throws -> [ShownSample] {
         var shown: [ShownSample] = []
-        try ConversationReader.forEach(in: path, report: &report) { conversation, report in
-            guard shown.count < count, let file = conversation.images.first,
+        try ConversationReader.forEach(in: path, images: images, report: &report) { conversation, report in
+            guard shown.count < count else { return }
+            guard let file = conversation.images.first,
                 let question = conversation.turns.first(where: { $0.role == .user }),
                 let answer = conversation.turns.first(where: { $0.role == .assistant })
-            else { return }
+            else {
+                return report.add(
+                    .unusable, "\(path), \(conversation.id ?? "a conversation"): no picture, question or answer to show"
+                )
+            }
             let image: Image
             do {
                 image = try Image(contentsOf: images.map { FolderFiles.resolved(file, in: $0) } ?? file)

@@ -1,4 +1,6 @@
 internal import Foundation
+public import SegData
+internal import SegFiles
 
 /// The samples of a dataset's split, and what is known about it.
 public struct EvaluationSet: Hashable, Sendable {
@@ -38,6 +40,8 @@ public struct EvaluationSource: Hashable, Sendable {
     public var split: String?
     /// Who split it: unc, umd, google; nil for the split that the literature compares on.
     public var splitBy: String?
+    /// Datasets by the words of `data prepare`, where `dataset` is empty.
+    public var files = DatasetFiles(split: "val")
     /// Whether every expression is asked where the usual protocol takes one of several.
     public var everyExpression: Bool
 
@@ -58,6 +62,7 @@ public struct EvaluationSource: Hashable, Sendable {
     /// - Throws: `EvaluationError`, or `FormatError` naming the file that cannot be read.
     public func load() throws -> EvaluationSet {
         switch dataset {
+        case "": return try AnnotatedSamples.load(files)
         case "refcoco", "refcoco+", "refcocog", "grefcoco":
             return try ReferSamples.load(
                 dataset, root: folder(), split: split ?? "val",
@@ -83,12 +88,7 @@ public struct EvaluationSource: Hashable, Sendable {
     ///
     /// - Throws: `EvaluationError.dataset` with all that were looked at.
     static func first(of folders: [String], holding what: String) throws(EvaluationError) -> String {
-        for folder in folders {
-            var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue {
-                return folder
-            }
-        }
+        if let folder = folders.first(where: Files.isFolder) { return folder }
         throw .dataset("no folder of \(what): looked for \(folders.joined(separator: ", "))")
     }
 }

@@ -18,22 +18,36 @@ enum ReferSamples {
         let images = try EvaluationSource.first(
             of: DatasetName(name: name).imageFolders(under: root), holding: "COCO's train2014 pictures")
         let references = dataset.references.filter { $0.split == split }
-        guard !references.isEmpty else {
-            let splits = dataset.sentenceCounts.keys.sorted().joined(separator: ", ")
-            throw EvaluationError.dataset("\(name) (\(splitBy)) has no split \(split); it has \(splits)")
-        }
+        guard !references.isEmpty else { throw EvaluationError.dataset(dataset.lacks(split)) }
         var samples: [EvaluationSample] = []
+        let frames = PictureFrames()
         for reference in references {
             for sample in dataset.samples(of: reference, report: &report) {
-                samples.append(
-                    EvaluationSample(
-                        id: sample.id, image: "\(images)/\(sample.imageFile)", expression: sample.expression,
-                        kind: kind(of: sample.expression, reference, in: name), truth: sample.mask))
+                let image = "\(images)/\(sample.imageFile)"
+                // What means nothing has no frame to compare.
+                guard sample.mask.area > 0 else {
+                    samples.append(self.sample(sample, image, sample.mask, reference, name))
+                    continue
+                }
+                do throws(DataProblem) {
+                    let masks = try frames.fitted([sample.mask], of: image, label: sample.id, report: &report)
+                    samples += masks.map { self.sample(sample, image, $0, reference, name) }
+                } catch {
+                    report.add(error)
+                }
             }
         }
         return EvaluationSet(
             name: name, split: "\(split) (\(splitBy))", samples: samples,
             published: ReferCounts.sentences(dataset: name, splitBy: splitBy, split: split), notes: report.notes)
+    }
+
+    private static func sample(
+        _ sample: ReferringSample, _ image: String, _ truth: RunLengthMask, _ reference: ReferReference, _ name: String
+    ) -> EvaluationSample {
+        EvaluationSample(
+            id: sample.id, image: image, expression: sample.expression,
+            kind: kind(of: sample.expression, reference, in: name), truth: truth)
     }
 
     /// In gRefCOCO how many objects are meant, elsewhere how they are described.
@@ -43,20 +57,6 @@ enum ReferSamples {
         case 0: return "no target"
         case 1: return "one target"
         default: return "several targets"
-        }
-    }
-}
-
-extension DataReport {
-    /// A sentence for each sort of problem: how often, and the first of them.
-    var notes: [String] {
-        let counts = counts
-        return Problem.allCases.compactMap { problem in
-            guard let count = counts[problem], let first = entries.first(where: { $0.problem == problem }) else {
-                return nil
-            }
-            let name = problem.rawValue.split(separator: "_").joined(separator: " ")
-            return "\(name): \(count) (first: \(first.detail))"
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 internal import SegGeometry
 
 /// The samples of a folder that `simpleseg scenes` wrote.
@@ -35,10 +36,10 @@ public enum SceneSamples {
         _ folder: String, split: String? = nil, everyExpression: Bool = false
     ) throws -> [EvaluationSample] {
         let path = folder + "/scenes.jsonl"
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw EvaluationError.file(path: path, reason: "cannot be read; `simpleseg scenes` writes it")
+        guard Files.exists(path) else {
+            throw EvaluationError.file(path: path, reason: "is not there; `simpleseg scenes` writes it")
         }
-        let texts = data.split(separator: UInt8(ascii: "\n")).enumerated().map { ($0 + 1, $1) }
+        let texts = LineSlices.split(try Files.data(at: path)).map { ($0.number, $0.bytes) }
         let lines = try texts.concurrentMap { number, text in
             do {
                 return (number, try JSONDecoder().decode(Line.self, from: text))

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 
 /// `samples.jsonl` in a run's folder: a few held-out questions with their pictures, a line each, and what the model answered at
 /// each evaluation, a line each.
@@ -58,7 +59,7 @@ struct SampleLog {
     static func read(_ text: Data) -> (samples: [Sample], answers: [Answer]) {
         let decoder = JSONDecoder()
         var (samples, answers) = ([Sample](), [Answer]())
-        for line in text.split(separator: UInt8(ascii: "\n")) {
+        for line in LineSlices.split(text).map(\.bytes) {
             if let sample = try? decoder.decode(Sample.self, from: line) {
                 samples.append(sample)
             } else if let answer = try? decoder.decode(Answer.self, from: line) {

@@ -76,8 +76,42 @@ import Testing
         #expect(report.counts == [.brokenRecord: 1])
     }
 
-    @Test func `a mark without a picture stays words`() throws {
-        let line = #"{"conversations": [{"from": "human", "value": "<image>\na"}, {"from": "gpt", "value": "b"}]}"#
-        #expect(try read(line).conversations[0].turns[0].content == [.text("<image>\na")])
+    @Test(arguments: [
+        #"{"conversations": [{"from": "human", "value": "<image>\na"}, {"from": "gpt", "value": "b"}]}"#,
+        #"{"images": ["a"], "messages": [{"role": "user", "content": "<image><image>"}]}"#,
+        #"{"messages": [{"role": "user", "content": [{"type": "image"}]}]}"#,
+    ])
+    func `a mark without a picture is listed, not trained on as words`(line: String) throws {
+        let (conversations, report) = try read(line)
+        #expect(conversations.isEmpty && report.counts == [.brokenRecord: 1])
+    }
+
+    @Test(arguments: [
+        #"{"videos": ["a.mp4"], "query": "q", "response": "r"}"#,
+        #"{"audios": ["a.wav"], "query": "q", "response": "r"}"#,
+        #"{"tools": [{"name": "f"}], "query": "q", "response": "r"}"#,
+        #"{"images": 5, "query": "q", "response": "r"}"#,
+        #"{"images": [{"bytes": "x"}], "query": "q", "response": "r"}"#,
+        #"{"images": [""], "query": "q", "response": "r"}"#,
+        #"{"image": "data:image/png;base64,aa", "query": "q", "response": "r"}"#,
+        #"{"query": "q", "response": "r", "history": [["a"]]}"#, #"{"query": "q", "response": "r", "history": "a"}"#,
+        #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "r", "loss": false}]}"#,
+        #"{"messages": [{"role": "tool", "content": "q"}]}"#,
+    ])
+    func `what cannot be kept of a record leaves it out, with a reason`(line: String) throws {
+        let (conversations, report) = try read(line)
+        #expect(conversations.isEmpty && report.counts == [.brokenRecord: 1])
+        #expect(report.entries[0].detail.contains("expected"))
+    }
+
+    @Test func `members that say nothing change nothing, and those of older ms-swift are kept`() throws {
+        let plain = #"{"image": "a", "videos": [], "audios": null, "tools": "", "query": "q", "response": "r"}"#
+        #expect(try read(plain).conversations.map(\.turns.count) == [2])
+        let older = #"{"image": "a", "system": "s", "history": [["x", "y"]], "query": "q", "response": "r"}"#
+        let turns = try read(older).conversations[0].turns
+        #expect(turns.map(\.role) == [.system, .user, .assistant, .user, .assistant])
+        #expect(turns.map(\.words) == ["s", "x", "y", "q", "r"])
+        let system = #"{"system": "s", "messages": [{"role": "user", "content": "q"}]}"#
+        #expect(try read(system).conversations[0].turns.map(\.words) == ["s", "q"])
     }
 }

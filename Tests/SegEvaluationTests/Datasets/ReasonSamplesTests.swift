@@ -1,4 +1,5 @@
 import Foundation
+import SegData
 import SegEvaluation
 import SegGeometry
 import SegImaging
@@ -54,13 +55,13 @@ func `a vertex that is none leaves its picture out`(_ point: String) throws {
     ])
     defer { try? FileManager.default.removeItem(at: root) }
     let set = try EvaluationSource(dataset: "reasonseg", root: root.path).load()
-    #expect(set.samples.isEmpty && set.notes.contains { $0.hasPrefix("left out") })
+    #expect(set.samples.isEmpty && set.notes.contains { $0.hasPrefix("broken annotation: 1") && $0.contains("a.json") })
 }
 
 @Test func `a split that is not there is an error with the places`() throws {
     let root = try folder([:])
     defer { try? FileManager.default.removeItem(at: root) }
-    let error = #expect(throws: EvaluationError.self) {
+    let error = #expect(throws: FormatError.self) {
         try EvaluationSource(dataset: "reasonseg", root: root.path, split: "test").load()
     }
     #expect("\(String(describing: error))".contains("ReasonSeg/test"))
