@@ -66,6 +66,7 @@ let package = Package(
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
         library("SegImaging", ["CImageCodecs", "SegGeometry"]),
         library("SegExport", ["SegGeometry", "SegImaging", "SegNotation"]),
+        library("SegRefine", ["SegExport", "SegGeometry", "SegImaging", "SegNotation"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         library(
             "SegData",
@@ -118,7 +119,8 @@ let package = Package(
             dependencies: [
                 "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles", "SegGeneration",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
-                "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
+                "SegNotation", "SegRefine", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
+                logging,
             ],
             swiftSettings: strict),
         // What `--version` says of the build.
@@ -127,7 +129,9 @@ let package = Package(
         .executableTarget(
             name: "SegProbe",
             dependencies: [
-                "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens", "SegData",
+                "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation",
+                "SegRefine",
+                "SegTokens",
             ],
             swiftSettings: strict),
         library("TestSupport"),
@@ -137,6 +141,7 @@ let package = Package(
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
         tests("SegExport", ["SegData", "SegGeometry", "SegImaging", "SegNotation"]),
+        tests("SegRefine", ["SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         tests("SegChat"),
         tests("SegData", ["SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
@@ -161,7 +166,7 @@ let package = Package(
         .testTarget(
             name: "SegCommandTests",
             dependencies: [
-                "TestSupport", "SegCommand", "SegData", "SegGeometry", "SegImaging", "SegModels", torch,
+                "TestSupport", "SegCommand", "SegData", "SegGeometry", "SegImaging", "SegModels", "SegNotation", torch,
             ],
             swiftSettings: strict),
     ],
