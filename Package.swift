@@ -75,6 +75,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("dl")]),
         library("SegImaging", ["CImageCodecs", "SegGeometry"]),
         library("SegExport", ["SegGeometry", "SegImaging", "SegNotation"]),
+        library("SegRefine", ["SegExport", "SegGeometry", "SegImaging", "SegNotation"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         library(
             "SegData",
@@ -135,7 +136,8 @@ let package = Package(
             dependencies: [
                 "CBuildInfo", "SegCache", "SegChat", "SegData", "SegDrafting", "SegEvaluation", "SegExport", "SegFiles",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
-                "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
+                "SegNotation", "SegRefine", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
+                logging,
             ],
             swiftSettings: strict),
         // What `--version` says of the build.
@@ -144,8 +146,8 @@ let package = Package(
         .executableTarget(
             name: "SegProbe",
             dependencies: [
-                "SegDrafting", "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens",
-                "SegData",
+                "SegData", "SegDrafting", "SegExport", "SegFiles", "SegGeometry", "SegImaging", "SegInputs",
+                "SegNotation", "SegRefine", "SegTokens",
             ],
             swiftSettings: strict),
         library("TestSupport"),
@@ -156,6 +158,7 @@ let package = Package(
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
         tests("SegExport", ["SegData", "SegGeometry", "SegImaging", "SegNotation"]),
+        tests("SegRefine", ["SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         tests("SegChat"),
         tests("SegData", ["SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
@@ -183,7 +186,7 @@ let package = Package(
         .testTarget(
             name: "SegCommandTests",
             dependencies: [
-                "TestSupport", "SegCommand", "SegData", "SegGeometry", "SegImaging", "SegModels", torch,
+                "TestSupport", "SegCommand", "SegData", "SegGeometry", "SegImaging", "SegModels", "SegNotation", torch,
             ],
             swiftSettings: strict),
     ],

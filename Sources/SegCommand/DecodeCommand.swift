@@ -3,6 +3,7 @@ internal import SegExport
 internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
+internal import SegRefine
 
 /// Answers → polygons and masks.
 struct DecodeCommand: ParsableCommand {
@@ -41,7 +42,15 @@ struct DecodeCommand: ParsableCommand {
 
     @OptionGroup var exports: ExportOptions
 
+    @OptionGroup var refinement: RefineOptions
+
+    @Option(
+        help: "For --refine: the folder in which a record's \"image\" is found (default: the working directory).",
+        completion: .directory)
+    var images: String?
+
     func validate() throws {
+        if images != nil, refinement.refine == nil { throw ValidationError("--images is about --refine: give both") }
         if isStrict, coordinates != .normalized {
             throw ValidationError("--strict-readme reads numbers of 0…1 only: leave --coordinates out")
         }
@@ -64,15 +73,37 @@ struct DecodeCommand: ParsableCommand {
 
     private func answers(to record: JSONRecord, number: Int, _ run: ExportRun?) throws -> [JSONObjectWriter] {
         let size = ImageSize(width: try record.integer("width"), height: try record.integer("height"))
-        let answer = try DecodedAnswer(
+        var answer = try DecodedAnswer(
             text: try record.string("text"), size: size, rule: fill, grammar: isStrict ? .readme : .tolerant,
             convention: coordinates)
+        let refined = try refined(answer, of: record, size)
+        if let refined { answer = refined.answer }
         let objects = try exports.split(answer, fill: fill)
         if let run { try run.add(picture(of: record, number: number, size, objects)) }
-        if exports.objects { return exports.records(objects, of: answer, after: record.reply()) }
+        if exports.objects {
+            var start = record.reply()
+            if let refined { start.field("refined", refined.json) }
+            return exports.records(objects, of: answer, after: start)
+        }
         var output = record.reply()
         answer.write(to: &output)
+        if let refined { output.field("refined", refined.json) }
         return [output]
+    }
+
+    /// The answer's outlines drawn anew on the record's picture; nil where nobody asked for it. A query of four numbers is a box,
+    /// 0…1.
+    private func refined(_ answer: DecodedAnswer, of record: JSONRecord, _ size: ImageSize) throws -> RefinedAnswer? {
+        guard refinement.refine != nil else { return nil }
+        let name = try record.string("image")
+        let path = name.hasPrefix("/") ? name : (images.map { $0 + "/" } ?? "") + name
+        let image = try PictureInput.image(path)
+        guard image.size == size else {
+            throw RecordError.wrongPicture(
+                path: path, width: image.size.width, height: image.size.height,
+                expected: "\(size.width) × \(size.height)")
+        }
+        return try refinement.refined(answer, on: image, query: record.boxQuery, fill: fill)
     }
 
     private func picture(
@@ -86,5 +117,15 @@ struct DecodeCommand: ParsableCommand {
             name: path ?? id ?? "record-\(number)", size: size,
             label: (try? record.string("query")) ?? ExportOptions.unnamed, answers: objects, fill: fill,
             outlines: exports.outlines, pixels: path.flatMap { try? Image(contentsOf: $0) })
+    }
+}
+
+extension JSONRecord {
+    /// The query where it is a box: four numbers, as `segment` prints them.
+    fileprivate var boxQuery: Query? {
+        guard let value = json("query"), value.first == UInt8(ascii: "[") else { return nil }
+        let text = String(decoding: value.dropFirst().dropLast(), as: UTF8.self)
+        guard let numbers = NumberList(argument: text)?.numbers, numbers.count == 4 else { return nil }
+        return .box(NormalizedBox(x1: numbers[0], y1: numbers[1], x2: numbers[2], y2: numbers[3]))
     }
 }

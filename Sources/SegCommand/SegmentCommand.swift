@@ -6,6 +6,7 @@ internal import SegGeometry
 internal import SegImaging
 internal import SegInference
 internal import SegNotation
+internal import SegRefine
 internal import SimpleSeg
 
 /// Pictures and a question → outlines.
@@ -17,7 +18,8 @@ struct SegmentCommand: AsyncParsableCommand {
             Writes one JSON object per picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
             "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
             "finish_reason" ("stop" or "length"), "timings" in seconds and "sampling": how tokens were chosen, and which values \
-            came "from" an option or the checkpoint's generation_config.json. With --out also files, and pictures that have theirs \
+            came "from" an option or the checkpoint's generation_config.json; with --refine also "refined", and then \
+            "polygons", "rle", "box" and "area" are those of the refined outlines; "text" is what the model wrote. With --out also files, and pictures that have theirs \
             already are skipped and counted on stderr, so that the same command goes on where it was stopped; options and model \
             are not compared, --overwrite answers again. A picture that cannot be \
             used is reported on stderr; the others are answered, and the exit status is 1. Ctrl-C and SIGTERM end the command \
@@ -57,7 +59,12 @@ struct SegmentCommand: AsyncParsableCommand {
 
     @OptionGroup var exports: ExportOptions
 
+    @OptionGroup var refinement: RefineOptions
+
     func validate() throws {
+        if refinement.refine != nil, question.target != .mask {
+            throw ValidationError("--refine draws outlines anew: it goes with --target mask")
+        }
         if exports.export != nil && out == nil { throw ValidationError("--export writes to --out: give both") }
         if format != nil && out == nil { throw ValidationError("--format says which files go to --out: give both") }
         if overwrite && out == nil { throw ValidationError("--overwrite is about the files in --out: give both") }
@@ -147,16 +154,19 @@ struct SegmentCommand: AsyncParsableCommand {
                 }
                 continue
             }
-            let segmentation = try await session.segment(query, options: options) { progress.add($0) }
+            var segmentation = try await session.segment(query, options: options) { progress.add($0) }
+            let refined = try refinement.refined(segmentation.answer, on: image, query: query, fill: fill)
+            if let refined { segmentation.answer = refined.answer }
             var record = JSONObjectWriter()
             record.field("image", name)
             segmentation.write(to: &record)
+            if let refined { record.field("refined", refined.json) }
             record.field("sampling", choice.json)
             let objects = try export(segmentation.answer, to: query, of: image, name, run)
             if let place {
                 try files?.write(segmentation, record: record, image: image, to: place, fill: fill)
             }
-            try body(exports.objects ? split(segmentation, objects, name) : [record])
+            try body(exports.objects ? split(segmentation, objects, refined, name) : [record])
         }
     }
 
@@ -174,7 +184,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
     /// One record per object.
     private func split(
-        _ segmentation: Segmentation, _ objects: [AnswerObject], _ name: String
+        _ segmentation: Segmentation, _ objects: [AnswerObject], _ refined: RefinedAnswer?, _ name: String
     ) -> [JSONObjectWriter] {
         var start = JSONObjectWriter()
         start.field("image", name)
@@ -183,6 +193,7 @@ struct SegmentCommand: AsyncParsableCommand {
         start.field("query", exports.label(of: segmentation.query))
         start.field("text", segmentation.text)
         start.field("finish_reason", segmentation.finishReason.rawValue)
+        if let refined { start.field("refined", refined.json) }
         return exports.records(objects, of: segmentation.answer, after: start)
     }
 }

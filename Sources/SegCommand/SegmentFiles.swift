@@ -126,11 +126,16 @@ struct SegmentFiles {
         return (try? record.string("image"), try? record.string("prompt"))
     }
 
-    /// The text of an answer that is there already.
+    /// The outlines of an answer that is there already, as text: the refined ones where there are such.
     ///
     /// - Throws: `FileError`, `RecordError`.
     func text(at place: Place) throws -> String {
-        try JSONRecord([UInt8](Files.data(at: path(place.prefix, "json").path))).string("text")
+        let record = try JSONRecord([UInt8](Files.data(at: path(place.prefix, "json").path)))
+        if record.has("refined") {
+            let text = try record.object("refined").string("text")
+            if !text.isEmpty { return text }
+        }
+        return try record.string("text")
     }
 
     /// Writes what belongs to one answer.

@@ -56,6 +56,19 @@ public struct DecodedAnswer: Hashable, Sendable {
         diagnostics = reading.diagnostics + (refused.map { [$0] } ?? [])
     }
 
+    /// The same answer with other outlines, in pixels.
+    ///
+    /// - Throws: `GeometryError.notFinite`, `.sizeOutOfRange`.
+    public func with(polygons: [ImageRing], rule: FillRule) throws(GeometryError) -> DecodedAnswer {
+        try DecodedAnswer(self, polygons: polygons, rule: rule)
+    }
+
+    private init(_ answer: DecodedAnswer, polygons: [ImageRing], rule: FillRule) throws(GeometryError) {
+        self.polygons = polygons
+        mask = try RunLengthMask(filling: polygons, size: answer.mask.size, rule: rule)
+        (boxes, points, diagnostics) = (answer.boxes, answer.points, answer.diagnostics)
+    }
+
     /// Pixels inside `mask`.
     public var area: Int { mask.area }
 

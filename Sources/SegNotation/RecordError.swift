@@ -12,6 +12,8 @@ package enum RecordError: Error, Hashable {
     case wrongMember(name: String, expected: String)
     /// A file could not be opened or read.
     case unreadable(reason: String)
+    /// A record's picture has another size than the record says.
+    case wrongPicture(path: String, width: Int, height: Int, expected: String)
     /// stdout could not be written.
     case unwritable(reason: String)
 }
@@ -26,6 +28,8 @@ extension RecordError: CustomStringConvertible {
         case .missingMember(let name): "“\(name)” is missing"
         case .wrongMember(let name, let expected): "“\(name)” is not \(expected)"
         case .unreadable(let reason): "cannot be read: \(reason)"
+        case .wrongPicture(let path, let width, let height, let expected):
+            "\(path) has \(width) × \(height) pixels, the record says \(expected)"
         case .unwritable(let reason): "stdout cannot be written: \(reason)"
         }
     }

@@ -30,6 +30,7 @@ enum SegProbe {
         case "geometry": try GeometryProbe.run(verb, arguments)
         case "imaging": try ImagingProbe.run(verb, arguments)
         case "notation": try NotationProbe.run(verb, arguments)
+        case "refine": try RefineProbe.run(verb, arguments)
         case "tokens": try TokensProbe.run(verb, arguments)
         default: false
         }

@@ -13,8 +13,8 @@ public struct Segmentation: Sendable {
     public let prompt: String
     /// The answer without special tokens.
     public let text: String
-    /// Outlines, boxes and points in pixels, the mask, and what could not be used.
-    public let answer: DecodedAnswer
+    /// Outlines, boxes and points in pixels, the mask, and what could not be used; the text's, unless refined.
+    public var answer: DecodedAnswer
     /// The answer's tokens, a stop token that ended it included.
     public let tokenIDs: [Int]
     /// Why the answer ended. After `.length` it may be cut short; its complete points are used all the same.

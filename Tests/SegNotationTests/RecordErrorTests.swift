@@ -9,6 +9,10 @@ import Testing
         (.missingMember(name: "text"), "“text” is missing"),
         (.wrongMember(name: "width", expected: "a whole number"), "“width” is not a whole number"),
         (.unreadable(reason: "No such file"), "cannot be read: No such file"),
+        (
+            .wrongPicture(path: "a.png", width: 4, height: 3, expected: "5 × 3"),
+            "a.png has 4 × 3 pixels, the record says 5 × 3"
+        ),
         (.unwritable(reason: "Disk full"), "stdout cannot be written: Disk full"),
     ])
     func `an error is one sentence with its facts`(error: RecordError, sentence: String) {
