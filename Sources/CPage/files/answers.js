@@ -54,6 +54,15 @@ export function doubtsFor(rings, doubts) {
   return fits ? doubts : rings.map((ring) => ring.map(() => 0));
 }
 
+/**
+ * The doubt above which a vertex stands out: twice as improbable as the outline's median vertex. A fixed limit would say nothing,
+ * since neighbouring values share the probability: the more finely a model writes, the less each has.
+ */
+export function doubtLimit(doubts) {
+  const known = doubts.flat().filter((doubt) => doubt > 0).sort((a, b) => a - b);
+  return known.length > 2 ? known[Math.floor(known.length / 2)] + Math.log(2) : Infinity;
+}
+
 /** Phrases between semicolons, each a query; empty ones are left out. */
 export const phrases = (text) => text.split(";").map((part) => part.trim()).filter(Boolean);
 
