@@ -153,6 +153,9 @@ export function run({ sse, geometry, history, answers, magnet, fill, zip }) {
     equal("a finer grid changes nothing", Math.abs(answers.doubtLimit(shifted) - limit - 5) < 1e-9, true);
     equal("one far less probable than the rest stands out", Math.max(...doubts[0]) + 1 > limit, true);
   }
+  const side = (first, last, tokens) => ({ ...answers.emptyAnswer(0, "", ""), first, last, tokens });
+  equal("tokens per second of two answers", answers.rate([side(0, 1000, 30), side(500, 2000, 31), side(null, null, 0)]), 30);
+  equal("no speed of one token", answers.rate([side(5, 5, 1)]), null);
   equal("too few to compare", answers.doubtLimit([[1, 9]]), Infinity);
   equal("an unfinished pair is the last one", answers.lastPlace("[[[0.1, 0.2], [0.3"), [14, 18]);
   equal("phrases", answers.phrases(" a cat ;; the dog; "), ["a cat", "the dog"]);
