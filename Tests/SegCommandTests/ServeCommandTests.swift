@@ -38,6 +38,8 @@ import Testing
             let address = try server.address()
             let reply = try Data(contentsOf: #require(URL(string: "\(address)/health")))
             #expect(String(decoding: reply, as: UTF8.self).contains("UP"))
+            let page = try Data(contentsOf: #require(URL(string: "\(address)/")))
+            #expect(String(decoding: page, as: UTF8.self).contains("<html"))
             kill(server.process.processIdentifier, SIGTERM)
             server.process.waitUntilExit()
             #expect(server.process.terminationStatus == 0 && server.process.terminationReason == .exit)

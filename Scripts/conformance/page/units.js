@@ -144,6 +144,19 @@ export function run({ sse, geometry, history, answers, magnet, fill, zip }) {
     const [last, end] = answers.lastPlace(answer.text);
     equal("the last pair", JSON.parse(answer.text.slice(last, end)), wanted.flat().at(-1));
   }
+  for (let round = 0; round < 1000; round++) {
+    const doubts = [Array.from({ length: 3 + below(20) }, () => 0.1 + chance())];
+    const limit = answers.doubtLimit(doubts);
+    const above = doubts[0].filter((doubt) => doubt > limit).length;
+    equal("fewer than half of the vertices stand out", above < doubts[0].length / 2, true);
+    const shifted = doubts.map((each) => each.map((doubt) => doubt + 5));
+    equal("a finer grid changes nothing", Math.abs(answers.doubtLimit(shifted) - limit - 5) < 1e-9, true);
+    equal("one far less probable than the rest stands out", Math.max(...doubts[0]) + 1 > limit, true);
+  }
+  const side = (first, last, tokens) => ({ ...answers.emptyAnswer(0, "", ""), first, last, tokens });
+  equal("tokens per second of two answers", answers.rate([side(0, 1000, 30), side(500, 2000, 31), side(null, null, 0)]), 30);
+  equal("no speed of one token", answers.rate([side(5, 5, 1)]), null);
+  equal("too few to compare", answers.doubtLimit([[1, 9]]), Infinity);
   equal("an unfinished pair is the last one", answers.lastPlace("[[[0.1, 0.2], [0.3"), [14, 18]);
   equal("phrases", answers.phrases(" a cat ;; the dog; "), ["a cat", "the dog"]);
   equal("boxes become rings", answers.ringsOf({ polygons: [], boxes: [[1, 2, 3, 4]] }), [[[1, 2], [3, 2], [3, 4], [1, 4]]]);

@@ -33,10 +33,12 @@ export function take(answer, name, data, now) {
   }
 }
 
-/** Tokens per second after the first one, or null before there are two. */
-export function rate(answer) {
-  const seconds = (answer.last - answer.first) / 1000;
-  return answer.tokens > 1 && seconds > 0 ? (answer.tokens - 1) / seconds : null;
+/** Tokens per second of answers that are written side by side, from the first token on; null before there are two. */
+export function rate(answers) {
+  const begun = answers.filter((answer) => answer.tokens > 0);
+  const seconds = (Math.max(...begun.map((answer) => answer.last)) - Math.min(...begun.map((answer) => answer.first))) / 1000;
+  const tokens = begun.reduce((sum, answer) => sum + answer.tokens, 0);
+  return tokens > 1 && seconds > 0 ? (tokens - 1) / seconds : null;
 }
 
 const boxRing = ([x1, y1, x2, y2]) => [[x1, y1], [x2, y1], [x2, y2], [x1, y2]];
@@ -52,6 +54,15 @@ export function ringsOf(record) {
 export function doubtsFor(rings, doubts) {
   const fits = rings.length === doubts.length && rings.every((ring, i) => ring.length === doubts[i].length);
   return fits ? doubts : rings.map((ring) => ring.map(() => 0));
+}
+
+/**
+ * The doubt above which a vertex stands out: twice as improbable as the outline's median vertex. A fixed limit would say nothing,
+ * since neighbouring values share the probability: the more finely a model writes, the less each has.
+ */
+export function doubtLimit(doubts) {
+  const known = doubts.flat().filter((doubt) => doubt > 0).sort((a, b) => a - b);
+  return known.length > 2 ? known[Math.floor(known.length / 2)] + Math.log(2) : Infinity;
 }
 
 /** Phrases between semicolons, each a query; empty ones are left out. */

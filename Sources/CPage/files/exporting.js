@@ -36,15 +36,11 @@ function bytesOf({ data, encoding }) {
   return Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
 }
 
-/** Files of the answer as {name, bytes, type}; those of several formats each in a folder of the format's name. */
-function filesOf(exports) {
-  const formats = Object.entries(exports);
-  return formats.flatMap(([format, first]) =>
-    (first.files ?? [first]).map((file) => ({
-      name: formats.length > 1 ? `${format}/${file.name}` : file.name, bytes: bytesOf(file), type: file.content_type,
-    })),
+/** Files of the answer as {name, bytes, type}; their names are paths in one folder, as `--export` writes it. */
+const filesOf = (exports) =>
+  Object.values(exports).flatMap((first) =>
+    (first.files ?? [first]).map((file) => ({ name: file.name, bytes: bytesOf(file), type: file.content_type })),
   );
-}
 
 async function fetchExports() {
   try {

@@ -186,8 +186,7 @@ function drawAnswer() {
 function drawRate() {
   const answers = session.running ? session.live : (session.finished ?? []);
   const tokens = answers.reduce((sum, answer) => sum + answer.tokens, 0);
-  const rates = answers.map(rate).filter((value) => value !== null);
-  const speed = rates.reduce((sum, value) => sum + value, 0);
+  const speed = rate(answers) ?? 0;
   $("rate").textContent = tokens > 0 ? `${plural(tokens, "token")}${speed > 0 ? ` · ${speed < 10 ? speed.toFixed(1) : Math.round(speed)}/s` : ""}` : "";
   const remarks = answers.flatMap((answer) => answer.record?.diagnostics ?? []);
   $("remarks").hidden = remarks.length === 0;

@@ -1,5 +1,6 @@
 // The picture and the outlines over it: where a pixel is on the screen, and how everything is drawn.
 
+import { doubtLimit } from "./answers.js";
 import { $ } from "./dom.js";
 import { differencePicture } from "./masks.js";
 import { changed, layers, onChange, session } from "./session.js";
@@ -110,13 +111,11 @@ function strokeTwice(color, width, dash = []) {
   context.setLineDash([]);
 }
 
-/** Below even odds of a vertex (−log ½), its edges are dashed. */
-const UNSURE = Math.log(2);
-
 function drawEdges(layer, width) {
+  const limit = doubtLimit(layer.doubts);
   layer.rings.forEach((ring, r) => {
     if (ring.length === 1) return drawDot(ring[0], 5, layer.color, "#fff");
-    const unsure = (i) => session.showUncertain && layer.doubts[r]?.[i] > UNSURE;
+    const unsure = (i) => session.showUncertain && layer.doubts[r]?.[i] > limit;
     if (!ring.some((_, i) => unsure(i))) {
       tracePath(ring, true);
       return strokeTwice(layer.color, width);
