@@ -205,12 +205,13 @@ def hostile(address, report):
 
 
 def schema(address, report, examples):
-    result = subprocess.run(
-        [
+    with tempfile.TemporaryDirectory() as place:
+        result = subprocess.run(
+          [
             str(HOME / "bin/schemathesis"), "run", f"{address}/openapi.json", "--max-examples", str(examples), "--seed", "16", "--workers", "2",
             "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,unsupported_method",
             "--suppress-health-check", "all", "--no-color",
-        ], capture_output=True, text=True)
+          ], cwd=place, capture_output=True, text=True)
     report.check(result.returncode == 0, "schemathesis:\n" + result.stdout[-6000:] + result.stderr[-1000:])
 
 

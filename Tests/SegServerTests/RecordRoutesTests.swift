@@ -35,7 +35,7 @@ import Testing
 
     @Test(arguments: [
         ("/v1/decode", #"{"text": "x", "width": 8}"#), ("/v1/decode", "[]"), ("/v1/decode", "{"),
-        ("/v1/decode", #"{"text": "x", "width": 0, "height": 8}"#),
+        ("/v1/decode", #"{"text": "x", "width": -1, "height": 8}"#),
         ("/v1/outline", #"{"rle": {"size": [2, 2], "counts": [9]}}"#),
         ("/v1/outline", #"{"rle": {"size": [2, 2], "counts": [4]}, "epsilon_ratio": -1}"#),
         ("/v1/reward", #"{"text": "x", "task": "none", "width": 8, "height": 8}"#), ("/v1/decode", "\u{FEFF}"),

@@ -24,8 +24,9 @@ final class RateLimiter: Sendable {
             var bucket = buckets[caller] ?? Bucket(tokens: perMinute, last: now)
             bucket = Bucket(tokens: refilled(bucket, now), last: now)
             defer { buckets[caller] = bucket }
-            guard bucket.tokens >= 1 else {
-                return max(1, Int(((1 - bucket.tokens) / perMinute * 60).rounded(.up)))
+            // What came back in pieces adds up to a hair less.
+            guard bucket.tokens >= 1 - 1e-9 else {
+                return max(1, Int(((1 - bucket.tokens) / perMinute * 60 - 1e-6).rounded(.up)))
             }
             bucket.tokens -= 1
             return nil
