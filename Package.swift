@@ -113,7 +113,8 @@ let package = Package(
             "SegServer",
             [
                 "CPage", "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
-                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch, logging,
+                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens", "SegTraining", "SimpleSeg", torch,
+                logging,
                 crypto, httpClient, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
