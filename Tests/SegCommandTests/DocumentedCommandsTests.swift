@@ -78,10 +78,16 @@ import Testing
         try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8).replacing("\\\n", with: " ")
     }
 
-    @Test(arguments: ["README.md", "Models/nano/README.md", "Models/nano-kimi/README.md", "Examples/README.md"])
+    /// What people read to use the command.
+    private static let texts =
+        ["README.md", "Models/nano/README.md", "Models/nano-kimi/README.md", "Examples/README.md"]
+        + ((try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent("Documentation").path))
+            ?? []).filter { $0.hasSuffix(".md") }.sorted().map { "Documentation/\($0)" }
+
+    @Test(arguments: texts)
     func `lines of examples are whole commands`(_ path: String) throws {
         let lines = try Self.text(path).split(separator: "\n").map(String.init).filter { $0.hasPrefix("simpleseg ") }
-        #expect(path != "README.md" || lines.count > 15)
+        #expect(path != "README.md" || lines.count >= 4)
         for line in lines { #expect(problem(line, isWhole: true) == nil, "\(path): \(line)") }
     }
 
@@ -89,11 +95,8 @@ import Testing
         let recipes = try FileManager.default.contentsOfDirectory(
             atPath: Self.folder.appendingPathComponent("Recipes").path
         ).map { "Recipes/\($0)" }
-        let texts = [
-            "README.md", "Models/nano/README.md", "Models/nano-kimi/README.md", "Examples/README.md", "Notes/LOG.md",
-        ]
         var count = 0
-        for path in texts + recipes.sorted() {
+        for path in Self.texts + ["Notes/LOG.md"] + recipes.sorted() {
             for match in try Self.text(path).matches(of: /`(simpleseg [^`\n]+)`/) {
                 count += 1
                 #expect(problem(String(match.1), isWhole: false) == nil, "\(path): \(match.1)")

@@ -3,6 +3,7 @@ import SegImaging
 import SegInference
 import SegInputs
 import SegNotation
+import SegRefine
 import SegTokens
 import SimpleSeg
 
@@ -24,8 +25,10 @@ struct PreparedAnswer: Sendable {
 
 /// An answer as far as the engine has written it.
 struct WrittenAnswer: Sendable {
-    /// The answer, understood and drawn.
-    let segmentation: Segmentation
+    /// The answer, understood and drawn; where it was refined, with the new outlines.
+    var segmentation: Segmentation
+    /// How the outlines were drawn anew, where that was asked for.
+    var refined: RefinedAnswer?
     /// Tokens of the prompt, and how many of them were known from an earlier one.
     let promptTokens: Int
     let reusedTokens: Int

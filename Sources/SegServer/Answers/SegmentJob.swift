@@ -1,8 +1,10 @@
 import SegExport
 import SegGeometry
+import SegImaging
 import SegInference
 import SegInputs
 import SegNotation
+import SegRefine
 import SimpleSeg
 
 /// What `POST /v1/segment` asks: questions about one picture.
@@ -11,6 +13,8 @@ struct SegmentJob: Sendable {
     let settings: AnswerSettings
     let questions: [PreparedAnswer]
     let exports: [ExportFormat]
+    /// Whether answered outlines are drawn anew along the picture's edges.
+    let refines: Bool
 
     /// The members of a request that are read.
     static let names = AnswerSettings.names.union([
@@ -25,7 +29,11 @@ struct SegmentJob: Sendable {
         let settings = try AnswerSettings(fields, model.generation, limit: options.newTokens)
         (self.picture, self.settings) = (picture, settings)
         exports = try Self.formats(fields)
-        if fields["refine"] != nil { throw fields.wrong("refine", "null: this server does not refine outlines") }
+        let refinement = try fields.string("refine")
+        guard refinement == nil || (refinement == "edges" && settings.target == .mask) else {
+            throw fields.wrong("refine", "null or \"edges\", which goes with the target \"mask\"")
+        }
+        refines = refinement != nil
         let prompt = try fields.string("prompt")
         if prompt?.allSatisfy(\.isWhitespace) == true { throw fields.wrong("prompt", "what to ask") }
         let queries = try Self.queries(fields, size: picture.image.size, limit: options.queries)
@@ -127,13 +135,14 @@ extension SegmentJob {
         var begun: [EngineService.Answer] = []
         for question in questions { begun.append(try feed.begin(question)) }
         let (stream, continuation) = AsyncStream<SegmentOutput>.makeStream()
-        let (answers, questions) = (begun, questions)
+        let (answers, questions, image) = (begun, questions, refines ? picture.image : nil)
         let task = Task {
             await withTaskGroup(of: Void.self) { group in
                 for (index, answer) in answers.enumerated() {
                     continuation.yield(.start(index: index))
                     group.addTask {
-                        continuation.yield(await Self.follow(questions[index], answer, feed, index, continuation))
+                        continuation.yield(
+                            await Self.follow(questions[index], answer, feed, index, refining: image, continuation))
                     }
                 }
             }
@@ -145,10 +154,11 @@ extension SegmentJob {
 
     private static func follow(
         _ question: PreparedAnswer, _ answer: EngineService.Answer, _ feed: AnswerFeed, _ index: Int,
-        _ continuation: AsyncStream<SegmentOutput>.Continuation
+        refining image: Image?, _ continuation: AsyncStream<SegmentOutput>.Continuation
     ) async -> SegmentOutput {
         do {
-            let written = try await feed.follow(question, answer) { continuation.yield(.event($0, index: index)) }
+            var written = try await feed.follow(question, answer) { continuation.yield(.event($0, index: index)) }
+            if let image { try written.refine(on: image, fill: question.fill) }
             return .done(written, index: index)
         } catch {
             return .failed(ServerError(error), index: index)
@@ -161,6 +171,7 @@ extension SegmentJob {
         record.field("index", index)
         record.field("image", picture.id)
         written.segmentation.write(to: &record)
+        if let refined = written.refined { record.field("refined", refined.json) }
         record.field("sampling", settings.choice.json)
         if settings.wantsLogProbabilities {
             let values = zip(written.segmentation.tokenIDs, written.top).map { id, top in
@@ -169,5 +180,17 @@ extension SegmentJob {
             record.field("log_probabilities", values)
         }
         return record
+    }
+}
+
+extension WrittenAnswer {
+    /// Draws the outlines anew, as `simpleseg segment --refine edges` does.
+    ///
+    /// - Throws: `GeometryError`.
+    fileprivate mutating func refine(on image: Image, fill: FillRule) throws {
+        let box: ImageBox? = if case .box(let box)? = segmentation.query { box.scaled(to: image.size) } else { nil }
+        let drawn = try RefinedAnswer(segmentation.answer, on: image, box: box, rule: fill)
+        segmentation.answer = drawn.answer
+        refined = drawn
     }
 }

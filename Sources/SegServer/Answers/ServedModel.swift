@@ -52,7 +52,7 @@ package final class ServedModel: Sendable {
     ) throws {
         let checkpoint = try Checkpoint(directory: directory, adapter: loading.adapter)
         id = name ?? directory.standardizedFileURL.lastPathComponent
-        family = Self.family(of: checkpoint)
+        family = checkpoint.config.modelType
         parameterCount = checkpoint.account.parameterCount
         device = "\(loading.device)"
         processor = try QuestionProcessor(checkpoint: checkpoint)
@@ -83,9 +83,4 @@ package final class ServedModel: Sendable {
 
     /// What is known once the weights are there.
     var facts: Facts? { loaded.facts.withLock { $0 } }
-
-    /// The `model_type` of config.json.
-    private static func family(of checkpoint: Checkpoint) -> String {
-        (try? JSONValue([UInt8](checkpoint.configJSON))).flatMap { try? Fields($0).string("model_type") } ?? "unknown"
-    }
 }

@@ -84,7 +84,7 @@ enum InfoRoutes {
         limits.field("max_new_tokens", desk.options.newTokens)
         info.field("limits", limits)
         info.field("formats", ExportFormat.allCases.map(\.rawValue))
-        info.field("refine", [String]())
+        info.field("refine", ["edges"])
         return info
     }
 

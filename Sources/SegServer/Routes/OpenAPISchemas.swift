@@ -31,7 +31,7 @@ enum OpenAPISchemas {
           -9223372036854775808, "maximum": 18446744073709551615}, "export": {"type": ["array", "null"], "items":
           {"type": "string", "enum": ["coco", "yolo", "labelme", "labelstudio", "cvat", "voc", "geojson", "svg",
           "png", "csv"]}, "maxItems": 32}, "log_probabilities": {"type": ["boolean", "null"]}, "refine": {"type":
-          "null"}}},
+          ["string", "null"], "enum": ["edges", null]}}},
         "Segmentation": {"type": "object", "required": ["image", "width", "height", "results", "exports"],
           "properties": {"image": {"type": "string"}, "width": {"type": "integer"}, "height": {"type": "integer"},
           "results": {"type": "array", "items": {"type": "object", "required": ["index", "prompt", "text",
