@@ -56,6 +56,7 @@ let package = Package(
         library("SegGeometry"),
         library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
+        library("SegDrafting", ["SegTokens"]),
         library("SegChat"),
         .systemLibrary(name: "CSystemJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CSystemPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -82,12 +83,12 @@ let package = Package(
             name: "SegModels", dependencies: ["SegFiles", "SegInputs", "SegLayers", torch],
             exclude: ["KimiVL/README.md", "Qwen25VL/README.md"],
             swiftSettings: strict),
-        library("SegInference", ["SegInputs", "SegLayers", "SegModels", torch]),
+        library("SegInference", ["SegDrafting", "SegInputs", "SegLayers", "SegModels", torch]),
         library(
             "SimpleSeg",
             [
-                "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", "SegTokens",
-                torch,
+                "SegDrafting", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation",
+                "SegTokens", torch,
             ]),
         library(
             "SegTraining",
@@ -114,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "CBuildInfo", "SegChat", "SegData", "SegEvaluation", "SegExport", "SegFiles",
+                "CBuildInfo", "SegChat", "SegData", "SegDrafting", "SegEvaluation", "SegExport", "SegFiles",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
                 "SegNotation", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments, logging,
             ],
@@ -125,13 +126,15 @@ let package = Package(
         .executableTarget(
             name: "SegProbe",
             dependencies: [
-                "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens", "SegData",
+                "SegDrafting", "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens",
+                "SegData",
             ],
             swiftSettings: strict),
         library("TestSupport"),
         tests("SegFiles"),
         tests("SegGeometry"),
         tests("SegTokens"),
+        tests("SegDrafting", ["SegTokens"]),
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
         tests("SegExport", ["SegData", "SegGeometry", "SegImaging", "SegNotation"]),
@@ -141,7 +144,7 @@ let package = Package(
         tests("Torch"),
         tests("SegLayers", [torch]),
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
-        tests("SegInference", ["SegModels", "SegInputs", "SegLayers", torch]),
+        tests("SegInference", ["SegDrafting", "SegTokens", "SegModels", "SegInputs", "SegLayers", torch]),
         tests(
             "SimpleSeg",
             ["SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", torch]),

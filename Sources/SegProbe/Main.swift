@@ -25,6 +25,7 @@ enum SegProbe {
     private static func run(_ area: String, _ verb: String, _ arguments: [String]) throws -> Bool {
         switch area {
         case "data": try DataProbe.run(verb, arguments)
+        case "draft": try DraftProbe.run(verb, arguments)
         case "emoji": try EmojiProbe.run(verb, arguments)
         case "geometry": try GeometryProbe.run(verb, arguments)
         case "imaging": try ImagingProbe.run(verb, arguments)
