@@ -24,6 +24,7 @@ struct SimpleSegCommand: AsyncParsableCommand {
             TrainCommand.self,
             EvalCommand.self,
             DoctorCommand.self,
+            DraftTimingCommand.self,
         ])
 
     @Flag(name: .customLong("version"), help: "Show the version, libtorch's version and the commit.")

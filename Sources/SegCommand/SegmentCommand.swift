@@ -41,6 +41,8 @@ struct SegmentCommand: AsyncParsableCommand {
 
     @OptionGroup var sampling: SamplingArguments
 
+    @OptionGroup var drafts: DraftOptions
+
     @Option(help: "A folder for files beside the records on stdout; made when missing.", completion: .directory)
     var out: String?
 
@@ -81,7 +83,7 @@ struct SegmentCommand: AsyncParsableCommand {
             try SegmentFiles(
                 folder: $0, formats: format ?? (exports.export == nil ? .all : .json), overwrites: overwrite)
         }
-        let segmenter = try Segmenter(directory: model.location().directory, options: model.loading)
+        let segmenter = try Segmenter(directory: model.location().directory, options: drafts.applied(to: model.loading))
         CheckpointNotes.log(segmenter.notes)
         let run = try exports.begin(in: out)
         var output = StandardOutput()

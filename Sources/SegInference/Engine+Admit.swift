@@ -58,7 +58,7 @@ extension Engine {
         }
         let row = try Row(
             request.ids, request.request, budget: request.budget, known: known, features: features,
-            notesExperts: options.notesExperts, model: model)
+            options: options, model: model)
         row.timings.vision = watch.lap()
         return (row, looked)
     }

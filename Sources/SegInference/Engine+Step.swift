@@ -1,3 +1,4 @@
+import SegDrafting
 import SegLayers
 import SegModels
 import Torch
@@ -8,11 +9,44 @@ extension Engine {
         let choice = try choice ?? TokenChoice(banned: [model.imageTokenID], of: model)
         self.choice = choice
         var events = admit()
-        for row in rows { row.propose(vocabularySize: model.vocabularySize) }
+        propose()
         for pass in plan() { events += run(pass.rows, count: pass.count, choice) }
         rows.removeAll(where: \.hasLeft)
         // A request's own events stay in their order.
         return events.enumerated().sorted { ($0.1.request, $0.0) < ($1.1.request, $1.0) }.map(\.element)
+    }
+
+    /// Has the rows whose prompts are read guess, all the same number of tokens.
+    private func propose() {
+        let writing = rows.filter { $0.unread == 0 }
+        guard writing.contains(where: { $0.request.drafter != nil }), rest == 0 else {
+            rest = max(0, rest - 1)
+            return
+        }
+        var watch = Stopwatch()
+        let drafts = writing.map {
+            $0.propose(limit: options.draftWidth ?? options.draftLimit, vocabularySize: model.vocabularySize)
+        }
+        let most = drafts.map(\.count).max() ?? 0
+        var count = min(options.draftWidth ?? 0, most)
+        if options.draftWidth == nil {
+            let best = width.best(drafts, drafting: watch.lap())
+            count = best ?? 0
+            // What does not pay now is tried again later.
+            if best == 0, most > 0 { rest = 15 }
+        }
+        // Whatever is beside them, rows without a drafter compute one token.
+        for row in writing where row.request.drafter != nil { row.settle(count) }
+    }
+
+    /// Counts what a pass took and gave.
+    private func note(_ rows: [Row], count: Int, seconds: Double, before: DraftCounts, expected: Double) {
+        let after = rows.reduce(DraftCounts()) { $0 + $1.drafts }
+        let accepted = after.accepted - before.accepted
+        width.note(
+            tokens: rows.count * count, seconds: seconds, written: rows.count + accepted, expected: expected,
+            accepted: accepted)
+        drafts.add(after, less: before)
     }
 
     /// The rows that go through the model at once, and how many tokens of each.
@@ -42,6 +76,8 @@ extension Engine {
     /// Computes tokens of rows, side by side and, where that fails, one by one: a request's trouble is its own.
     private func run(_ rows: [Row], count: Int, _ choice: TokenChoice) -> [EngineEvent] {
         let isPrompt = rows[0].unread > 0
+        let before = rows.reduce(DraftCounts()) { $0 + $1.drafts }
+        let expected = rows.reduce(0) { $0 + $1.expectedRight }
         var watch = Stopwatch()
         var outcome: Pass.Outcome?
         do {
@@ -56,7 +92,9 @@ extension Engine {
         if isPrompt, let read = outcome { outcome = begin(read, &events) }
         let chosen = outcome.map(choice.events) ?? []
         let begun = outcome?.rows ?? []
-        let share = watch.lap() / Double(rows.count)
+        let seconds = watch.lap()
+        if !isPrompt { note(rows, count: count, seconds: seconds, before: before, expected: expected) }
+        let share = seconds / Double(rows.count)
         for row in rows { row.spend(share, isPrompt: isPrompt) }
         return events + zip(begun, chosen).flatMap { $0.closed($1) }
     }

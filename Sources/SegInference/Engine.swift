@@ -1,3 +1,4 @@
+public import SegDrafting
 import SegInputs
 import SegLayers
 public import SegModels
@@ -35,6 +36,15 @@ public final class Engine {
         /// Whether an answer must not depend, to the last bit, on what is computed beside it. Holds in float32 on the
         /// CPU; other types and devices give the same up to rounding, as everything does without it.
         public var isBatchInvariant = false
+        /// Whether the tokens of an answer, not of prompts, are computed in a fixed order of sums: an answer is then the
+        /// same, to the last bit, with and without drafts. Holds on the CPU, in every type. Answers that are written side
+        /// by side need ``isBatchInvariant``, too.
+        public var isDraftInvariant = false
+        /// Guesses that a pass verifies for each answer that has a drafter; nil for as many as pay by measurement, which
+        /// may be none.
+        public var draftWidth: Int?
+        /// Most guesses of a pass where measurement decides.
+        public var draftLimit = 31
         /// Whether the answers say which experts their tokens went to.
         public var notesExperts = false
 
@@ -64,6 +74,11 @@ public final class Engine {
     var prefixes: PrefixCache
     private var next = 0
     var choice: TokenChoice?
+    var width = DraftWidth()
+    /// Passes for which nothing is guessed, after guesses that did not pay.
+    var rest = 0
+    /// What drafts did for all answers so far.
+    public internal(set) var drafts = DraftCounts()
 
     /// An engine without requests.
     public init(_ model: any VisionLanguageModel, options: Options = Options()) {
@@ -133,7 +148,8 @@ public final class Engine {
     /// - Returns: what happened, in the order in which the requests came.
     public func step() throws -> [EngineEvent] {
         try withInference {
-            try options.isBatchInvariant ? BatchInvariance.with { try advance() } : advance()
+            try options.isBatchInvariant
+                ? BatchInvariance.with(bfloat16: options.isDraftInvariant) { try advance() } : advance()
         }
     }
 }

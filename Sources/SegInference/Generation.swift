@@ -1,3 +1,5 @@
+public import SegDrafting
+
 /// A finished answer, as tokens.
 public struct Generation: Hashable, Sendable {
     /// The answer's tokens. A stop token that ended it is the last.
@@ -10,16 +12,19 @@ public struct Generation: Hashable, Sendable {
     public let timings: Timings
     /// Where the tokens of prompt and answer went, if that was noted.
     public let experts: RouterChoices?
+    /// What drafts did; nil where there was no drafter.
+    public let drafts: DraftCounts?
 
     package init(
         ids: [Int], logProbabilities: [Double?], finishReason: FinishReason, timings: Timings,
-        experts: RouterChoices? = nil
+        experts: RouterChoices? = nil, drafts: DraftCounts? = nil
     ) {
         self.ids = ids
         self.logProbabilities = logProbabilities
         self.finishReason = finishReason
         self.timings = timings
         self.experts = experts
+        self.drafts = drafts
     }
 }
 

@@ -26,6 +26,12 @@ struct Pass {
     /// - Throws: what the model throws.
     /// - Returns: the logits of those rows that need them; nil when none does.
     func compute() throws -> Outcome? {
+        for row in rows { row.cache.mask = try row.mask(device: model.device) }
+        let isExact = rows[0].isExact && rows[0].unread == 0
+        return try isExact ? BatchInvariance.with(bfloat16: true, computed) : computed()
+    }
+
+    private func computed() throws -> Outcome? {
         var cache = rows.count == 1 ? rows[0].cache : KeyValueCache(rows: rows.map(\.cache))
         let outcome = try RouterReplay.with(replay ?? RouterReplay.current) {
             try isStep ? step(&cache) : stack(&cache)

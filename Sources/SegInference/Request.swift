@@ -1,3 +1,4 @@
+public import SegDrafting
 public import SegInputs
 
 /// What an ``Engine`` is asked to write.
@@ -36,5 +37,5 @@ public struct Request: Sendable {
 
     /// Whether each token is chosen from all by its own logit alone, so that many answers' tokens are chosen at once
     /// where the logits are.
-    var isPlain: Bool { sampling.choosesFromAll && logits.changesNothing && topLogProbabilities == 0 && drafter == nil }
+    var isPlain: Bool { sampling.choosesFromAll && logits.changesNothing && topLogProbabilities == 0 }
 }

@@ -32,6 +32,16 @@ public struct RouterChoices: Hashable, Sendable {
         tokens = count
     }
 
+    /// Keeps the tokens at `places`, ascending, behind the first `count`, and forgets the others behind them.
+    mutating func keep(_ places: [Int], behind count: Int) {
+        guard tokens > 0, places != Array(count..<count + places.count) else { return keep(count + places.count) }
+        byLayer = byLayer.mapValues { all in
+            let share = all.count / tokens
+            return Array(all.prefix(share * count)) + places.flatMap { all[$0 * share..<($0 + 1) * share] }
+        }
+        tokens = count + places.count
+    }
+
     /// The experts of one token in a layer; none where nothing is known of the token.
     public func experts(of token: Int, in layer: String) -> ArraySlice<UInt16> {
         guard let all = byLayer[layer], tokens > 0, token < tokens else { return [] }

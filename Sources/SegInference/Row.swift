@@ -1,3 +1,4 @@
+import SegDrafting
 import SegInputs
 import SegLayers
 import SegModels
@@ -24,8 +25,14 @@ final class Row {
     private var logProbabilities: [Double?] = []
     /// [1, L, W] of the whole prompt, as long as it is being read.
     private var embeddings: Tensor?
-    /// Guessed tokens that go through the model in the next pass.
-    private(set) var draft: [Int] = []
+    /// Whether a written token has the same bits beside others: see ``Engine/Options/isDraftInvariant``.
+    let isExact: Bool
+    /// Guessed tokens that go through the model in the next pass, and how many of them are not there to fill it up.
+    private(set) var draft = DraftTree()
+    private var guesses = 0
+    private var drafting: (any AnswerDraft)?
+    /// What guesses did so far.
+    private(set) var drafts = DraftCounts()
 
     /// Another answer to the same prompt.
     struct Sibling {
@@ -43,12 +50,12 @@ final class Row {
     ///   - budget: most tokens of an answer.
     ///   - known: what other prompts left.
     ///   - features: of the prompt's pictures.
-    ///   - notesExperts: whether it is noted which experts tokens go to.
+    ///   - options: the engine's.
     ///   - model: reads and writes.
     /// - Throws: what the model throws.
     init(
         _ ids: [Sibling], _ request: Request, budget: Int, known: PrefixCache.Hit, features: Tensor?,
-        notesExperts: Bool, model: any VisionLanguageModel
+        options: Engine.Options, model: any VisionLanguageModel
     ) throws {
         id = ids[0].id
         siblings = Array(ids.dropFirst())
@@ -59,8 +66,16 @@ final class Row {
         self.features = features
         embeddings = try model.embeddings(inputIDs: model.inputIDs(of: request.input), features: features)
         let room = request.input.inputIDs.count + Self.expected(budget)
-        cache = try known.cache ?? model.makeCache(batch: 1, capacity: room)
-        experts = notesExperts ? known.experts ?? RouterChoices() : nil
+        // What a model remembers may differ in form where the order of sums is fixed.
+        let isExact = options.isDraftInvariant
+        self.isExact = isExact
+        cache =
+            try known.cache
+            ?? (isExact
+                ? BatchInvariance.with(bfloat16: true) { try model.makeCache(batch: 1, capacity: room) }
+                : model.makeCache(batch: 1, capacity: room))
+        drafting = request.drafter?.begin(prompt: request.input.inputIDs)
+        experts = options.notesExperts ? known.experts ?? RouterChoices() : nil
     }
 
     /// Another answer to a prompt that has been read.
@@ -71,6 +86,8 @@ final class Row {
         (budget, banned) = (row.budget, row.banned)
         chain = LogitChain(row.request, seed: sibling.seed, banned: banned)
         features = nil
+        isExact = row.isExact
+        drafting = row.request.drafter?.begin(prompt: row.request.input.inputIDs)
         cache = try row.cache.forked(expecting: Self.expected(row.budget))
         experts = row.experts
     }
@@ -94,33 +111,63 @@ final class Row {
     var generation: Generation {
         Generation(
             ids: chain.ids, logProbabilities: logProbabilities, finishReason: reason ?? .length, timings: timings,
-            experts: experts)
+            experts: experts, drafts: request.drafter == nil ? nil : drafts)
     }
 
-    /// Asks the drafter, once the prompt has been read.
-    func propose(vocabularySize: Int) {
-        guard unread == 0, let drafter = request.drafter else { return }
-        let room = min(budget - written, cache.limit - cache.length) - 1
-        let usable = drafter.draft(prompt: prompt.inputIDs, answer: chain.ids).prefix {
-            (0..<vocabularySize).contains($0) && $0 != prompt.imageTokenID
+    /// Tokens that a pass may guess: as many as the answer and the context have room for behind the next one.
+    private var room: Int { max(0, min(budget - written, cache.limit - cache.length) - 1) }
+
+    /// Asks the drafter.
+    ///
+    /// - Returns: how probable each guess is, the most probable first.
+    func propose(limit: Int, vocabularySize: Int) -> [Double] {
+        draft = DraftTree()
+        guard limit > 0, room > 0, let tree = drafting?.draft(limit: limit) else { return [] }
+        let picture = prompt.imageTokenID
+        draft = tree.prefix(room) { (0..<vocabularySize).contains($0) && $0 != picture }
+        return draft.probabilities
+    }
+
+    /// Keeps `count` guesses. Fewer are filled up, as far as there is room: rows that compute as many tokens share a pass.
+    func settle(_ count: Int) {
+        draft = draft.prefix(count)
+        guesses = draft.count
+        while draft.count < min(count, room) {
+            draft.append(draft.tokens.last ?? lastID, parent: draft.count - 1, probability: 0)
         }
-        draft = Array(usable.prefix(max(0, room)))
+    }
+
+    /// How many guesses are expected to be right.
+    var expectedRight: Double { draft.probabilities.reduce(0, +) }
+
+    /// Which keys the next tokens look at, [1, 1, count, length + count]; nil where each follows the one before it.
+    func mask(device: Device) throws -> Tensor? {
+        guard !draft.isChain else { return nil }
+        let width = cache.length + 1 + draft.count
+        var allowed = [Bool](repeating: false, count: width * (1 + draft.count))
+        for place in 0...draft.count {
+            let first = place * width
+            for key in 0...cache.length { allowed[first + key] = true }
+            guard place > 0 else { continue }
+            for node in draft.path(to: place - 1) { allowed[first + cache.length + 1 + node] = true }
+        }
+        return try Tensor(allowed, shape: [1, 1, 1 + draft.count, width], device: device)
     }
 
     /// [1, count, W] of the next tokens.
     func nextEmbeddings(_ count: Int, model: any VisionLanguageModel) throws -> Tensor {
         if unread > 0, let embeddings { return try embeddings.narrow(dim: 1, start: cache.length, length: count) }
-        let ids = chain.ids.suffix(1) + draft
+        let ids = chain.ids.suffix(1) + draft.tokens
         return try model.embeddings(
             inputIDs: Tensor(Array(ids), shape: [1, ids.count], device: model.device), features: nil)
     }
 
     /// Positions of the next tokens on each of the three axes.
     func nextPositions(_ count: Int) -> [[Int]] {
-        let places = cache.length..<cache.length + count
         guard unread > 0 else {
-            return [[Int]](repeating: places.map { $0 + prompt.positionDelta }, count: 3)
+            return [[Int]](repeating: ([0] + draft.depths).map { position + $0 }, count: 3)
         }
+        let places = cache.length..<cache.length + count
         let plan = prompt.positions
         return [Array(plan.temporal[places]), Array(plan.rows[places]), Array(plan.columns[places])]
     }
@@ -171,24 +218,41 @@ final class Row {
         ended(by: chain.accept(choice.id, logProbability: choice.logProbability), top: [])
     }
 
-    /// Chooses tokens as long as they are those that were guessed, and forgets the guesses that were wrong.
+    /// Chooses tokens as long as one was guessed, and forgets the guesses that were wrong.
     ///
     /// - Parameter logits: those behind the last token and behind each guess.
     /// - Throws: what the chain throws.
     /// - Returns: what happened, in order.
     func choose(_ logits: [[Float]]) throws -> [EngineEvent] {
-        defer { draft = [] }
-        var events: [EngineEvent] = []
-        let start = cache.length - draft.count
-        for (index, values) in logits.enumerated() {
-            let event = try chain.next(values)
-            events.append(ended(by: event, top: LogitChain.top(request.topLogProbabilities, of: values)))
-            if reason != nil || index >= draft.count || draft[index] != event.id {
-                cache.rewind(to: start + index)
-                experts?.keep(start + index)
-                break
-            }
+        try follow { line in
+            let event = try chain.next(logits[line])
+            return ended(by: event, top: LogitChain.top(request.topLogProbabilities, of: logits[line]))
         }
+    }
+
+    /// Writes tokens as long as one was guessed, and forgets the guesses that were wrong.
+    ///
+    /// Each token is chosen from the model's own distribution with the next of the answer's random numbers, guess or not:
+    /// the answer is the one without guesses.
+    ///
+    /// - Parameter next: chooses a token by the logits behind the last one, number 0, or behind a guess, and writes it.
+    /// - Throws: what `next` throws.
+    /// - Returns: what happened, in order.
+    func follow(_ next: (Int) throws -> EngineEvent) throws -> [EngineEvent] {
+        defer { (draft, guesses) = (DraftTree(), 0) }
+        var events: [EngineEvent] = []
+        let (start, isBehindPrompt) = (cache.length - draft.count, written > 0)
+        var (node, kept): (Int?, [Int]) = (-1, [])
+        while let place = node {
+            events.append(try next(place + 1))
+            drafting?.append(lastID)
+            node = reason == nil ? draft.child(of: place, token: lastID) : nil
+            if let node { kept.append(start + node) }
+        }
+        if isBehindPrompt { drafts.add(drafted: guesses, accepted: kept.count) }
+        if reason != nil { drafting?.finish() }
+        try cache.keep(kept, behind: start)
+        experts?.keep(kept, behind: start)
         return events
     }
 

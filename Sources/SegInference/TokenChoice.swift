@@ -15,9 +15,10 @@ struct TokenChoice {
         self.banned = try Tensor(column, shape: [column.count], device: model.device)
     }
 
-    /// How a row's tokens are chosen: at once by temperature, or each by its own chain.
+    /// How a row's tokens are chosen: at once by temperature, in the same way guess by guess, or each by its own chain.
     private enum Way: Hashable {
         case table(temperature: Double)
+        case guesses(row: Int)
         case chain(row: Int)
     }
 
@@ -29,8 +30,7 @@ struct TokenChoice {
         let rows = outcome.rows
         var events = [[EngineEvent]](repeating: [], count: rows.count)
         let ways = Dictionary(grouping: rows.indices) { index in
-            rows[index].request.isPlain
-                ? Way.table(temperature: rows[index].request.sampling.temperature) : .chain(row: index)
+            way(of: rows[index], index)
         }
         for (way, indexes) in ways {
             do {
@@ -42,6 +42,12 @@ struct TokenChoice {
         return events
     }
 
+    private func way(of row: Row, _ index: Int) -> Way {
+        guard row.request.isPlain else { return .chain(row: index) }
+        return row.request.drafter == nil
+            ? .table(temperature: row.request.sampling.temperature) : .guesses(row: index)
+    }
+
     private func chosen(_ way: Way, _ indexes: [Int], _ outcome: Pass.Outcome) throws -> [[EngineEvent]] {
         switch way {
         case .chain(let index):
@@ -50,6 +56,16 @@ struct TokenChoice {
             let size = values.count / outcome.scored
             let lines = stride(from: 0, to: values.count, by: size).map { Array(values[$0..<$0 + size]) }
             return [try outcome.rows[index].choose(lines)]
+        case .guesses(let index):
+            let row = outcome.rows[index]
+            let events = try row.follow { line in
+                let logits = try outcome.logits.narrow(dim: 0, start: index * outcome.scored + line, length: 1)
+                guard let choice = try table(logits, [row], row.request.sampling.temperature)[0] else {
+                    throw GenerationError.notANumber(step: row.written)
+                }
+                return row.accept(choice)
+            }
+            return [events]
         case .table(let temperature):
             let rows = indexes.map { outcome.rows[$0] }
             let choices = try table(lines(indexes, of: outcome), rows, temperature)

@@ -5,7 +5,7 @@ public import Torch
 ///
 /// Shapes: B batch, H query heads, K key heads (H a multiple of K), L queries, S keys, D width of a head.
 public enum Attention {
-    /// Attention with a mask over keys that are exactly as many as the queries.
+    /// Attention with a mask; keys are exactly as many as the queries where it is causal.
     ///
     /// - Parameters:
     ///   - query: [B, H, L, D]
@@ -15,6 +15,11 @@ public enum Attention {
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
     public static func masked(query: Tensor, key: Tensor, value: Tensor, mask: AttentionMask) throws -> Tensor {
+        if BatchInvariance.widens(query) {
+            return try masked(
+                query: query.to(.float32), key: key.to(.float32), value: value.to(.float32), mask: mask
+            ).to(query.dtype)
+        }
         if BatchInvariance.holds(query) {
             switch mask {
             case .causal: return try Tensor.orderedAttention(query, key, value, causal: true)
@@ -28,7 +33,7 @@ public enum Attention {
         }
     }
 
-    /// Causal attention of the last L of S tokens.
+    /// Attention of the last L of S tokens: causal, or by the mask of what is stored.
     ///
     /// A single query is grouped by key head instead of repeating the keys, which are then read once and not copied.
     ///
@@ -38,6 +43,7 @@ public enum Attention {
     /// - Returns: [B, H, L, D]
     /// - Throws: `TorchError` when the shapes do not fit.
     public static func cached(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
+        if BatchInvariance.widens(query) { return try widened(query: query, stored: stored) }
         let (batch, heads, queries, width) = try query.shape4()
         let (keyHeads, valueWidth) = (stored.key.shape[1], stored.value.shape[3])
         if queries == 1 {
@@ -49,18 +55,32 @@ public enum Attention {
             return try found.reshape([batch, heads, 1, valueWidth])
         }
         if !stored.rows.isEmpty {
-            let parts = try stored.rows.enumerated().map { row, own in
-                try cached(query: query.narrow(dim: 0, start: row, length: 1), stored: KeyValueCache.Stored(own))
-            }
-            return try Tensor.cat(parts, dim: 0)
+            return try byRow(query: query, stored: stored)
         }
         let (key, value) = try stored.joined()
+        if let mask = stored.mask { return try masked(query: query, key: key, value: value, mask: .allowed(mask)) }
         let keys = key.shape[2]
         if BatchInvariance.holds(query) { return try Tensor.orderedAttention(query, key, value, causal: true) }
         if queries == keys { return try masked(query: query, key: key, value: value, mask: .causal) }
         let allowed = try Tensor.ones([queries, keys], dtype: .bool, device: query.device).tril(
             diagonal: keys - queries)
         return try masked(query: query, key: key, value: value, mask: .allowed(allowed.view([1, 1, queries, keys])))
+    }
+
+    private static func byRow(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
+        let parts = try stored.rows.indices.map { row in
+            try cached(query: query.narrow(dim: 0, start: row, length: 1), stored: stored.row(row))
+        }
+        return try Tensor.cat(parts, dim: 0)
+    }
+
+    /// The same in float32, where the order of sums is fixed.
+    private static func widened(query: Tensor, stored: KeyValueCache.Stored) throws -> Tensor {
+        if !stored.rows.isEmpty { return try byRow(query: query, stored: stored) }
+        let (key, value) = try stored.joined()
+        var wide = KeyValueCache.Stored(key: try key.to(.float32), value: try value.to(.float32), prefixes: nil)
+        wide.mask = stored.mask
+        return try cached(query: query.to(.float32), stored: wide).to(query.dtype)
     }
 
     /// Attention inside segments of equal length, all at once.

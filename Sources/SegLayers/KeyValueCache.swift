@@ -24,6 +24,9 @@ public struct KeyValueCache {
 
     /// Tokens of a sequence, those of its prefix among them.
     public private(set) var length = 0
+    /// Which keys the next new tokens look at, [1, 1, new, length + new] bool, where they do not follow one another; nil
+    /// where they do. It holds until they are counted.
+    public var mask: Tensor?
     /// Tokens for which there is room without growing, those of a prefix among them.
     public private(set) var capacity: Int
     /// Tokens that will ever fit.
@@ -110,6 +113,24 @@ public struct KeyValueCache {
         self.length = length
     }
 
+    /// Keeps some of the tokens behind the first `length` and forgets the others.
+    ///
+    /// - Parameters:
+    ///   - places: places of the tokens that stay, ascending, the first at `length` or behind it.
+    ///   - length: tokens before them, which all stay.
+    /// - Throws: `TorchError` when there is no memory for a copy.
+    public mutating func keep(_ places: [Int], behind length: Int) throws {
+        precondition(places.allSatisfy((length..<self.length).contains), "a cache keeps what it holds")
+        if let first = keys.first, places != Array(length..<length + places.count) {
+            let from = try Tensor(places.map { $0 - prefixLength }, shape: [places.count], device: first.device)
+            for stored in keys + values {
+                try stored.narrow(dim: 2, start: length - prefixLength, length: places.count)
+                    .copyInPlace(stored.indexSelect(dim: 2, from))
+            }
+        }
+        rewind(to: length + places.count)
+    }
+
     /// The same tokens, so that either can go on without the other: what is stored becomes a prefix of both where that
     /// is possible, and is copied elsewhere.
     ///
@@ -184,10 +205,12 @@ public struct KeyValueCache {
         precondition(length + count <= capacity, "tokens are written before room was reserved for them")
         try keys[layer].narrow(dim: 2, start: ownLength, length: count).copyInPlace(key)
         try values[layer].narrow(dim: 2, start: ownLength, length: count).copyInPlace(value)
-        return Stored(
+        var stored = Stored(
             key: try keys[layer].narrow(dim: 2, start: 0, length: ownLength + count),
             value: try values[layer].narrow(dim: 2, start: 0, length: ownLength + count),
             prefixes: prefixes.map { ($0.keys[layer], $0.values[layer], $0.rows) })
+        stored.mask = mask
+        return stored
     }
 
     private func writeRows(layer: Int, key: Tensor, value: Tensor) throws -> Stored {
@@ -200,13 +223,16 @@ public struct KeyValueCache {
                 keys: row.keys[layer], values: row.values[layer], length: row.ownLength + count,
                 prefix: row.prefixes.map { ($0.keys[layer], $0.values[layer]) })
         }
-        return Stored(key: parts[0].keys, value: parts[0].values, prefixes: nil, rows: parts)
+        var stored = Stored(key: parts[0].keys, value: parts[0].values, prefixes: nil, rows: parts)
+        stored.masks = rows.map(\.mask)
+        return stored
     }
 
     /// Counts `count` tokens, which every layer has written, as stored.
     public mutating func advance(_ count: Int) {
         precondition(length + count <= capacity, "a cache cannot hold more than its capacity")
         length += count
+        mask = nil
         for row in rows.indices { rows[row].advance(count) }
     }
 

@@ -146,8 +146,8 @@ public struct LatentAttention {
         let stored = try cache.write(layer: layer, key: new, value: nothing)
         let isAtOnce = query.shape[2] == 1 && form != .decompressed
         if stored.rows.isEmpty || isAtOnce { return try looked(query, stored, form: form) }
-        let parts = try stored.rows.enumerated().map { row, own in
-            try looked(query.narrow(dim: 0, start: row, length: 1), KeyValueCache.Stored(own), form: form)
+        let parts = try stored.rows.indices.map { row in
+            try looked(query.narrow(dim: 0, start: row, length: 1), stored.row(row), form: form)
         }
         return try Tensor.cat(parts, dim: 0)
     }
@@ -155,7 +155,7 @@ public struct LatentAttention {
     private func looked(_ query: Tensor, _ stored: KeyValueCache.Stored, form: Form?) throws -> Tensor {
         switch form ?? (query.shape[2] == 1 ? .absorbed : .decompressed) {
         case .absorbed: try absorbed(query, stored)
-        case .decompressed: try decompressed(query, stored.joined().key)
+        case .decompressed: try decompressed(query, stored.joined().key, mask: stored.mask)
         }
     }
 
@@ -194,9 +194,10 @@ public struct LatentAttention {
     }
 
     /// Queries [B, H, L, N + R], memory [B, 1, S, C + R] → [B, H, L, V].
-    private func decompressed(_ query: Tensor, _ memory: Tensor) throws -> Tensor {
+    private func decompressed(_ query: Tensor, _ memory: Tensor, mask: Tensor?) throws -> Tensor {
         let (key, value) = try keysAndValues(memory)
-        return try Tensor.attention(query, key, value, mask: mask(queries: query.shape[2], keys: key.shape[2]))
+        let mask = try mask ?? self.mask(queries: query.shape[2], keys: key.shape[2])
+        return try Tensor.attention(query, key, value, mask: mask)
     }
 
     /// The decompressing matrix in two parts, with the adapter's change of it.
@@ -231,7 +232,7 @@ public struct LatentAttention {
                 asking, stored.key, latent(stored.key), prefixes: prefixes, scale: scale)
         } else {
             let memory = try stored.joined().key
-            let mask = try mask(queries: length, keys: memory.shape[2])?.repeated([1, 1, heads, 1])
+            let mask = try (stored.mask ?? mask(queries: length, keys: memory.shape[2]))?.repeated([1, 1, heads, 1])
             found = try Tensor.attention(asking, memory, latent(memory), mask: mask, scale: scale)
         }
         return try found.reshape([batch, heads, length, sizes.latent]).matmul(toValues.transpose(1, 2))

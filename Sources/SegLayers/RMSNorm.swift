@@ -18,6 +18,8 @@ public struct RMSNorm {
 
     /// [..., width] → [..., width]
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try x.rmsNorm(weight: weight, epsilon: epsilon)
+        guard BatchInvariance.widens(x) else { return try x.rmsNorm(weight: weight, epsilon: epsilon) }
+        let ones = try Tensor.ones(weight.shape, dtype: .float32, device: x.device)
+        return try x.to(.float32).rmsNorm(weight: ones, epsilon: epsilon).to(x.dtype) * weight
     }
 }

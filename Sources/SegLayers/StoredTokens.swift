@@ -13,6 +13,10 @@ extension KeyValueCache {
         /// Of each sequence, where sequences have lengths of their own; `key` and `value` are then the first one's
         /// storage. Empty elsewhere.
         public var rows: [RaggedRow] = []
+        /// Which keys the new tokens look at, [1, 1, new, tokens] bool; nil where each sees what comes before it.
+        public var mask: Tensor?
+        /// The same of each of the rows.
+        package var masks: [Tensor?] = []
 
         /// What is stored of all sequences.
         init(
@@ -27,6 +31,13 @@ extension KeyValueCache {
             key = try row.keys.narrow(dim: 2, start: 0, length: row.length)
             value = try row.values.narrow(dim: 2, start: 0, length: row.length)
             prefixes = row.prefix.map { ($0.keys, $0.values, only) }
+        }
+
+        /// What is stored of one row of a ragged batch.
+        func row(_ index: Int) throws -> Self {
+            var own = try Self(rows[index])
+            own.mask = masks[index]
+            return own
         }
 
         /// Keys and values of all tokens, [batch, heads, tokens, width] each; copies where there are prefixes.

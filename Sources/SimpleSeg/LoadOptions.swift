@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import SegDrafting
 public import SegInference
 public import SegModels
 public import Torch
@@ -18,6 +19,8 @@ extension Segmenter {
         /// How the engine computes. By default it holds up to 1 GB of pictures that were read, for further questions
         /// about them.
         public var engine: Engine.Options
+        /// Whether and how tokens are guessed that are then verified several in one pass.
+        public var draft = DraftChoice.off
 
         /// On the CPU in the checkpoint's own type, by default.
         public init(

@@ -58,6 +58,7 @@ public struct QuestionProcessor: Sendable {
     ///   - question: what was asked.
     ///   - generation: what was written.
     /// - Throws: what drawing throws. An answer is never an error.
+    /// - Returns: the answer.
     public func segmentation(of question: PreparedQuestion, _ generation: Generation) throws -> Segmentation {
         var watch = Stopwatch()
         let text = builder.tokenizer.decode(generation.ids, skipSpecial: true)
@@ -65,7 +66,8 @@ public struct QuestionProcessor: Sendable {
         return Segmentation(
             size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
             tokenIDs: generation.ids, finishReason: generation.finishReason,
-            timings: .init(prepare: question.seconds, model: generation.timings, draw: watch.lap()))
+            timings: .init(
+                prepare: question.seconds, model: generation.timings, draw: watch.lap(), draft: generation.drafts))
     }
 }
 

@@ -1,3 +1,4 @@
+public import SegDrafting
 public import SegGeometry
 public import SegInference
 public import SegNotation
@@ -31,6 +32,8 @@ extension Segmentation {
         public var model: Generation.Timings
         /// Text → outlines and mask.
         public var draw: Double
+        /// What drafts did; nil where nothing was guessed.
+        public var draft: DraftCounts?
 
         /// All of it.
         public var total: Double { prepare + model.vision + model.prefill + model.decode + draw }

@@ -1,3 +1,4 @@
+package import SegDrafting
 import SegGeometry
 import SegInference
 public import SegNotation
@@ -36,6 +37,19 @@ extension Segmentation.Timings {
         object.field("decode", model.decode.printed)
         object.field("draw", draw.printed)
         object.field("total", total.printed)
+        if let draft { object.field("draft", draft.json) }
+        return object
+    }
+}
+
+extension DraftCounts {
+    /// The counts as an object.
+    package var json: JSONObjectWriter {
+        var object = JSONObjectWriter()
+        object.field("passes", passes)
+        object.field("drafted", drafted)
+        object.field("accepted", accepted)
+        object.field("tokens_per_pass", tokensPerPass.printed)
         return object
     }
 }

@@ -1,6 +1,8 @@
 public import FoundationEssentials
+import SegDrafting
 public import SegImaging
 import SegInference
+import SegInputs
 public import SegModels
 public import SegNotation
 
@@ -16,6 +18,8 @@ public actor Segmenter {
     /// Makes prompts, and answers of what the model writes.
     public nonisolated let processor: QuestionProcessor
     private let engine: Engine
+    /// Guesses for all answers, and learns from each.
+    private let drafter: (any Drafter)?
     private var open: [Int: OpenAnswer] = [:]
     /// Answers that ``step()`` gives out.
     private var submitted: Set<Int> = []
@@ -31,6 +35,8 @@ public actor Segmenter {
         let loaded = try LoadedModel(directory: directory, options: options)
         (generation, notes, processor) = (loaded.generation, loaded.notes, loaded.processor)
         engine = Engine(loaded.model, options: options.engine)
+        drafter = options.draft.drafter(
+            processor.builder.tokenizer, isExact: options.device == .cpu && options.engine.isDraftInvariant)
     }
 
     /// Several questions about one picture, which is cut into patches once.
@@ -149,7 +155,9 @@ extension Segmenter {
     }
 
     private func add(_ question: PreparedQuestion, _ onEvent: (@Sendable (SegmentEvent) -> Void)?) throws -> Int {
-        let id = try engine.submit(processor.request(for: question))
+        var request = processor.request(for: question)
+        request.drafter = drafter
+        let id = try engine.submit(request)
         open[id] = OpenAnswer(question, processor, onEvent: onEvent)
         return id
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SegDrafting
 import SegInputs
 import SegLayers
 import SegModels
@@ -45,7 +46,8 @@ import Torch
             logits: logits,
             stop: StopRule(stopIDs: [3, 7], maxNewTokens: Int.random(in: 1...8, using: &random)),
             topLogProbabilities: Int.random(in: 0...2, using: &random),
-            drafter: Bool.random(using: &random) ? PromptLookup(match: 1, count: 3) : nil)
+            drafter: [nil, PromptLookup(match: 1), RandomTrees(seed: random.next())][
+                Int.random(in: 0..<3, using: &random)])
     }
 
     private func options(rows: Int, chunk: Int, prefixes: Int) -> Engine.Options {
@@ -55,6 +57,7 @@ import Torch
         options.prefixBytes = prefixes
         options.prefixReuse = rows % 2 == 0 ? .tokens : .pictures
         options.isBatchInvariant = true
+        options.draftWidth = 3
         return options
     }
 

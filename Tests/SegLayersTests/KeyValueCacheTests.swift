@@ -27,6 +27,38 @@ import Torch
         #expect(cache.length == 13 && cache.capacity >= 13 && cache.capacity <= 20)
     }
 
+    @Test func `some of the last tokens are kept, in order and bit for bit, 200 times`() throws {
+        var random = SplitMix64(seed: 24)
+        for _ in 0..<200 {
+            var cache = try Self.cache(capacity: 20)
+            let (length, new) = (Int.random(in: 0...6, using: &random), Int.random(in: 1...8, using: &random))
+            let (key, value) = (try Tensor.randn([1, 2, length + new, 3]), try Tensor.randn([1, 2, length + new, 5]))
+            for layer in 0..<2 { _ = try cache.write(layer: layer, key: key, value: value) }
+            cache.advance(length + new)
+            let places = (length..<length + new).filter { _ in Bool.random(using: &random) }
+            try cache.keep(places, behind: length)
+            #expect(cache.length == length + places.count)
+            let rows = try Tensor(Array(0..<length) + places, shape: [length + places.count])
+            let more = try Tensor.randn([1, 2, 1, 3])
+            let stored = try cache.write(layer: 1, key: more, value: Tensor.randn([1, 2, 1, 5]))
+            #expect(try stored.key.equal(Tensor.cat([key.indexSelect(dim: 2, rows), more], dim: 2)))
+            #expect(
+                try stored.value.narrow(dim: 2, start: 0, length: cache.length)
+                    .equal(value.indexSelect(dim: 2, rows)))
+        }
+    }
+
+    @Test func `a mask holds until the new tokens are counted`() throws {
+        var second = try Self.cache()
+        second.mask = try Tensor.ones([1, 1, 1, 1], dtype: .bool)
+        var cache = KeyValueCache(rows: [try Self.cache(), second])
+        try cache.reserve(1)
+        let stored = try cache.write(layer: 0, key: Tensor.randn([2, 2, 1, 3]), value: Tensor.randn([2, 2, 1, 5]))
+        #expect(stored.masks[0] == nil && stored.masks[1] != nil)
+        cache.advance(1)
+        #expect(cache.rows[1].mask == nil)
+    }
+
     @Test func `the capacity doubles up to the limit and no further`() throws {
         var cache = try Self.cache(capacity: 8)
         try cache.reserve(9)
