@@ -72,7 +72,7 @@ def per_pass(rows):
 def table(tool, probe, folder, count, seed):
     drawn = scenes(tool, folder / "scenes", "--style", "emoji", "--count", str(count), "--seed", str(seed), "--size", "640x480")
     names = dict(vocabularies(folder))
-    print("| tolerance | vocabulary | tokens an outline has | drafter, guesses | tokens per pass | first 20 outlines | guesses of a pass | µs of a pass |")
+    print("| tolerance | vocabulary | mean tokens | drafter, guesses | tokens per pass | first 20 outlines | guesses per pass | µs per pass |")
     print("|---|---|---|---|---|---|---|---|")
     for tolerance in ("0.001", "0.008"):
         pairs = outlines(tool, drawn, count, tolerance)

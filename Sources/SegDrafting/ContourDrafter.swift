@@ -18,7 +18,7 @@ public final class ContourDrafter: Drafter {
         memory = Mutex(ContourMemory(tokens))
     }
 
-    /// Guesses from what all answers so far have taught.
+    /// Guesses from all answers so far.
     public func begin(prompt: [Int]) -> any AnswerDraft {
         Answer(owner: self, prompt: prompt.hashValue, box: PromptBox(prompt: prompt, tokens: tokens))
     }

@@ -18,6 +18,7 @@ public enum DraftChoice: String, Hashable, Sendable, Codable, CaseIterable {
     /// - Parameters:
     ///   - tokenizer: the checkpoint's.
     ///   - isExact: whether the model computes a token in the same way alone and beside others.
+    /// - Returns: a drafter that has seen no answer.
     public func drafter(_ tokenizer: Tokenizer, isExact: Bool) -> (any Drafter)? {
         switch self {
         case .auto: isExact ? ContourDrafter(AnswerTokens(tokenizer), shape: .tree) : nil

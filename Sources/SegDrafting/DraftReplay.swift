@@ -7,6 +7,7 @@ public enum DraftReplay {
     ///   - prompt: the prompt's tokens.
     ///   - drafter: guesses, and learns from the answer.
     ///   - limit: most guesses of a pass.
+    /// - Returns: passes, and guesses that were made and right.
     public static func count(_ answer: [Int], prompt: [Int], drafter: any Drafter, limit: Int) -> DraftCounts {
         var draft = drafter.begin(prompt: prompt)
         var counts = DraftCounts()

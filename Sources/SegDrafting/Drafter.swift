@@ -5,6 +5,7 @@ public protocol Drafter: Sendable {
     /// The guesses for an answer that begins now.
     ///
     /// - Parameter prompt: the prompt's tokens.
+    /// - Returns: what guesses for this answer alone.
     func begin(prompt: [Int]) -> any AnswerDraft
 }
 

@@ -6,9 +6,7 @@ public struct GrammarDrafter: Drafter {
     private let structure: StructureTable
     private let allowed: (@Sendable ([Int]) -> Set<Int>?)?
 
-    /// A drafter of the notation's tokens.
-    ///
-    /// - Parameter allowed: the tokens that may follow an answer, nil for all: the request's grammar.
+    /// A drafter of the notation's tokens; `allowed` is the request's grammar, the tokens that may follow an answer, nil for all.
     public init(_ tokens: AnswerTokens, allowed: (@Sendable ([Int]) -> Set<Int>?)? = nil) {
         self.tokens = tokens
         self.allowed = allowed

@@ -12,7 +12,7 @@ struct StructureTable: Sendable {
     struct Key: Hashable, Sendable {
         private let bits: UInt64
 
-        /// - Parameter seesOutline: whether places differ by how far an outline has come, which tells its end.
+        /// The place behind `state`; with `seesOutline` places differ by how far an outline has come, which tells its end.
         init(_ state: AnswerState, seesOutline: Bool) {
             var bits = state.separators << 40
             bits |= state.phase.rawValue << 38

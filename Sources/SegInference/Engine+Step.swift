@@ -8,8 +8,6 @@ extension Engine {
     func advance() throws -> [EngineEvent] {
         let choice = try choice ?? TokenChoice(banned: [model.imageTokenID], of: model)
         self.choice = choice
-        let there = Set(rows.flatMap(\.ids))
-        reused = reused.filter { there.contains($0.key) }
         var events = admit()
         propose()
         for pass in plan() { events += run(pass.rows, count: pass.count, choice) }
@@ -37,7 +35,8 @@ extension Engine {
             // What does not pay now is tried again later.
             if best == 0, most > 0 { rest = 15 }
         }
-        for row in writing { row.settle(count) }
+        // Whatever is beside them, rows without a drafter compute one token.
+        for row in writing where row.request.drafter != nil { row.settle(count) }
     }
 
     /// Counts what a pass took and gave.

@@ -214,39 +214,39 @@ final class Row {
     func unit() -> Double { chain.unit() }
 
     /// Writes a token that was chosen from all.
-    func accept(_ choice: TableSampler.Choice) -> EngineEvent { ended(by: next(choice), top: []) }
-
-    /// The next token, chosen from all.
-    func next(_ choice: TableSampler.Choice) -> TokenEvent {
-        chain.accept(choice.id, logProbability: choice.logProbability)
-    }
-
-    /// The next token, chosen by the answer's own chain.
-    func next(_ logits: [Float]) throws -> (TokenEvent, top: [TokenLogProbability]) {
-        let token = try chain.next(logits)
-        return (token, LogitChain.top(request.topLogProbabilities, of: logits, and: token.id))
+    func accept(_ choice: TableSampler.Choice) -> EngineEvent {
+        ended(by: chain.accept(choice.id, logProbability: choice.logProbability), top: [])
     }
 
     /// Chooses tokens as long as one was guessed, and forgets the guesses that were wrong.
     ///
-    /// Each token is drawn from the model's own distribution with the next of the answer's random numbers, guess or not:
+    /// - Parameter logits: those behind the last token and behind each guess.
+    /// - Throws: what the chain throws.
+    /// - Returns: what happened, in order.
+    func choose(_ logits: [[Float]]) throws -> [EngineEvent] {
+        try follow { line in
+            let event = try chain.next(logits[line])
+            return ended(by: event, top: LogitChain.top(request.topLogProbabilities, of: logits[line], and: event.id))
+        }
+    }
+
+    /// Writes tokens as long as one was guessed, and forgets the guesses that were wrong.
+    ///
+    /// Each token is chosen from the model's own distribution with the next of the answer's random numbers, guess or not:
     /// the answer is the one without guesses.
     ///
-    /// - Parameter choice: chooses from the logits behind the last token (0) and behind each guess (from 1).
-    /// - Throws: what `choice` throws.
+    /// - Parameter next: chooses a token by the logits behind the last one, number 0, or behind a guess, and writes it.
+    /// - Throws: what `next` throws.
     /// - Returns: what happened, in order.
-    func choose(
-        _ choice: (_ line: Int) throws -> (TokenEvent, top: [TokenLogProbability])
-    ) throws -> [EngineEvent] {
+    func follow(_ next: (Int) throws -> EngineEvent) throws -> [EngineEvent] {
         defer { (draft, guesses) = (DraftTree(), 0) }
         var events: [EngineEvent] = []
         let (start, isBehindPrompt) = (cache.length - draft.count, written > 0)
         var (node, kept): (Int?, [Int]) = (-1, [])
         while let place = node {
-            let (event, top) = try choice(place + 1)
-            drafting?.append(event.id)
-            events.append(ended(by: event, top: top))
-            node = reason == nil ? draft.child(of: place, token: event.id) : nil
+            events.append(try next(place + 1))
+            drafting?.append(lastID)
+            node = reason == nil ? draft.child(of: place, token: lastID) : nil
             if let node { kept.append(start + node) }
         }
         if isBehindPrompt { drafts.add(drafted: guesses, accepted: kept.count) }

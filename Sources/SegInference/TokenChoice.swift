@@ -15,9 +15,10 @@ struct TokenChoice {
         self.banned = try Tensor(column, shape: [column.count], device: model.device)
     }
 
-    /// How a row's tokens are chosen: at once by temperature, or each by its own chain.
+    /// How a row's tokens are chosen: at once by temperature, in the same way guess by guess, or each by its own chain.
     private enum Way: Hashable {
         case table(temperature: Double)
+        case guesses(row: Int)
         case chain(row: Int)
     }
 
@@ -29,8 +30,7 @@ struct TokenChoice {
         let rows = outcome.rows
         var events = [[EngineEvent]](repeating: [], count: rows.count)
         let ways = Dictionary(grouping: rows.indices) { index in
-            rows[index].request.isPlain && rows[index].request.drafter == nil
-                ? Way.table(temperature: rows[index].request.sampling.temperature) : .chain(row: index)
+            way(of: rows[index], index)
         }
         for (way, indexes) in ways {
             do {
@@ -42,11 +42,30 @@ struct TokenChoice {
         return events
     }
 
+    private func way(of row: Row, _ index: Int) -> Way {
+        guard row.request.isPlain else { return .chain(row: index) }
+        return row.request.drafter == nil
+            ? .table(temperature: row.request.sampling.temperature) : .guesses(row: index)
+    }
+
     private func chosen(_ way: Way, _ indexes: [Int], _ outcome: Pass.Outcome) throws -> [[EngineEvent]] {
         switch way {
         case .chain(let index):
             let logits = try outcome.logits.narrow(dim: 0, start: index * outcome.scored, length: outcome.scored)
-            return [try chosen(by: outcome.rows[index], logits)]
+            let values = try logits.array(of: Float.self)
+            let size = values.count / outcome.scored
+            let lines = stride(from: 0, to: values.count, by: size).map { Array(values[$0..<$0 + size]) }
+            return [try outcome.rows[index].choose(lines)]
+        case .guesses(let index):
+            let row = outcome.rows[index]
+            let events = try row.follow { line in
+                let logits = try outcome.logits.narrow(dim: 0, start: index * outcome.scored + line, length: 1)
+                guard let choice = try table(logits, [row], row.request.sampling.temperature)[0] else {
+                    throw GenerationError.notANumber(step: row.written)
+                }
+                return row.accept(choice)
+            }
+            return [events]
         case .table(let temperature):
             let rows = indexes.map { outcome.rows[$0] }
             let choices = try table(lines(indexes, of: outcome), rows, temperature)
@@ -57,24 +76,6 @@ struct TokenChoice {
                 ]
             }
         }
-    }
-
-    /// One row's tokens from the logits [n, V] behind its last token and its guesses.
-    private func chosen(by row: Row, _ logits: Tensor) throws -> [EngineEvent] {
-        let temperature = row.request.sampling.temperature
-        if row.request.isPlain, temperature > 0 {
-            // By the same sums as without guesses: they change no bit of a log-probability.
-            return try row.choose { line in
-                let own = try logits.narrow(dim: 0, start: line, length: 1)
-                guard let choice = try table(own, [row], temperature)[0] else {
-                    throw GenerationError.notANumber(step: row.written)
-                }
-                return (row.next(choice), top: [])
-            }
-        }
-        let values = try logits.array(of: Float.self)
-        let size = values.count / logits.shape[0]
-        return try row.choose { line in try row.next(Array(values[line * size..<(line + 1) * size])) }
     }
 
     private func lines(_ indexes: [Int], of outcome: Pass.Outcome) throws -> Tensor {

@@ -16,7 +16,7 @@ extension KeyValueCache {
         /// Which keys the new tokens look at, [1, 1, new, tokens] bool; nil where each sees what comes before it.
         public var mask: Tensor?
         /// The same of each of the rows.
-        var masks: [Tensor?] = []
+        package var masks: [Tensor?] = []
 
         /// What is stored of all sequences.
         init(

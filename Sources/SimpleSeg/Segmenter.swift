@@ -2,6 +2,7 @@ public import FoundationEssentials
 import SegDrafting
 public import SegImaging
 import SegInference
+import SegInputs
 public import SegModels
 public import SegNotation
 

@@ -7,11 +7,17 @@ import Testing
     @Test(arguments: Tokenizers.names) func `before any answer it knows the notation`(_ name: String) throws {
         let tokenizer = try Tokenizers.tokenizer(name)
         let tokens = AnswerTokens(tokenizer)
-        var (memory, state) = (ContourMemory(tokens), AnswerState())
-        for id in tokenizer.encode("[[[0", specials: .literal) { _ = memory.read(id, tokens, &state) }
-        let next = memory.structure.next(after: state)
-        let stop = tokenizer.encode(".", specials: .literal)
-        #expect(next.first.map { $0.symbol == .token(stop[0]) } == true)
+        let memory = ContourMemory(tokens)
+        var state = AnswerState()
+        for id in tokenizer.encode("[[[0.123, 0.456], [0.789, 0.012], [0.345, 0.678]]].", specials: .literal) {
+            if state.phase != .outside {
+                let symbol = ContourMemory.symbol(id, tokens, after: state)
+                let share = memory.structure.next(after: state).first { $0.symbol == symbol }?.probability ?? 0
+                #expect(share > 0.005, "\(tokenizer.decode([id], skipSpecial: false)) \(share)")
+            }
+            for byte in tokens.bytes[id] ?? [] { _ = state.append(byte) }
+        }
+        #expect(state.phase == .separators && state.rings == 1)
     }
 
     @Test func `an outline written for a prompt is expected for this prompt only`() throws {

@@ -14,7 +14,8 @@ import Testing
             let ids = tokenizer.encode(Outlines.text(&random), specials: .literal)
             counts = counts + DraftReplay.count(ids, prompt: [], drafter: drafter, limit: 8)
         }
-        #expect(counts.tokensPerPass > 1.5)
+        // nano has tokens for most of what stands between numbers.
+        #expect(counts.tokensPerPass > (name == "nano" ? 1.1 : 1.5))
         // The last pass of an answer guesses beyond it.
         #expect(counts.drafted - counts.accepted <= 100 * 8)
     }
