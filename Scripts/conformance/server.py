@@ -208,7 +208,7 @@ def schema(address, report, examples):
     with tempfile.TemporaryDirectory() as place:
         result = subprocess.run(
           [
-            str(HOME / "bin/schemathesis"), "run", f"{address}/openapi.json", "--max-examples", str(examples), "--seed", "16", "--workers", "2",
+            str(HOME / "bin/schemathesis"), "run", f"{address}/openapi.json", "--max-examples", str(examples), "--seed", "16", "--workers", "1",
             "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,unsupported_method",
             "--suppress-health-check", "all", "--no-color",
           ], cwd=place, capture_output=True, text=True)

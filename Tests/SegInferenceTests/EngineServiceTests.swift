@@ -1,3 +1,4 @@
+import Dispatch
 import SegInputs
 import SegModels
 import TestSupport
@@ -21,10 +22,15 @@ import Testing
             stop: StopRule(stopIDs: [3], maxNewTokens: tokens), topLogProbabilities: 1)
     }
 
-    /// A request that is never over by itself.
-    private func endless() throws -> Request {
+    /// A request that goes on to the end of the context, and waits for the gate before its token number `count`.
+    private func long(_ gate: DispatchSemaphore? = nil, at count: Int = 0) throws -> Request {
         var random = SplitMix64(seed: 1)
-        return Request(try RecordedModel.words(&random), stop: StopRule(stopIDs: [], maxNewTokens: nil))
+        var request = Request(try RecordedModel.words(&random), stop: StopRule(stopIDs: [], maxNewTokens: nil))
+        request.logits.allowed = { answer in
+            if answer.count == count { gate?.wait() }
+            return nil
+        }
+        return request
     }
 
     /// What a stream tells: the tokens and how it ended.
@@ -75,18 +81,17 @@ import Testing
     }
 
     @Test func `whoever lets go of an answer has cancelled it before the step after the next`() async throws {
-        let service = service()
-        try await service.waitUntilReady()
+        let (service, gate) = (service(), DispatchSemaphore(value: 0))
         do {
-            var iterator = try service.submit(endless()).makeAsyncIterator()
-            for _ in 0..<3 { _ = try await iterator.next() }
+            var iterator = try service.submit(long(gate, at: 3)).makeAsyncIterator()
+            for _ in 0..<4 { _ = try await iterator.next() }
         }
-        var random = SplitMix64(seed: 2)
-        _ = try await read(service.submit(request(&random)))
         #expect(service.statistics.cancelled == 1 && service.statistics.requests == 0)
-        let steps = service.statistics.steps
-        try await Task.sleep(for: .milliseconds(50))
-        #expect(service.statistics.steps == steps)
+        gate.signal()
+        var random = SplitMix64(seed: 2)
+        let other = try await read(service.submit(request(&random)))
+        // The step that was being computed is the last in which the answer grew.
+        #expect(service.statistics.tokens == 4 + other.ids.count)
     }
 
     @Test func `a reader that never comes holds nobody up`() async throws {
@@ -100,15 +105,15 @@ import Testing
     @Test func `one request more than rows and queue hold is refused, and a place that is free is given again`()
         async throws
     {
-        let service = service(rows: 1, queue: 1)
-        try await service.waitUntilReady()
-        var held: [EngineService.Answer] = [try service.submit(endless()), try service.submit(endless())]
-        #expect(throws: EngineServiceError.busy(limit: 2)) { try service.submit(endless()) }
+        let (service, gate) = (service(rows: 1, queue: 1), DispatchSemaphore(value: 0))
+        var held: [EngineService.Answer] = [try service.submit(long(gate)), try service.submit(long())]
+        #expect(throws: EngineServiceError.busy(limit: 2)) { try service.submit(long()) }
         #expect(service.statistics.refused == 1 && "\(EngineServiceError.busy(limit: 2))".hasPrefix("2 requests"))
         held.removeLast()
         var random = SplitMix64(seed: 4)
         let next = try service.submit(request(&random))
         held.removeAll()
+        gate.signal()
         #expect(try await read(next).ids.count > 0)
     }
 
@@ -120,12 +125,12 @@ import Testing
         await service.drain()
         #expect(try await read(first).reason != nil)
         #expect(try await read(second).reason != nil)
-        #expect(throws: EngineServiceError.closed) { try service.submit(endless()) }
+        #expect(throws: EngineServiceError.closed) { try service.submit(long()) }
     }
 
     @Test func `an impossible request fails alone, and a model that does not load fails all`() async throws {
         let service = service()
-        var impossible = try endless()
+        var impossible = try long()
         impossible.sampling.temperature = -1
         let answer = try service.submit(impossible)
         await #expect(throws: InferenceError.self) { try await read(answer) }
@@ -135,7 +140,7 @@ import Testing
         struct NoModel: Error {}
         let broken = EngineService { throw NoModel() }
         await #expect(throws: NoModel.self) { try await broken.waitUntilReady() }
-        #expect(throws: EngineServiceError.closed) { try broken.submit(endless()) }
+        #expect(throws: EngineServiceError.closed) { try broken.submit(long()) }
         #expect(!broken.statistics.isReady)
         await broken.drain()
     }

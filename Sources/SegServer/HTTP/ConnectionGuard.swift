@@ -90,6 +90,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let presence = ClientPresence()
     private var alarm: Scheduled<Void>?
     private var stall: Scheduled<Void>?
+    /// Whether the answer was written before all of the request was read.
+    private var isAnswered = false
 
     init(head: TimeAmount, body: TimeAmount) {
         (self.head, self.body) = (head, body)
@@ -119,15 +121,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: expect(within: body, context)
+        case .head:
+            isAnswered = false
+            expect(within: body, context)
         case .body: break
-        case .end: alarm?.cancel()
+        case .end: if !isAnswered { alarm?.cancel() }
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { expect(within: head, context) }
+        if case .end = unwrapOutboundIn(data) {
+            isAnswered = true
+            expect(within: head, context)
+        }
         context.write(data, promise: promise)
     }
 
