@@ -35,7 +35,8 @@ public struct EdgeRefiner: Sendable {
         }
     }
 
-    /// The border of `mask` drawn anew; with a box, wherever in it. Nil where nothing is inside, or nothing outside.
+    /// The border of `mask` drawn anew; with a box, wherever in it. Nil where nothing is inside, nothing outside,
+    /// or where what is found in a box does not fill it.
     ///
     /// - Precondition: `mask` has the picture's size.
     public func drawn(_ mask: Mask, box: ImageBox? = nil) -> Drawn? {
@@ -67,16 +68,18 @@ public struct EdgeRefiner: Sendable {
     /// The drawing on the level that is cut first.
     ///
     /// In a box it begins at what is unusual there. Where its own box is another one, the object was missed (Lempitsky et al.: Image
-    /// segmentation with a bounding box prior, 2009), and it begins again at the whole box.
+    /// segmentation with a bounding box prior, 2009), and it begins again at the whole
+    /// box; nil where that misses it, too.
     private func first(
         _ level: PictureLevel, _ seed: Mask, _ doubt: RefineWindow.Doubt, isBox: Bool
     ) -> EdgeDrawing? {
         guard isBox else { return EdgeDrawing(level, seed, doubt, rounds: 1, settings) }
-        let start = EdgeDrawing.unusual(in: level, seed, settings)
-        let drawing = EdgeDrawing(level, start, doubt, rounds: settings.boxRounds, settings)
-        if let found = drawing?.mask.box, let asked = seed.box, found.iou(with: asked) >= Self.tightness {
-            return drawing
+        for start in [EdgeDrawing.unusual(in: level, seed, settings), seed] {
+            let drawing = EdgeDrawing(level, start, doubt, rounds: settings.boxRounds, settings)
+            if let found = drawing?.mask.box, let asked = seed.box, found.iou(with: asked) >= Self.tightness {
+                return drawing
+            }
         }
-        return EdgeDrawing(level, seed, doubt, rounds: settings.boxRounds, settings)
+        return nil
     }
 }

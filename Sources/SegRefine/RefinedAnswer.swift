@@ -11,7 +11,7 @@ public struct RefinedAnswer: Sendable {
         case redrawn
         /// They have less energy than the new ones, and stay.
         case kept
-        /// There was nothing to draw: no pixel inside, or none outside.
+        /// No border was found: no pixel is inside, or none outside, or what is found in a box does not fill it.
         case none
     }
 

@@ -39,3 +39,13 @@ func `a coarse outline's border is found again, at one resolution and through se
     #expect(EdgeRefiner(image).drawn(Mask(size: size)) == nil)
     #expect(EdgeRefiner(image).drawn(Mask(size: size, pixels: [UInt8](repeating: 1, count: 900))) == nil)
 }
+
+@Test func `an object in the colours of what is around its box is not found, rather than a part of it`() {
+    var image = DrawnScene(seed: 3, side: 90, noise: 4).image
+    image.pixels = image.pixels.indices.map { UInt8(100 + $0 / 3 % 7) }
+    // One odd corner, far smaller than the box.
+    for place in [40 * 90 + 40, 40 * 90 + 41, 41 * 90 + 40, 41 * 90 + 41] { image.pixels[place * 3] = 250 }
+    let box = ImageBox(x1: 20, y1: 20, x2: 70, y2: 70)
+    let drawn = EdgeRefiner(image).drawn(Mask(size: image.size), box: box)
+    if let found = drawn?.mask.box { #expect(found.iou(with: box) >= 0.5) }
+}
