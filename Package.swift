@@ -164,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "SegCommandTests",
             dependencies: [
-                "TestSupport", "SegCommand", "SegData", "SegGeometry", "SegImaging", "SegModels", torch,
+                "TestSupport", "SegCommand", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegModels", torch,
+                logging,
             ],
             swiftSettings: strict),
     ],
