@@ -186,7 +186,8 @@ let package = Package(
         .testTarget(
             name: "SegCommandTests",
             dependencies: [
-                "TestSupport", "SegCommand", "SegData", "SegGeometry", "SegImaging", "SegModels", "SegNotation", torch,
+                "TestSupport", "SegCommand", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegModels",
+                "SegNotation", torch, logging,
             ],
             swiftSettings: strict),
     ],

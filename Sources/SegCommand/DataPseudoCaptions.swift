@@ -13,6 +13,8 @@ struct DataPseudoCaptions: AsyncParsableCommand {
             The server is any that has OpenAI's chat completions. It sees each kept object (--view: in a red box in its picture, \
             close up, or both) and answers with phrases, one a line. Each answer is on file as soon as it is there: the same command \
             again goes on where the last one stopped, also after kill -9, and asks nothing twice. `samples --captions` takes the folder.
+
+            simpleseg data pseudo captions --kept kept --images pictures --endpoint http://HOST:8000 --model NAME --out words
             """)
 
     @Option(help: "The folder that `filter` wrote.", completion: .directory)
@@ -111,12 +113,12 @@ final class CaptionProgressLine {
         guard isTerminal || progress.done % 100 == 0 else { return }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let line = Self.line(progress, seconds: seconds, since: first)
-        StandardError.write(isTerminal ? "\r\(line)\u{1B}[K" : "\(line)\n")
+        StandardError.progress(isTerminal ? "\r\(line)\u{1B}[K" : "\(line)\n")
     }
 
     /// Ends the line.
     func end() {
-        if isTerminal, first != nil { StandardError.line("") }
+        if isTerminal, first != nil { StandardError.progress("\n") }
     }
 
     /// `120/500 · 2 without an answer · 3:20 left`

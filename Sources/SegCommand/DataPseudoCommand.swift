@@ -16,6 +16,8 @@ struct DataPseudoCommand: ParsableCommand {
             --shard 3/64 works on one part, by picture, so that a cluster's scheduler can spread the parts; without it, all of \
             --shards are done one after the other. What is done is not done again; what could not be used is listed beside a shard's \
             output, in NAME.problems.json. The merged file has the same bytes for any number of shards.
+
+            simpleseg data pseudo filter --detections found.json --masks masks.jsonl --out kept
             """,
         subcommands: [Filter.self, DataPseudoCaptions.self, Samples.self, Merge.self])
 
@@ -150,8 +152,8 @@ struct ShardOptions: ParsableArguments {
 
     /// Says what became of a shard; nil: nothing was to be done.
     static func tell(_ shard: Shard, _ text: String?) {
-        let line = "shard \(shard.index)/\(shard.count): \(text ?? "done before")\n"
-        StandardError.write(line)
+        let line = "shard \(shard.index)/\(shard.count): \(text ?? "done before")"
+        StandardError.line(line)
     }
 }
 

@@ -15,6 +15,8 @@ struct DataReportCommand: ParsableCommand {
             Writes a table: IoU of each mask with its own outline, filled by either rule, by object size (COCO's classes), and of \
             whole answers; vertices and tokens per answer. It is the ceiling of any model that is trained on the dataset with the \
             same options. --json for one JSON object.
+
+            simpleseg data report --root data/refcoco --datasets refcoco
             """)
 
     @OptionGroup var source: DataSourceOptions

@@ -13,6 +13,8 @@ struct DataShowCommand: ParsableCommand {
             --sheet writes a PNG, --page an HTML file that needs nothing else: pictures, questions, answers, the outlines drawn in \
             colours from the first vertex (blue, marked) to the last (red), and what comes back of each mask. With
             --conversations, the first conversations of a file in any of the known formats are shown.
+
+            simpleseg data show --root data/refcoco --datasets refcoco --page examples.html
             """)
 
     @OptionGroup var source: DataSourceOptions

@@ -46,6 +46,6 @@ struct EvalProgressBar {
     }
 
     private func write(_ text: String) {
-        StandardError.write(text)
+        StandardError.progress(text)
     }
 }

@@ -37,7 +37,7 @@ enum Interruption {
         do {
             try await task.value
         } catch is CancellationError {
-            StandardError.line("interrupted: \(next())")
+            StandardError.line("interrupted: \(next())", level: .error)
             throw status(of: received.withLock { $0 } ?? SIGINT)
         }
     }
@@ -49,7 +49,7 @@ enum Interruption {
             kept.withLock { sources in
                 sources.append(
                     watch(number) {
-                        StandardError.line("interrupted: \(next)")
+                        StandardError.line("interrupted: \(next)", level: .error)
                         _exit(128 + number)
                     })
             }

@@ -14,7 +14,7 @@ struct LiveLine {
     ///   - write: takes the text.
     init(
         isTerminal: Bool = isatty(STDERR_FILENO) != 0, columns: @escaping () -> Int = LiveLine.terminalColumns,
-        write: @escaping (String) -> Void = { StandardError.write($0) }
+        write: @escaping (String) -> Void = { StandardError.progress($0) }
     ) {
         (self.isTerminal, self.columns) = (isTerminal, columns)
         self.write = write
@@ -55,10 +55,14 @@ struct LiveLine {
     ///   - secondsLeft: nil while it is not known.
     /// - Returns: the text.
     static func text(done: Int, of total: Int, _ facts: [String], secondsLeft: Double?) -> String {
+        let left = secondsLeft.map { ["\(EvalProgressBar.time($0)) left"] } ?? []
+        return (["\(bar(done: done, of: total)) \(done)/\(total)"] + facts + left).joined(separator: " · ")
+    }
+
+    /// `███░░░`
+    static func bar(done: Int, of total: Int) -> String {
         let width = 20
         let full = total > 0 ? min(width, done * width / total) : 0
-        let bar = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
-        let left = secondsLeft.map { ["\(EvalProgressBar.time($0)) left"] } ?? []
-        return (["\(bar) \(done)/\(total)"] + facts + left).joined(separator: " · ")
+        return String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
     }
 }

@@ -33,6 +33,8 @@ struct SimpleSegCommand: AsyncParsableCommand {
     @Flag(name: .customLong("version"), help: "Show the version, libtorch's version and the commit.")
     var showsVersion = false
 
+    @OptionGroup var log: LogOptions
+
     func run() throws {
         guard showsVersion else { throw CleanExit.helpRequest(self) }
         var output = StandardOutput()
@@ -45,6 +47,6 @@ struct SimpleSegCommand: AsyncParsableCommand {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         setvbuf(stderr, nil, _IOLBF, 0)
-        await main(nil)
+        await main(LogOptions.applied(to: Array(CommandLine.arguments.dropFirst())))
     }
 }

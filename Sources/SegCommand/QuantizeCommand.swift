@@ -12,6 +12,8 @@ struct QuantizeCommand: ParsableCommand {
         discussion: """
             Answers are those of --dtype int8 or int4 on the original, letter for letter, but nothing is converted when it is loaded.
             The result has one safetensors file, a config.json that names the layout, and everything else that lies in the folder.
+
+            simpleseg quantize --model Models/nano --dtype int4 --out nano-int4
             """)
 
     @Option(

@@ -51,8 +51,13 @@ struct QuestionOptions: ParsableArguments {
     /// prompt was given.
     ///
     /// - Throws: `QuestionError` when one points outside the picture, or there is none.
-    func queries(for size: ImageSize, own: String? = nil) throws(QuestionError) -> [Query?] {
-        if let own { return [.text(own)] }
+    func queries(for size: ImageSize, own: OwnQuestion? = nil) throws(QuestionError) -> [Query?] {
+        switch own {
+        case .text(let words)?: return [.text(words)]
+        case .point(let numbers)?: return [.point(try Self.normalized(numbers, of: size, isNormalized: normalized))]
+        case .box(let numbers)?: return [try box(numbers, in: size)]
+        case nil: break
+        }
         if !query.isEmpty { return query.map { .text($0) } }
         if isEmpty { throw .none }
         return [try place(in: size)]
@@ -61,7 +66,11 @@ struct QuestionOptions: ParsableArguments {
     private func place(in size: ImageSize) throws(QuestionError) -> Query? {
         if let point { return .point(try Self.normalized(point.numbers, of: size, isNormalized: normalized)) }
         guard let box else { return nil }
-        let corners = [Array(box.numbers[..<2]), Array(box.numbers[2...])]
+        return try self.box(box.numbers, in: size)
+    }
+
+    private func box(_ numbers: [Double], in size: ImageSize) throws(QuestionError) -> Query {
+        let corners = [Array(numbers[..<2]), Array(numbers[2...])]
         let first = try Self.normalized(corners[0], of: size, isNormalized: normalized)
         let second = try Self.normalized(corners[1], of: size, isNormalized: normalized)
         return .box(NormalizedBox(x1: first.x, y1: first.y, x2: second.x, y2: second.y))

@@ -15,6 +15,8 @@ struct RewardCommand: ParsableCommand {
             Writes one line for each: "id", "parts" (each a number, unweighted) and "reward", their weighted sum. Answers are \
             written before more input is waited for, so that another process can ask line by line.
             A line that is no such record is reported on stderr; the others are rewarded, and the exit status is 1.
+
+            simpleseg reward answers.jsonl
             """)
 
     @Argument(help: "Files of JSON Lines, - for stdin. Without any, stdin.", completion: .file())

@@ -31,8 +31,8 @@ struct SegmentCommand: AsyncParsableCommand {
     @Argument(
         help: """
             Pictures: JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC or AVIF. A folder stands for all pictures in it and below, a quoted pattern for what it matches, \
-            @FILE for the paths in a file (one a line, from the working directory; or JSON lines with "image" and "query"), \
-            @- for such a list on stdin, - for one picture on stdin.
+            @FILE for the paths in a file (one a line, from the working directory; or JSON lines or CSV with "image" and one of \
+            "query", "point" and "box"), @- for such a list on stdin, - for one picture on stdin.
             """,
         completion: .file())
     var images: [String]
@@ -44,6 +44,12 @@ struct SegmentCommand: AsyncParsableCommand {
     @OptionGroup var sampling: SamplingArguments
 
     @OptionGroup var drafts: DraftOptions
+
+    @Option(
+        help: """
+            What becomes of a picture's colour profile: ignore, as the published models do, or convert, to sRGB (by Little CMS).
+            """)
+    var colorProfiles: ColorProfiles = .ignore
 
     @Option(help: "A folder for files beside the records on stdout; made when missing.", completion: .directory)
     var out: String?
@@ -96,10 +102,11 @@ struct SegmentCommand: AsyncParsableCommand {
         var output = StandardOutput()
         let progress = SegmentProgress(total: list.pictures.count)
         defer { progress.clear() }
+        var remarks = PictureRemarks()
         for (index, picture) in list.pictures.enumerated() {
             progress.begin(picture.path, number: index + 1)
             do {
-                try await segment(picture, with: segmenter, files: &files, run, progress) { records in
+                try await segment(picture, with: segmenter, files: &files, run, progress, &remarks) { records in
                     progress.clear()
                     for record in records { try output.write(line: record.utf8) }
                     try output.flush()
@@ -117,7 +124,7 @@ struct SegmentCommand: AsyncParsableCommand {
         }
         progress.clear()
         try exports.finish(run)
-        for note in files?.notes ?? [] { StandardError.line(note) }
+        for note in remarks.summary + (files?.notes ?? []) { StandardError.line(note) }
         if tally.hasFailed { throw ExitCode.failure }
     }
 
@@ -126,22 +133,27 @@ struct SegmentCommand: AsyncParsableCommand {
         let sentence = "\(error)"
         let shown = InputFile.displayName(name)
         let isNamed = sentence.hasPrefix(shown) || error is FileError || error is SegmentFilesError
-        StandardError.line(isNamed ? sentence : "\(shown): \(sentence)")
+        StandardError.line(isNamed ? sentence : "\(shown): \(sentence)", level: .error)
     }
 
     /// Answers what is asked about one picture, which is read once, and gives a record an answer to `body`.
     private func segment(
         _ picture: PictureRequest, with segmenter: Segmenter, files: inout SegmentFiles?, _ run: ExportRun?,
-        _ progress: SegmentProgress, _ body: ([JSONObjectWriter]) throws -> Void
+        _ progress: SegmentProgress, _ remarks: inout PictureRemarks, _ body: ([JSONObjectWriter]) throws -> Void
     ) async throws {
         let name = picture.path
-        let image = try PictureInput.image(name)
+        let decoded = try PictureInput.read(name, options: colorProfiles.options)
+        let image = decoded.image
+        for line in remarks.lines(decoded.remarks, of: name) {
+            progress.clear()
+            StandardError.line(line, level: .warning)
+        }
         let session = segmenter.session(for: image)
         let choice = sampling.choice(segmenter.generation)
         let options = SegmentOptions(
             target: question.target, prompt: question.prompt, sampling: choice.options,
             maxNewTokens: choice.maxNewTokens, fillRule: fill)
-        let queries = try question.queries(for: image.size, own: picture.query)
+        let queries = try question.queries(for: image.size, own: picture.question)
         for (index, query) in queries.enumerated() {
             let prompt = question.prompt ?? query.map { Question($0, target: question.target).text } ?? ""
             let number = queries.count > 1 ? index + 1 : nil
@@ -162,6 +174,7 @@ struct SegmentCommand: AsyncParsableCommand {
             segmentation.write(to: &record)
             if let refined { record.field("refined", refined.json) }
             record.field("sampling", choice.json)
+            if let profile = decoded.convertedProfile { record.field("converted_from", profile) }
             let objects = try export(segmentation.answer, to: query, of: image, name, run)
             if let place {
                 try files?.write(segmentation, record: record, image: image, to: place, fill: fill)

@@ -4,7 +4,8 @@ internal import SegNotation
 internal import SimpleSeg
 internal import Synchronization
 
-/// Which picture is being answered and how far the answer is: one line on stderr, on a terminal only, gone when the work is.
+/// Which picture is being answered and how far the answer is: one line on stderr, with a bar where there are several, on a terminal
+/// only, gone when the work is.
 final class SegmentProgress: Sendable {
     private let total: Int
     private let isTerminal = isatty(STDERR_FILENO) != 0
@@ -23,7 +24,7 @@ final class SegmentProgress: Sendable {
 
     /// A picture's turn has come.
     func begin(_ name: String, number: Int) {
-        let title = total > 1 ? "\(number)/\(total) \(name)" : name
+        let title = total > 1 ? "\(LiveLine.bar(done: number - 1, of: total)) \(number)/\(total) \(name)" : name
         state.withLock { state in
             state = State(title: title, isOpen: state.isOpen)
             show(&state)
@@ -59,6 +60,6 @@ final class SegmentProgress: Sendable {
     }
 
     private func write(_ text: String) {
-        StandardError.write(text)
+        StandardError.progress(text)
     }
 }

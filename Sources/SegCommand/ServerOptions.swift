@@ -41,6 +41,6 @@ struct ServerOptions: ParsableArguments {
         return try ChatClient(
             address: address, model: model, key: key, transport: URLSessionTransport(timeout: timeout),
             pace: rate.map { RequestPace(perSecond: $0) },
-            onRetry: { StandardError.line("\(address): \($0)") })
+            onRetry: { StandardError.line("\(address): \($0)", level: .warning) })
     }
 }

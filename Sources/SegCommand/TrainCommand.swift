@@ -6,7 +6,8 @@ struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Trains a model.",
         subcommands: [
-            TrainSFTCommand.self, TrainRLCommand.self, TrainReportCommand.self, TrainMergeCommand.self,
+            TrainSFTCommand.self, TrainRLCommand.self, TrainReferenceCommand.self, TrainReportCommand.self,
+            TrainMergeCommand.self,
         ])
 }
 
@@ -23,6 +24,8 @@ struct TrainSFTCommand: ParsableCommand {
             them is not trained on stands in left-out.json.
             \(ProcessOptions.discussion)
             --dry-run changes nothing: it prints what the first steps of each stage would learn from.
+
+            simpleseg train sft Recipes/nano-tasks.yaml
             """)
 
     @OptionGroup var options: TrainingOptions

@@ -12,6 +12,8 @@ struct TrainMergeCommand: ParsableCommand {
         discussion: """
             The result has the base's files, shard by shard, in the base's types, and everything else that lies in its folder.
             The adapter is one that `train` trained with lora, or any LoRA adapter of Python's peft in safetensors.
+
+            simpleseg train merge --adapter runs/sft/checkpoints/step-00001000 --out merged
             """)
 
     @Option(

@@ -17,6 +17,8 @@ struct TrainRLCommand: ParsableCommand {
             `sources` name datasets as `data prepare` does, and scenes, mixed by weights; without any, scenes are drawn.
             \(ProcessOptions.discussion)
             --dry-run changes nothing: it prints how the starting model's answers would be rewarded.
+
+            simpleseg train rl Recipes/nano-rl.yaml
             """)
 
     @OptionGroup var options: TrainingOptions

@@ -12,6 +12,8 @@ struct TrainReportCommand: ParsableCommand {
         discussion: """
             RUN is a configuration's output folder, of a supervised or a reinforcement run, finished or going on. Several runs are
             compared: each chart has a curve of each, and a table the settings in which they differ.
+
+            simpleseg train report runs/a runs/b --out both.html
             """)
 
     @Argument(help: "The folders of the runs.", completion: .directory)

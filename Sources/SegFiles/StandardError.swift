@@ -5,6 +5,24 @@ internal import Synchronization
 ///
 /// Foundation's `FileHandle.write` ends the process when the disk is full or the reader is gone; `write(2)` only says so.
 public enum StandardError {
+    /// How much a line matters, as swift-log has it.
+    public enum Level: String, CaseIterable, Comparable, Sendable {
+        case trace, debug, info, notice, warning, error, critical
+
+        private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+        /// Less matters less.
+        public static func < (one: Level, other: Level) -> Bool { one.rank < other.rank }
+    }
+
+    private static let lowest = Mutex(Level.info)
+
+    /// The lowest level of lines that are written; `info` unless the caller of the program says otherwise.
+    public static var level: Level {
+        get { lowest.withLock { $0 } }
+        set { lowest.withLock { $0 = newValue } }
+    }
+
     /// Whether texts still go out; after a reader that is gone nothing is tried again.
     private static let isOpen = Mutex(true)
 
@@ -15,8 +33,15 @@ public enum StandardError {
         }
     }
 
-    /// Writes a line.
-    public static func line(_ text: String) { write(text + "\n") }
+    /// Writes a line, unless the level says that it matters too little.
+    public static func line(_ text: String, level: Level = .notice) {
+        if level >= self.level { write(text + "\n") }
+    }
+
+    /// Writes a part of a bar or a live line, unless only warnings and errors are wanted.
+    public static func progress(_ text: String) {
+        if level <= .notice { write(text) }
+    }
 
     /// Writes the bytes; what a full disk or a busy pipe does not take within a second is dropped.
     ///

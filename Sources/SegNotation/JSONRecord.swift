@@ -89,6 +89,25 @@ extension JSONRecord {
         return values
     }
 
+    /// The list of finite numbers of a member.
+    ///
+    /// - Throws: `RecordError.missingMember`, `.wrongMember`.
+    func numbers(_ name: String) throws(RecordError) -> [Double] {
+        let value = try present(name)
+        var values: [Double] = []
+        var scanner = JSONScanner(bytes, at: value.startIndex)
+        guard scanner.take(UInt8(ascii: "[")) else { throw .wrongMember(name: name, expected: "a list of numbers") }
+        if scanner.take(UInt8(ascii: "]")) { return [] }
+        repeat {
+            let text = String(decoding: bytes[try scanner.skipValue()], as: UTF8.self)
+            guard let value = Double(text), value.isFinite else {
+                throw .wrongMember(name: name, expected: "a list of numbers")
+            }
+            values.append(value)
+        } while scanner.take(UInt8(ascii: ","))
+        return values
+    }
+
     /// The object of a member.
     ///
     /// - Throws: `RecordError.missingMember`, `.wrongMember`.

@@ -116,7 +116,7 @@ final class MetricsLog {
         encoder.outputFormatting = [.sortedKeys]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        let line = try encoder.encode(entry)
+        let line = Data(JSONLines.escapingBreaks([UInt8](try encoder.encode(entry))))
         try leftOut?.note(line)
         try handle.write(contentsOf: line + Data("\n".utf8))
         try events?.write(metrics: line)

@@ -12,7 +12,8 @@ import Testing
         let lines = try String(contentsOfFile: records, encoding: .utf8)
         #expect(lines.split(separator: "\n").count == 2 && !lines.contains("\u{1B}"))
         for (index, picture) in pictures.enumerated() {
-            #expect(seen.contains("\(index + 1)/2 \(picture): looking"))
+            let bar = String(repeating: "█", count: 10 * index) + String(repeating: "░", count: 20 - 10 * index)
+            #expect(seen.contains("\(bar) \(index + 1)/2 \(picture): looking"))
         }
         #expect(seen.hasSuffix("\r\u{1B}[K"))
     }

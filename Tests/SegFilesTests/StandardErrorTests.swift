@@ -30,6 +30,12 @@ import Testing
         #expect(!StandardError.write([65], to: ends[1]))
     }
 
+    @Test func `levels are in order`() {
+        #expect(StandardError.Level.allCases == StandardError.Level.allCases.sorted())
+        #expect(StandardError.Level.debug < .info && StandardError.Level.warning < .error)
+        #expect(StandardError.level == .info)
+    }
+
     @Test func `what is written arrives whole`() {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)

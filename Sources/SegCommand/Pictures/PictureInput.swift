@@ -6,9 +6,9 @@ enum PictureInput {
     /// The picture at `path`; `-` is stdin.
     ///
     /// - Throws: `ImagingError`, `RecordError`.
-    static func image(_ path: String) throws -> Image {
-        guard path == "-" else { return try Image(contentsOf: path) }
-        let limit = DecodeOptions().maxBytes
+    static func read(_ path: String, options: DecodeOptions = DecodeOptions()) throws -> DecodedImage {
+        guard path == "-" else { return try DecodedImage(contentsOf: path, options: options) }
+        let limit = options.maxBytes
         let file = try InputFile(path)
         var bytes: [UInt8] = []
         while true {
@@ -19,6 +19,6 @@ enum PictureInput {
                 throw ImagingError.tooManyBytes(file: file.name, bytes: bytes.count, limit: limit)
             }
         }
-        return try Image(encoded: bytes, name: file.name)
+        return try DecodedImage(encoded: bytes, name: file.name, options: options)
     }
 }

@@ -9,7 +9,7 @@ struct PictureRequest: Hashable {
     /// Its path; `-` is stdin.
     var path: String
     /// What a list asks about it, in place of the command's question.
-    var query: String?
+    var question: OwnQuestion?
 }
 
 /// The pictures that arguments name: files, folders, patterns, lists and stdin.
@@ -17,7 +17,8 @@ struct PictureRequest: Hashable {
 /// - A folder stands for all pictures in it and below, in the order of their paths; hidden ones are left out.
 /// - A pattern with `*`, `?` or `[` that names no file stands for what it matches.
 /// - `@FILE` is a list of paths, one a line, as seen from the working directory; `@-` is such a list on stdin. A line that begins
-///   with `{` is a JSON object with "image" and, for a question of its own, "query". Empty lines are skipped.
+///   with `{` is a JSON object with "image" and, for a question of its own, "query", "point" or "box". Empty lines are skipped.
+///   A list whose first line names a column "image" among others is CSV; see ``PictureTable``.
 /// - `-` is one picture on stdin.
 struct PictureList {
     /// Endings of the files that count as pictures in folders.
@@ -89,14 +90,30 @@ struct PictureList {
         let count = pictures.count
         let file = try Self.named(path) { () throws(RecordError) in try InputFile(path) }
         defer { file.close() }
-        var lines = LineSplitter(limit: 1 << 20)
+        let bytes = try Self.bytes(of: file)
+        if let first = bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).first, PictureTable.isHeader(first) {
+            let table = try PictureTable(bytes, file: file.name)
+            pictures += table.pictures
+            if !table.unused.isEmpty {
+                notes.append("\(file.name): columns not used: \(table.unused.joined(separator: ", "))")
+            }
+        } else {
+            var lines = LineSplitter(limit: 1 << 20)
+            try lines.split(bytes) { try addLine($0, of: file.name) }
+            try lines.finish { try addLine($0, of: file.name) }
+        }
+        if pictures.count == count { notes.append("\(file.name): no pictures in this list") }
+    }
+
+    /// All of a list, of at most a gibibyte.
+    private static func bytes(of file: InputFile) throws -> [UInt8] {
+        var bytes: [UInt8] = []
         while true {
             let block = try file.read()
-            if block.isEmpty { break }
-            try lines.split(block) { try addLine($0, of: file.name) }
+            if block.isEmpty { return bytes }
+            bytes += block
+            if bytes.count > 1 << 30 { throw PictureListError.list(file.name, line: nil, "the list is too long") }
         }
-        try lines.finish { try addLine($0, of: file.name) }
-        if pictures.count == count { notes.append("\(file.name): no pictures in this list") }
     }
 
     private static func named(_ path: String, _ open: () throws(RecordError) -> InputFile) throws -> InputFile {
@@ -117,11 +134,7 @@ struct PictureList {
         do {
             if bytes.first == UInt8(ascii: "{") {
                 let record = try JSONRecord(bytes)
-                let query = record.json("query") == nil ? nil : try record.string("query")
-                guard query?.allSatisfy(\.isWhitespace) != true else {
-                    throw RecordError.wrongMember(name: "query", expected: "a question; it is empty")
-                }
-                pictures.append(PictureRequest(path: try record.string("image"), query: query))
+                pictures.append(PictureRequest(path: try record.string("image"), question: try OwnQuestion(record)))
             } else {
                 try add(String(decoding: bytes, as: UTF8.self))
             }

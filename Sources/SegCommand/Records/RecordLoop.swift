@@ -95,6 +95,6 @@ private struct Pass {
         hasFailed = true
         let sentence = "\(error)"
         let line = sentence.hasPrefix(place) ? sentence : "\(place): \(sentence)"
-        StandardError.line("\(line)")
+        StandardError.line(line, level: .error)
     }
 }

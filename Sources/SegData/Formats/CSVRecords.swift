@@ -51,6 +51,19 @@ struct CSVRecords {
         guard records.header != nil else { throw FormatError(file: path, reason: .expected("a header line")) }
     }
 
+    /// Calls `body` with each row after the header of a file that is in memory, and returns the header's names.
+    ///
+    /// - Throws: as `forEach(in:_:)`.
+    static func forEach(of bytes: [UInt8], file: String, _ body: (Row) throws -> Void) throws -> [String] {
+        var records = CSVRecords(file)
+        for byte in bytes.dropFirst(TextLines.isMarked(bytes) ? 3 : 0) {
+            if let row = try records.take(byte) { try body(row) }
+        }
+        if let row = try records.end() { try body(row) }
+        guard let header = records.header else { throw FormatError(file: file, reason: .expected("a header line")) }
+        return header
+    }
+
     private mutating func take(_ byte: UInt8) throws(FormatError) -> Row? {
         let isSecondHalf = wasReturn && byte == 0x0A
         wasReturn = byte == 0x0D

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SegFiles
+internal import SegNotation
 
 /// `samples.jsonl` in a run's folder: a few held-out questions with their pictures, a line each, and what the model answered at
 /// each evaluation, a line each.
@@ -52,7 +53,8 @@ struct SampleLog {
     private func add(_ line: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try handle.write(contentsOf: encoder.encode(line) + Data("\n".utf8))
+        try handle.write(
+            contentsOf: Data(JSONLines.escapingBreaks([UInt8](encoder.encode(line)))) + Data("\n".utf8))
     }
 
     /// The samples and answers of a file's lines, in their order; other lines are passed over.

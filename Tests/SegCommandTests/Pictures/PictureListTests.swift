@@ -49,6 +49,18 @@ import Testing
         #expect(own.status == 1 && own.lines.count == 1 && own.errors.contains("b.png: no question: give --query"))
     }
 
+    @Test func `a table asks something of its own about each picture`() throws {
+        let rows =
+            "image,query,point,note\n\(folder.path("a.png")),\"the sky, blue\",,x\n\(folder.path("b.png")),,\"3, 4\",y\n"
+        let outcome = try segment(["@-"], input: Data(rows.utf8))
+        #expect(outcome.status == 0 && outcome.errors == "<stdin>: columns not used: note\n")
+        #expect(try members(outcome, "image") == ["a.png", "b.png"].map(folder.path))
+        #expect(try members(outcome, "query").first == "the sky, blue")
+        #expect(try members(outcome, "prompt").last?.contains("at point [") == true)
+        let outside = try segment(["@-"], input: Data("image,point\n\(folder.path("a.png")),\"3000, 4\"\n".utf8))
+        #expect(outside.status == 1 && outside.errors.contains("lies outside the picture"))
+    }
+
     @Test func `a picture comes through stdin`() throws {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path("a.png")))
         let outcome = try segment(["-", "--query", "it"], input: bytes)
