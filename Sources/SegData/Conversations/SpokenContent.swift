@@ -20,7 +20,7 @@ enum SpokenContent {
             self = .text(text)
             return
         }
-        guard let list = fields.objects(name) else {
+        guard let list = fields.objects(name), !list.isEmpty else {
             throw source.broken("text or a list of parts under “\(name)” of each turn")
         }
         self = .parts(try list.map { item throws(FormatError) in try Self.part(item, source) })

@@ -1,7 +1,7 @@
 /// The rows of a CSV file by the names of its header line, one row in memory at a time, as Python's `csv` reads them.
 ///
 /// Fields may be in quotes, and then hold commas, line breaks and doubled quotes; lines end in LF, CRLF or
-/// CR. A byte order mark is passed over; what is not UTF-8 becomes U+FFFD.
+/// CR. A byte order mark is passed over.
 struct CSVRecords {
     /// One row.
     struct Row {
@@ -9,14 +9,15 @@ struct CSVRecords {
         var fields: [String: String]
         /// The line on which it begins, counted from 1.
         var line: Int
-        /// Whether it has as many fields as the header.
-        var isComplete: Bool
+        /// What is wrong with it; nil for as many fields as the header has, in UTF-8.
+        var problem: String?
     }
 
     /// The longest field.
     static let longest = 64 << 20
 
     private let file: String
+    private let needs: [[String]]
     private var header: [String]?
     private var fields: [[UInt8]] = []
     private var field: [UInt8] = []
@@ -28,17 +29,21 @@ struct CSVRecords {
     private var line = 1
     private var start = 1
 
-    private init(_ file: String) {
-        self.file = file
+    private init(_ file: String, needs: [[String]]) {
+        (self.file, self.needs) = (file, needs)
     }
 
     /// Calls `body` with each row after the header.
     ///
-    /// - Throws: `FormatError` when the file cannot be read, has no header, ends within quotes, or a field is longer than
-    ///   `longest`; and whatever `body` throws.
-    static func forEach(in path: String, _ body: (Row) throws -> Void) throws {
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - needs: names of which the header must have one of each list.
+    ///   - body: gets each row.
+    /// - Throws: `FormatError` when the file cannot be read, has no header or one without these names, or one twice, ends
+    ///   within quotes, or a field is longer than `longest`; and whatever `body` throws.
+    static func forEach(in path: String, needs: [[String]] = [], _ body: (Row) throws -> Void) throws {
         let chunks = try ByteChunks(path)
-        var records = CSVRecords(path)
+        var records = CSVRecords(path, needs: needs)
         var isFirst = true
         while let chunk = try chunks.next() {
             let mark = isFirst && TextLines.isMarked(chunk) ? 3 : 0
@@ -81,8 +86,8 @@ struct CSVRecords {
         switch byte {
         case UInt8(ascii: "\"") where field.isEmpty && !wasQuoted: (isInQuotes, wasQuoted) = (true, true)
         case UInt8(ascii: ","): endField()
-        case 0x0D: return endRow()
-        case 0x0A: return isSecondHalf ? nil : endRow()
+        case 0x0D: return try endRow()
+        case 0x0A: return isSecondHalf ? nil : try endRow()
         default: try append(byte)
         }
         return nil
@@ -102,7 +107,7 @@ struct CSVRecords {
         wasQuoted = false
     }
 
-    private mutating func endRow() -> Row? {
+    private mutating func endRow() throws(FormatError) -> Row? {
         let isBlank = fields.isEmpty && field.isEmpty && !wasQuoted
         endField()
         defer {
@@ -110,20 +115,35 @@ struct CSVRecords {
             start = line
         }
         if isBlank { return nil }
-        let texts = fields.map { String(decoding: $0, as: UTF8.self) }
+        let texts = fields.compactMap { String(validating: $0, as: UTF8.self) }
         guard let header else {
-            self.header = texts
+            self.header = try checked(texts)
             return nil
         }
         let pairs = zip(header, texts).map { ($0, $1) }
-        return Row(
-            fields: Dictionary(pairs) { $1 }, line: start, isComplete: texts.count == header.count)
+        let problem =
+            texts.count < fields.count
+            ? "not UTF-8" : texts.count == header.count ? nil : "not as many fields as names"
+        return Row(fields: Dictionary(pairs) { $1 }, line: start, problem: problem)
+    }
+
+    private func checked(_ names: [String]) throws(FormatError) -> [String] {
+        func refuse(_ what: String) -> FormatError {
+            let found = names.map(\.debugDescription).joined(separator: ", ").prefix(200)
+            return FormatError(file: file, reason: .expected("a header line with \(what), found \(found)"))
+        }
+        guard names.count == fields.count else { throw refuse("names in UTF-8") }
+        for options in needs where !options.contains(where: names.contains) {
+            throw refuse(options.joined(separator: " or "))
+        }
+        guard Set(names).count == names.count else { throw refuse("each name once") }
+        return names
     }
 
     private mutating func end() throws(FormatError) -> Row? {
         if isInQuotes, !isAfterQuote {
             throw FormatError(file: file, reason: .expected("the end of the quotes that begin on line \(start)"))
         }
-        return endRow()
+        return try endRow()
     }
 }

@@ -9,6 +9,8 @@ struct CocoEntry {
     private(set) var sets: [String: Set<Int>] = [:]
     private var isCrowd = false
     private var segmentation: Range<Int>?
+    /// Why its members cannot all be read.
+    private var failure: String?
     /// What stands in place of a number or a text.
     private var others: [String: String] = [:]
 
@@ -16,9 +18,13 @@ struct CocoEntry {
     init(_ range: Range<Int>, of cursor: JSONCursor, called name: String) {
         place = "\(cursor.file), \(name) (byte \(range.lowerBound))"
         var cursor = JSONCursor(cursor.bytes, file: cursor.file, at: range.lowerBound)
-        try? cursor.members { name, cursor throws(FormatError) in
-            let range = try cursor.skip()
-            take(name, JSONCursor(cursor.bytes, file: cursor.file, at: range.lowerBound), range)
+        do throws(FormatError) {
+            try cursor.members { name, cursor throws(FormatError) in
+                let range = try cursor.skip()
+                take(name, JSONCursor(cursor.bytes, file: cursor.file, at: range.lowerBound), range)
+            }
+        } catch {
+            failure = error.description
         }
     }
 
@@ -59,6 +65,7 @@ struct CocoEntry {
 
     /// Its place, and which of the fields that it needs are absent or something else.
     func label(_ numbers: [String], _ texts: [String]) -> String {
+        if let failure { return "\(place): \(failure)" }
         let wrong =
             numbers.filter { integers[$0] == nil }.map { said($0, "a whole number") }
             + texts.filter { strings[$0] == nil }.map { said($0, "a text") }
@@ -72,10 +79,14 @@ struct CocoEntry {
         others[name].map { "\(name) is \($0), not \(what)" } ?? "no \(name)"
     }
 
+    /// The name of a category.
+    var categoryName: String? { failure == nil ? strings["name"] : nil }
+
     /// The picture; without `file_name` (LVIS v1) its file is the last folder and name of `coco_url`.
     var image: CocoImage? {
         let address = strings["coco_url"].map { $0.split(separator: "/").suffix(2).joined(separator: "/") }
-        guard let id = integers["id"], let file = strings["file_name"] ?? address, let width = integers["width"],
+        guard failure == nil, let id = integers["id"], let file = strings["file_name"] ?? address, !file.isEmpty,
+            let width = integers["width"],
             let height = integers["height"], width > 0, height > 0
         else { return nil }
         let size = ImageSize(width: width, height: height)
@@ -88,7 +99,8 @@ struct CocoEntry {
 
     /// The object; without a category it has number 0, as in files that are about one kind of thing.
     var annotation: CocoAnnotation? {
-        guard let id = integers["id"], let image = integers["image_id"], others["category_id"] == nil else {
+        guard failure == nil, let id = integers["id"], let image = integers["image_id"], others["category_id"] == nil
+        else {
             return nil
         }
         return CocoAnnotation(

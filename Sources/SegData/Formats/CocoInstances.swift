@@ -92,7 +92,7 @@ public struct CocoInstances: Sendable {
             }
             add(image, entry, &report)
         case "categories":
-            guard let id = entry.integers["id"], let name = entry.strings["name"] else {
+            guard let id = entry.integers["id"], let name = entry.categoryName else {
                 return report.add(.brokenCategory, entry.label(["id"], ["name"]))
             }
             add(id, name, entry, &report)

@@ -22,10 +22,11 @@ package struct JSONCursor: Sendable {
         self.position = position
     }
 
-    /// Reads the whole of a file.
+    /// Reads the whole of a file; a byte order mark is passed over.
     init(contentsOf path: String) throws(FormatError) {
         do {
-            self.init([UInt8](try Files.data(at: path, options: .mappedIfSafe)), file: path)
+            let bytes = [UInt8](try Files.data(at: path, options: .mappedIfSafe))
+            self.init(bytes, file: path, at: TextLines.isMarked(bytes) ? 3 : 0)
         } catch {
             throw FormatError(file: path, reason: .unreadable(error.reason))
         }
@@ -65,12 +66,15 @@ package struct JSONCursor: Sendable {
         return true
     }
 
-    /// Calls `body` with the name of each member of an object; it must read or skip the value.
+    /// Calls `body` with the name of each member of an object; it must read or skip the value. A name that stands twice is
+    /// an error: which of both is meant, nobody can know.
     package mutating func members(_ body: (String, inout JSONCursor) throws(FormatError) -> Void) throws(FormatError) {
         try take("{", else: "an object")
         if takes("}") { return }
+        var names: Set<String> = []
         repeat {
             let name = try string()
+            guard names.insert(name).inserted else { throw expected("each member once, not “\(name)” twice") }
             try take(":", else: "a colon")
             try body(name, &self)
         } while takes(",")

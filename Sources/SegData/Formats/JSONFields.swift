@@ -7,7 +7,7 @@ struct JSONFields {
     private let cursor: JSONCursor
     private var values: [String: Int] = [:]
 
-    /// The members of the object at a cursor; of several with one name the last.
+    /// The members of the object at a cursor; a name that stands twice is an error.
     ///
     /// - Throws: `FormatError` when there is no object.
     init(_ cursor: inout JSONCursor) throws(FormatError) {
@@ -131,15 +131,18 @@ extension JSONCursor {
 
     /// Calls `body` with each object of a list that is a member of the object here, without holding the others.
     ///
-    /// - Throws: `FormatError` when there is no object here, or the list holds anything else.
+    /// - Throws: `FormatError` when there is no object here, it has no such list, or the list holds anything else.
     func forEachObject(in list: String, _ body: (JSONFields) -> Void) throws(FormatError) {
         var cursor = self
+        var isThere = false
         try cursor.members { name, cursor throws(FormatError) in
             guard name == list else {
                 try cursor.skip()
                 return
             }
+            isThere = true
             try cursor.elements { cursor throws(FormatError) in body(try JSONFields(&cursor)) }
         }
+        guard isThere else { throw FormatError(file: file, reason: .expected("a list “\(list)”")) }
     }
 }

@@ -5,7 +5,7 @@ enum TextLines {
     struct Line: Hashable {
         /// Counted from 1; blank lines count.
         var number: Int
-        /// Without its end; what is not UTF-8 is U+FFFD.
+        /// Without its end.
         var text: String
     }
 
@@ -14,11 +14,11 @@ enum TextLines {
 
     /// The lines of a file; behind a last line end there is none.
     ///
-    /// - Throws: `FormatError` when the file cannot be read, is UTF-16, or a line is longer than `limit`.
+    /// - Throws: `FormatError` when the file cannot be read, is no text in UTF-8, or a line is longer than `limit`.
     static func read(contentsOf path: String, limit: Int = longest) throws(FormatError) -> [Line] {
         let bytes = try JSONCursor(contentsOf: path).bytes
-        guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
-            throw FormatError(file: path, reason: .expected("text in UTF-8, and this begins as UTF-16 does"))
+        if let kind = foreignKind(of: bytes) {
+            throw FormatError(file: path, reason: .expected("text in UTF-8, and this is \(kind)"))
         }
         let lines = split(bytes)
         if let long = lines.first(where: { $0.text.utf8.count > limit }) {
@@ -46,6 +46,15 @@ enum TextLines {
         }
         if start < bytes.count { end() }
         return lines
+    }
+
+    /// What bytes are that are no text of a dataset; nil for text in UTF-8.
+    static func foreignKind(of bytes: [UInt8]) -> String? {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "UTF-16" }
+        if bytes.contains(0) { return "a binary file, or UTF-16: it holds zero bytes" }
+        guard let text = String(validating: bytes, as: UTF8.self) else { return "in another encoding" }
+        if text.hasPrefix("version https://git-lfs.") { return "a pointer of Git LFS: `git lfs pull` fetches the file" }
+        return text.lowercased().hasPrefix("<!doctype") || text.hasPrefix("<html") ? "a page of HTML" : nil
     }
 
     /// Whether bytes begin with UTF-8's byte order mark.

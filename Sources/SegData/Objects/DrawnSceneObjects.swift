@@ -31,13 +31,17 @@ public struct DrawnSceneObjects: AnnotationSource {
         var place = 0
         try RecordStream.forEach(in: path) { record in
             let label = "\(path), byte \(record.offset)"
-            guard let fields = try? JSONFields(record, file: path), let image = fields.string("image"),
+            guard let fields = try? JSONFields(record, file: path), let image = fields.string("image"), !image.isEmpty,
                 let objects = fields.objects("objects")
             else { return report.add(.brokenRecord, label) }
             let isWanted = split == nil || fields.string("split").map { $0 == split } ?? true
             let scene = fields.identifier("id") ?? "\(record.offset)"
             for (index, object) in objects.enumerated() {
-                let texts = object.strings("expressions") ?? object.strings("text") ?? []
+                let name = object.cursor("expressions") == nil ? "text" : "expressions"
+                let texts = object.strings(name) ?? []
+                if texts.isEmpty, object.cursor(name) != nil, object.strings(name) == nil {
+                    report.add(.brokenAnnotation, "\(label), object \(index): its \(name) are no texts")
+                }
                 let annotatedObject = AnnotatedObject(
                     label: "\(label), object \(index)", image: FolderFiles.resolved(image, in: images), place: place,
                     expressions: texts.enumerated().map {

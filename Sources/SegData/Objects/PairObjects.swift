@@ -67,9 +67,9 @@ public struct PairObjects: AnnotationSource {
         report: inout DataReport, _ body: (Row, inout DataReport) throws -> Void
     ) throws {
         if FolderFiles.ending(of: path) == "csv" {
-            try CSVRecords.forEach(in: path) { row in
+            try CSVRecords.forEach(in: path, needs: [["image"], ["mask"], Self.textNames]) { row in
                 let place = "\(path), line \(row.line)"
-                guard row.isComplete else { return report.add(.brokenRecord, "\(place): not as many fields as names") }
+                if let problem = row.problem { return report.add(.brokenRecord, "\(place): \(problem)") }
                 let fields = row.fields
                 let texts = Self.textNames.compactMap { fields[$0] }.prefix(1)
                 try body(

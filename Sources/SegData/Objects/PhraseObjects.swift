@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegFiles
 internal import SegGeometry
 
 /// A dataset in COCO's layout whose annotations have phrases as annotated objects: of each picture one a phrase,
@@ -35,7 +36,8 @@ public struct PhraseObjects: AnnotationSource, Sendable {
         instances = try CocoInstances(contentsOf: path, report: &report)
         self.images = images
         do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+            let bytes = try Files.data(at: path, options: .mappedIfSafe)
+            let data = TextLines.isMarked([UInt8](bytes.prefix(3))) ? bytes.dropFirst(3) : bytes
             let annotations = try JSONDecoder().decode(Phrases.self, from: data).annotations
             phrases = Dictionary(annotations.map { ($0.id, $0.all) }) { _, last in last }
         } catch {

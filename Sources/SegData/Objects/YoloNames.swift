@@ -9,7 +9,9 @@ public enum YoloNames {
     public static func read(contentsOf path: String) throws(FormatError) -> [Int: String] {
         let lines = try TextLines.read(contentsOf: path)
         guard ["yaml", "yml"].contains(FolderFiles.ending(of: path)) else {
-            return numbered(lines.map { trimmed($0.text) }.filter { !$0.isEmpty })
+            let names = lines.map { trimmed($0.text) }.filter { !$0.isEmpty }
+            guard !names.isEmpty else { throw FormatError(file: path, reason: .expected("a name on each line")) }
+            return numbered(names)
         }
         let text = lines.map(\.text).joined(separator: "\n")
         let names = try named(root(text, path), path)

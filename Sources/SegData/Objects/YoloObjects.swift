@@ -58,28 +58,50 @@ public struct YoloObjects: AnnotationSource {
             report.add(.missingImage, "\(images)/\(relative(file)).jpg, .jpeg, .png or .webp")
             return []
         }
+        let rings = rings(of: lines, file, size, names, &report)
+        return rings.map { number, objects in
+            defer { place += 1 }
+            return AnnotatedObject(
+                label: "\(file), class \(number)", image: picture, place: place,
+                expressions: [.init(id: "\(name)-\(relative(file))-\(number)", text: names.name(of: number) ?? "")],
+                meaning: .objects { report in Self.masks(objects, size, "\(file), class \(number)", &report) })
+        }
+    }
+
+    /// The outlines of each class in the order of their first lines.
+    private func rings(
+        of lines: [TextLines.Line], _ file: String, _ size: ImageSize, _ names: CategoryNames,
+        _ report: inout DataReport
+    ) -> [(number: Int, objects: [ImageRing])] {
         var order: [Int] = []
         var rings: [Int: [ImageRing]] = [:]
         for line in lines where !line.text.allSatisfy(\.isWhitespace) {
+            let place = "\(file), line \(line.number)"
             do throws(DataProblem) {
-                let (own, ring) = try Self.object(line.text, size, place: "\(file), line \(line.number)")
+                let (own, ring) = try Self.object(line.text, size, place: place)
                 let number = names.first(of: own)
+                guard names.name(of: number) != nil else {
+                    throw DataProblem(.brokenCategory, "\(place): class \(own) has no name")
+                }
                 if rings[number] == nil { order.append(number) }
                 rings[number, default: []].append(ring)
             } catch {
                 report.add(error)
             }
         }
-        return order.map { number in
-            defer { place += 1 }
-            let objects = rings[number] ?? []
-            let text = names.name(of: number) ?? ""
-            return AnnotatedObject(
-                label: "\(file), class \(number)", image: picture, place: place,
-                expressions: [.init(id: "\(name)-\(relative(file))-\(number)", text: text)],
-                meaning: .objects { _ in
-                    objects.compactMap { try? RunLengthMask(filling: [$0], size: size, rule: .coco) }
-                })
+        return order.map { ($0, rings[$0] ?? []) }
+    }
+
+    private static func masks(
+        _ rings: [ImageRing], _ size: ImageSize, _ label: String, _ report: inout DataReport
+    ) -> [RunLengthMask] {
+        rings.compactMap { ring in
+            do {
+                return try RunLengthMask(filling: [ring], size: size, rule: .coco)
+            } catch {
+                report.add(.brokenAnnotation, "\(label): \(error)")
+                return nil
+            }
         }
     }
 
@@ -119,7 +141,8 @@ public struct YoloObjects: AnnotationSource {
         _ line: String, _ size: ImageSize, place: String
     ) throws(DataProblem) -> (Int, ImageRing) {
         let words = line.split(whereSeparator: \.isWhitespace)
-        let numbers = words.dropFirst().map { Double($0) }
+        // Swift reads hexadecimal numbers, other tools do not.
+        let numbers = words.dropFirst().map { $0.lowercased().contains("x") ? nil : Double($0) }
         guard let first = words.first, let number = Int(first) ?? Double(first).flatMap({ Int(exactly: $0) }),
             number >= 0,
             numbers.allSatisfy({ $0?.isFinite == true }), numbers.count.isMultiple(of: 2)

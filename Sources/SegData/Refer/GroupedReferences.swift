@@ -32,7 +32,8 @@ enum GroupedReferences {
             default: try cursor.skip()
             }
         }
-        guard let id = integers["ref_id"], let image = integers["image_id"], let annotations, let split, let sentences
+        guard let id = integers["ref_id"], let image = integers["image_id"], let annotations, let split, !split.isEmpty,
+            let sentences
         else {
             throw cursor.expected("ref_id, image_id, ann_id, split and sentences before this")
         }
