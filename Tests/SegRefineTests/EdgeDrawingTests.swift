@@ -1,4 +1,5 @@
 import SegGeometry
+import SegImaging
 import Testing
 
 @testable import SegRefine

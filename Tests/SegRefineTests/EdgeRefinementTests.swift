@@ -6,19 +6,19 @@ import Testing
     #expect(EdgeRefinement().problems.isEmpty)
 }
 
-@Test(arguments: [
-    (\EdgeRefinement.band, [0, -1, 1.5, .nan, .infinity]), (\.smoothness, [-1, .nan, 20_000]),
-    (\.fidelity, [-0.5, .nan, .infinity]), (\.evidence, [0, -3, .nan]),
-])
-func `every number out of range is named`(
-    _ path: WritableKeyPath<EdgeRefinement, Double> & Sendable, _ values: [Double]
-) {
-    for value in values {
-        var settings = EdgeRefinement()
-        settings[keyPath: path] = value
-        #expect(settings.problems.count == 1)
-        settings.components = 0
-        #expect(settings.problems.count == 2)
+@Test func `every number out of range is named`() {
+    let settings: [(WritableKeyPath<EdgeRefinement, Double>, [Double])] = [
+        (\.band, [0, -1, 1.5, .nan, .infinity]), (\.smoothness, [-1, .nan, 20_000]),
+        (\.fidelity, [-0.5, .nan, .infinity]), (\.evidence, [0, -3, .nan]),
+    ]
+    for (path, values) in settings {
+        for value in values {
+            var settings = EdgeRefinement()
+            settings[keyPath: path] = value
+            #expect(settings.problems.count == 1)
+            settings.components = 0
+            #expect(settings.problems.count == 2)
+        }
     }
 }
 
