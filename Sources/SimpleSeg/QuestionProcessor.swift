@@ -58,7 +58,7 @@ public struct QuestionProcessor: Sendable {
     ///   - question: what was asked.
     ///   - generation: what was written.
     /// - Throws: what drawing throws. An answer is never an error.
-    /// - Returns: the answer.
+    /// - Returns: outlines, mask, text and timings.
     public func segmentation(of question: PreparedQuestion, _ generation: Generation) throws -> Segmentation {
         var watch = Stopwatch()
         let text = builder.tokenizer.decode(generation.ids, skipSpecial: true)

@@ -60,7 +60,7 @@ struct CSVRecords {
     ///
     /// - Throws: as `forEach(in:_:)`.
     static func forEach(of bytes: [UInt8], file: String, _ body: (Row) throws -> Void) throws -> [String] {
-        var records = CSVRecords(file)
+        var records = CSVRecords(file, needs: [])
         for byte in bytes.dropFirst(TextLines.isMarked(bytes) ? 3 : 0) {
             if let row = try records.take(byte) { try body(row) }
         }

@@ -14,8 +14,10 @@ package enum CSVTable {
     package static func read(_ bytes: [UInt8], file: String) throws -> (header: [String], rows: [Row]) {
         var rows: [Row] = []
         let header = try CSVRecords.forEach(of: bytes, file: file) { row in
-            guard row.isComplete else {
-                throw FormatError(file: file, reason: .expected("as many fields on line \(row.line) as in the header"))
+            if let problem = row.problem {
+                let wanted =
+                    problem == "not UTF-8" ? "UTF-8 on line \(row.line)" : "as many fields on line \(row.line) as in the header"
+                throw FormatError(file: file, reason: .expected(wanted))
             }
             rows.append(Row(fields: row.fields, line: row.line))
         }
