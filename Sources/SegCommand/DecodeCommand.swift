@@ -97,7 +97,7 @@ struct DecodeCommand: ParsableCommand {
         guard refinement.refine != nil else { return nil }
         let name = try record.string("image")
         let path = name.hasPrefix("/") ? name : (images.map { $0 + "/" } ?? "") + name
-        let image = try PictureInput.image(path)
+        let image = try PictureInput.read(path).image
         guard image.size == size else {
             throw RecordError.wrongPicture(
                 path: path, width: image.size.width, height: image.size.height,

@@ -92,7 +92,7 @@ extension JSONRecord {
     /// The list of finite numbers of a member.
     ///
     /// - Throws: `RecordError.missingMember`, `.wrongMember`.
-    func numbers(_ name: String) throws(RecordError) -> [Double] {
+    package func numbers(_ name: String) throws(RecordError) -> [Double] {
         let value = try present(name)
         var values: [Double] = []
         var scanner = JSONScanner(bytes, at: value.startIndex)

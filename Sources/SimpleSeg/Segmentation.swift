@@ -43,8 +43,10 @@ extension Segmentation {
         /// What drafts did; nil where nothing was guessed.
         public var draft: DraftCounts?
 
-        package init(prepare: Double, model: Generation.Timings, draw: Double) {
-            (self.prepare, self.model, self.draw) = (prepare, model, draw)
+        package init(
+            prepare: Double, model: Generation.Timings, draw: Double, draft: DraftCounts? = nil
+        ) {
+            (self.prepare, self.model, self.draw, self.draft) = (prepare, model, draw, draft)
         }
 
         /// All of it.

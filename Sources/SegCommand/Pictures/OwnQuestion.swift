@@ -1,3 +1,5 @@
+internal import SegNotation
+
 /// What a list asks about one of its pictures, in place of the command's question.
 enum OwnQuestion: Hashable {
     /// Words.

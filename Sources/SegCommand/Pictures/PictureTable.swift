@@ -1,3 +1,4 @@
+internal import SegNotation
 internal import SegData
 
 /// A list of pictures as CSV: a header line that names a column "image", and for a question of its own "query", "point" or "box".
