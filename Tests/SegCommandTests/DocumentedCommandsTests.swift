@@ -42,10 +42,11 @@ import Testing
         if node.subcommands?.isEmpty == false {
             return words.first.map { $0.hasPrefix("-") ? nil : "no command \($0)" } ?? nil
         }
-        let given = Set(words.filter { $0.hasPrefix("-") && Double($0) == nil }.map { $0.prefix { $0 != "=" } })
+        let options = words.filter { word in word.hasPrefix("-") && Double(word) == nil }
+        let given: Set<Substring> = Set(options.map { option in option.prefix { $0 != "=" } })
         let known = node.arguments ?? []
-        let names = Set(
-            known.flatMap { $0.names ?? [] }.map { ($0.name.count == 1 ? "-" : "--") + $0.name } + ["--help"])
+        let spelled: [String] = known.flatMap { $0.names ?? [] }.map { ($0.name.count == 1 ? "-" : "--") + $0.name }
+        let names: Set<String> = Set(spelled + ["--help", "--quiet", "--verbose", "--log-level"])
         for option in given where !names.contains(String(option)) { return "\(node.commandName) has no \(option)" }
         guard isWhole else { return nil }
         for needed in known where !needed.isOptional && needed.kind != "positional" {

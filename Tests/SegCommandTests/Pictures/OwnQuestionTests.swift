@@ -1,3 +1,4 @@
+import SegNotation
 import Testing
 
 @testable import SegCommand
