@@ -124,7 +124,8 @@ let package = Package(
             "SegServer",
             [
                 "CPage", "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
-                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegRefine", "SegTokens", "SegTraining", "SimpleSeg", torch,
+                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegRefine", "SegTokens", "SegTraining",
+                "SimpleSeg", torch,
                 logging,
                 crypto, httpClient, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

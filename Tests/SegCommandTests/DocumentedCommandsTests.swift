@@ -83,7 +83,7 @@ import Testing
     private static let texts =
         ["README.md", "Models/nano/README.md", "Models/nano-kimi/README.md", "Examples/README.md"]
         + ((try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent("Documentation").path))
-            ?? []).filter { $0.hasSuffix(".md") }.sorted().map { "Documentation/\($0)" }
+        ?? []).filter { $0.hasSuffix(".md") }.sorted().map { "Documentation/\($0)" }
 
     @Test(arguments: texts)
     func `lines of examples are whole commands`(_ path: String) throws {

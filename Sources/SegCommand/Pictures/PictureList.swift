@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Glibc
 internal import SegFiles
-internal import SegNotation
 internal import SegImaging
+internal import SegNotation
 
 /// One picture that a command is about.
 struct PictureRequest: Hashable {

@@ -1,5 +1,5 @@
-internal import SegNotation
 internal import SegData
+internal import SegNotation
 
 /// A list of pictures as CSV: a header line that names a column "image", and for a question of its own "query", "point" or "box".
 ///

@@ -15,8 +15,8 @@ package enum CSVTable {
         var rows: [Row] = []
         let header = try CSVRecords.forEach(of: bytes, file: file) { row in
             if let problem = row.problem {
-                let wanted =
-                    problem == "not UTF-8" ? "UTF-8 on line \(row.line)" : "as many fields on line \(row.line) as in the header"
+                let what = problem == "not UTF-8" ? "UTF-8" : "as many fields as in the header"
+                let wanted = "\(what) on line \(row.line)"
                 throw FormatError(file: file, reason: .expected(wanted))
             }
             rows.append(Row(fields: row.fields, line: row.line))

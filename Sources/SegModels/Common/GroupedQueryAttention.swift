@@ -25,6 +25,7 @@ struct GroupedQueryAttention {
     ///   - keyHeads: key and value heads, a divisor of `heads`.
     ///   - hasBias: whether queries, keys and values have biases.
     ///   - normEpsilon: of `q_norm` and `k_norm`, where the family has them.
+    ///   - scope: where the parameters are.
     /// - Throws: `LayerError.missingParameter`.
     init(heads: Int, keyHeads: Int, hasBias: Bool, normEpsilon: Double? = nil, _ scope: ParameterScope) throws {
         (self.heads, self.keyHeads) = (heads, keyHeads)

@@ -10,7 +10,7 @@ extension Qwen3VL {
         private let joinsFirst: Bool
         private let mergedSize: Int
 
-        /// - Parameter joinsFirst: whether a block's patches are normalized as one vector, not each by itself.
+        /// The merger of `scope`; with `joinsFirst` a block's patches are normalized as one vector, else each by itself.
         init(_ config: Config.Vision, joinsFirst: Bool, _ scope: ParameterScope) throws {
             norm = try LayerNorm(scope["norm"], epsilon: config.normEpsilon)
             widen = try Linear(scope["linear_fc1"], hasBias: true)
