@@ -37,7 +37,10 @@ import Testing
         let name = FolderName.last(reader.file)
         let stem = name.split(separator: ".").first.map(String.init) ?? name
         #expect(
-            said.contains { $0.contains(stem) || $0.hasPrefix("grefcoco ") && reader.file.hasPrefix("grefcoco") },
+            said.contains {
+                $0.contains(stem) || $0.hasPrefix("grefcoco") && reader.file.hasPrefix("grefcoco")
+                    || $0.hasPrefix("labels:") && reader.syntax == .yaml
+            },
             "\(what): read \(objects), said \(said)",
             sourceLocation: sourceLocation)
     }

@@ -151,6 +151,7 @@ struct HostileReader: Sendable, CustomTestStringConvertible {
             {"image": "images/b.png", "mask": "m.png", "phrase": ["dog", "hound"]}
 
             """,
+        free: ["mask"],  // An empty mask says that nothing is meant.
         read: { try objects(of: PairObjects(contentsOf: "\($0.path)/pairs.jsonl", images: nil)) })
 
     private static let conversations = HostileReader(
