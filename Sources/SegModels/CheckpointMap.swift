@@ -86,13 +86,16 @@ public struct CheckpointMap: Sendable {
     public let ignoredPrefixes: [(prefix: String, reason: String)]
     /// Ends of names that are ignored, with the reason.
     public let ignoredSuffixes: [(suffix: String, reason: String)]
+    /// Whether parameters are called as transformers calls its modules; elsewhere ``prefixes`` lead from one to the other.
+    public let hasModuleNames: Bool
 
     /// A map onto `parameters`.
     public init(
         parameters: [ParameterShape], prefixes: [(from: String, to: String)] = [],
         ignoredPrefixes: [(prefix: String, reason: String)] = [],
-        ignoredSuffixes: [(suffix: String, reason: String)] = []
+        ignoredSuffixes: [(suffix: String, reason: String)] = [], hasModuleNames: Bool = false
     ) {
+        self.hasModuleNames = hasModuleNames
         self.parameters = parameters
         self.prefixes = prefixes
         self.ignoredPrefixes = ignoredPrefixes

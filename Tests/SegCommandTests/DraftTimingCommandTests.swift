@@ -7,7 +7,7 @@ import Testing
         let points = (0..<30).map { "[0.\(100 + 7 * $0), 0.\(200 + 5 * $0)]" }.joined(separator: ", ")
         let line = #"{"id": 1, "text": "[[\#(points)]]."}"# + "\n"
         try line.write(toFile: folder.path("a.jsonl"), atomically: true, encoding: .utf8)
-        for (draft, least) in [("off", 0.0), ("grammar", 1.4), ("contour", 3.0)] {
+        for (draft, least) in [("off", 0.0), ("grammar", 1.05), ("contour", 3.0)] {
             var arguments = ["time-drafts", "--model", "nano", "--draft", draft, "--prompt-tokens", "20"]
             if draft != "off" { arguments += ["--draft-width", "7"] }
             let outcome = try Binary.run(arguments + [folder.path("a.jsonl")])

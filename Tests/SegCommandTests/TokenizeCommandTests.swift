@@ -30,9 +30,9 @@ import Testing
         #expect(!literal.output.contains("658") && literal.output.contains(#""decoded": "<|im_end|>"}"#))
     }
 
-    @Test func `a directory without tokenizer is named, and the status is 1`() throws {
+    @Test func `a directory that is not there is named, and the status is 1`() throws {
         let outcome = try Binary.run(["tokenize", "--model", "/nowhere"], input: #"{"text": "a"}"#)
         #expect(outcome.status == 1 && outcome.output == "")
-        #expect(outcome.errors.contains("/nowhere has no tokenizer"))
+        #expect(outcome.errors.contains("no checkpoint /nowhere"))
     }
 }

@@ -15,7 +15,7 @@ extension Qwen3VL {
             ignoredSuffixes: [
                 ("rotary_emb.inv_freq", "frequencies are computed from the configuration"),
                 ("rotary_pos_emb.inv_freq", "frequencies are computed from the configuration"),
-            ])
+            ], hasModuleNames: true)
     }
 
     /// Groups of parameters that can share one storage, so that a decoding step multiplies once instead of three times.

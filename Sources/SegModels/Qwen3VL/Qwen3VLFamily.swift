@@ -58,7 +58,7 @@ extension ConfigKeys {
             // The class does not read a partial factor or windows; losses are training's.
             idle: topKeys.union([
                 "sliding_window", "use_sliding_window", "max_window_layers", "layer_types", "partial_rotary_factor",
-                "output_router_logits", "router_aux_loss_coef",
+                "output_router_logits", "router_aux_loss_coef", "norm_topk_prob",
             ]),
             fixed: [layerTypes, fixed("norm_topk_prob", .bool(true))],
             spellings: [("num_experts", "num_local_experts")]),
