@@ -108,7 +108,7 @@ struct CSVRecords {
     }
 
     private mutating func endRow() throws(FormatError) -> Row? {
-        let isBlank = fields.isEmpty && field.isEmpty && !wasQuoted
+        let isBlank = fields.isEmpty && !wasQuoted && field.allSatisfy { $0 == 0x20 || $0 == 0x09 }
         endField()
         defer {
             fields = []
