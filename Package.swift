@@ -169,7 +169,10 @@ let package = Package(
         tests("SegInference", ["SegDrafting", "SegTokens", "SegModels", "SegInputs", "SegLayers", torch]),
         tests(
             "SimpleSeg",
-            ["SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation", torch]),
+            [
+                "SegDrafting", "SegGeometry", "SegImaging", "SegInference", "SegInputs", "SegModels", "SegNotation",
+                torch,
+            ]),
         tests(
             "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
         tests("SegCache"),
@@ -178,7 +181,8 @@ let package = Package(
         tests(
             "SegServer",
             [
-                "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SimpleSeg", torch,
+                "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SegRefine", "SimpleSeg",
+                torch,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

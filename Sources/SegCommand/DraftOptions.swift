@@ -9,7 +9,7 @@ struct DraftOptions: ParsableArguments {
         help: """
             How tokens are guessed that are then verified several in one pass, which changes the speed and never the answer: \
             grammar (what the notation leaves no choice about), lookup (what followed the last tokens the last time), contour (from \
-            the outline's geometry), off, or auto (contour on the CPU, off elsewhere).
+            the outline's geometry), off, or auto (contour for matrices of 8 or 4 bits on the CPU, where it pays, off elsewhere).
             """)
     var draft: DraftChoice = .auto
 
@@ -23,11 +23,12 @@ struct DraftOptions: ParsableArguments {
         if draftWidth != nil && draft == .off { throw ValidationError("--draft-width is about drafts, which are off") }
     }
 
-    /// The options with drafts. Answers without them are computed in the same way, so that they are the same.
+    /// The options with drafts. Where drafts are named or turned off by name, every answer is computed in one order of sums, so that answers
+    /// with and without them are the same.
     func applied(to options: Segmenter.LoadOptions) -> Segmenter.LoadOptions {
         var options = options
         options.draft = draft
-        options.engine.isDraftInvariant = true
+        options.engine.isDraftInvariant = draft != .auto
         options.engine.draftWidth = draftWidth
         return options
     }

@@ -40,8 +40,9 @@ struct DraftTimingCommand: ParsableCommand {
         try ThreadChoice.apply(options.threads, to: checkpoint.account)
         let tokenizer = try Tokenizer(directory: checkpoint.directory)
         let model = try checkpoint.model(dtype: options.dtype, device: options.device)
-        let engine = Engine(model, options: drafts.applied(to: options.loading).engine)
-        let drafter = drafts.draft.drafter(tokenizer, isExact: options.device == .cpu)
+        let loading = drafts.applied(to: options.loading).drafting(with: model)
+        let engine = Engine(model, options: loading.engine)
+        let drafter = loading.draft.drafter(tokenizer)
         let prompt = try prompt(for: model)
         try RecordLoop(files: files).run { record in
             let ids = tokenizer.encode(try record.string("text"), specials: .literal)

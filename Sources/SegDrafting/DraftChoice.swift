@@ -2,7 +2,7 @@ public import SegTokens
 
 /// Which drafter writes with, as the command names it.
 public enum DraftChoice: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Outlines are guessed where the answer is the same to the last bit: on the CPU.
+    /// Outlines where guesses pay, nothing elsewhere; who knows the model decides.
     case auto
     /// Nothing is guessed.
     case off
@@ -15,14 +15,11 @@ public enum DraftChoice: String, Hashable, Sendable, Codable, CaseIterable {
 
     /// A drafter for answers in the tokens of `tokenizer`; nil where nothing is guessed.
     ///
-    /// - Parameters:
-    ///   - tokenizer: the checkpoint's.
-    ///   - isExact: whether the model computes a token in the same way alone and beside others.
+    /// - Parameter tokenizer: the checkpoint's.
     /// - Returns: a drafter that has seen no answer.
-    public func drafter(_ tokenizer: Tokenizer, isExact: Bool) -> (any Drafter)? {
+    public func drafter(_ tokenizer: Tokenizer) -> (any Drafter)? {
         switch self {
-        case .auto: isExact ? ContourDrafter(AnswerTokens(tokenizer), shape: .tree) : nil
-        case .off: nil
+        case .auto, .off: nil
         case .grammar: GrammarDrafter(AnswerTokens(tokenizer))
         case .lookup: PromptLookup()
         case .contour: ContourDrafter(AnswerTokens(tokenizer), shape: .tree)

@@ -34,6 +34,17 @@ extension Segmenter {
             self.engine = engine
         }
 
+        /// What ``DraftChoice/auto`` means for a model: outlines are guessed where that pays, which is where the CPU multiplies few
+        /// bits in one order anyway. Everything else is computed as fast as it can be, without guesses.
+        package func drafting(with model: any VisionLanguageModel) -> LoadOptions {
+            guard draft == .auto else { return self }
+            var options = self
+            let pays = device == .cpu && model.quantizedCount > 0
+            options.draft = pays ? .contour : .off
+            if pays { options.engine.isDraftInvariant = true }
+            return options
+        }
+
         /// An engine that remembers pictures.
         public static var remembering: Engine.Options {
             var options = Engine.Options()

@@ -34,9 +34,9 @@ public actor Segmenter {
     public init(directory: URL, options: LoadOptions = LoadOptions()) throws {
         let loaded = try LoadedModel(directory: directory, options: options)
         (generation, notes, processor) = (loaded.generation, loaded.notes, loaded.processor)
+        let options = options.drafting(with: loaded.model)
         engine = Engine(loaded.model, options: options.engine)
-        drafter = options.draft.drafter(
-            processor.builder.tokenizer, isExact: options.device == .cpu && options.engine.isDraftInvariant)
+        drafter = options.draft.drafter(processor.builder.tokenizer)
     }
 
     /// Several questions about one picture, which is cut into patches once.

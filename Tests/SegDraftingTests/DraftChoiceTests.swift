@@ -4,13 +4,10 @@ import Testing
 @testable import SegDrafting
 
 @Suite struct DraftChoiceTests {
-    @Test func `each choice has its drafter, and auto has none where answers could differ`() throws {
+    @Test func `each choice has its drafter, and auto has none before it is known what pays`() throws {
         let tokenizer = try Tokenizers.tokenizer("nano")
-        func name(_ choice: DraftChoice, _ isExact: Bool) -> String? {
-            choice.drafter(tokenizer, isExact: isExact).map { "\(type(of: $0))" }
-        }
-        #expect(name(.off, true) == nil && name(.auto, false) == nil)
-        #expect(name(.auto, true) == "ContourDrafter" && name(.contour, false) == "ContourDrafter")
-        #expect(name(.lookup, false) == "PromptLookup" && name(.grammar, false) == "GrammarDrafter")
+        func name(_ choice: DraftChoice) -> String? { choice.drafter(tokenizer).map { "\(type(of: $0))" } }
+        #expect(name(.off) == nil && name(.auto) == nil && name(.contour) == "ContourDrafter")
+        #expect(name(.lookup) == "PromptLookup" && name(.grammar) == "GrammarDrafter")
     }
 }

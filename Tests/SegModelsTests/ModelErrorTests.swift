@@ -12,7 +12,10 @@ import Testing
             .placeholders(expected: 3, found: 4),
             "the prompt has 4 image placeholders where the pictures give 3 features"
         ),
-        (.unknownArchitecture(path: "c", found: "x"), "c: architecture x is not known; known: qwen2_5_vl, kimi_vl, qwen3_vl, qwen3_vl_moe"),
+        (
+            .unknownArchitecture(path: "c", found: "x"),
+            "c: architecture x is not known; known: qwen2_5_vl, kimi_vl, qwen3_vl, qwen3_vl_moe"
+        ),
         (.patches(expected: [4, 2], found: [1]), "pixel values have shape [1] where the grids need [4, 2]"),
         (.grid(rows: 3, columns: 4, merge: 2), "a grid of 3 × 4 patches cannot be merged in blocks of 2 × 2"),
         (

@@ -5,6 +5,7 @@ import NIOCore
 import SegGeometry
 import SegImaging
 import SegNotation
+import SegRefine
 import SimpleSeg
 import Testing
 
@@ -53,6 +54,23 @@ import Testing
             for (result, query) in zip(results, queries) {
                 try check(result, equals: await expected(query, "cross.png", fill: .coco))
             }
+        }
+    }
+
+    @Test func `an outline is drawn anew along edges, as the command draws it`() async throws {
+        let segmentation = try await expected(.text("the red cross"), "cross.png")
+        let image = try Image(encoded: ServerFixture.example("cross.png"))
+        let drawn = try RefinedAnswer(segmentation.answer, on: image)
+        let app = try ServerFixture.server().application()
+        try await app.test(.router) { client in
+            let reply = try await client.post(
+                "/v1/segment",
+                #"{"image": "\#(try ServerFixture.dataURL())", "queries": [{"text": "the red cross"}], "refine": "edges"}"#
+            )
+            let result = try #require((try reply.object["results"] as? [[String: Any]])?.first)
+            let refined = try #require(result["refined"] as? [String: Any])
+            #expect(refined["outcome"] as? String == drawn.outcome.rawValue && drawn.outcome == .redrawn)
+            #expect(result["area"] as? Int == drawn.answer.area && result["text"] as? String == segmentation.text)
         }
     }
 

@@ -133,7 +133,9 @@ extension CheckpointMap {
 
     /// The name that transformers gives to the module at `path`.
     public func moduleName(of path: String) -> String {
-        for (from, to) in prefixes where !hasModuleNames && path.hasPrefix(to) { return from + path.dropFirst(to.count) }
+        for (from, to) in prefixes where !hasModuleNames && path.hasPrefix(to) {
+            return from + path.dropFirst(to.count)
+        }
         return path
     }
 }
