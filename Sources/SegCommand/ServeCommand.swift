@@ -101,10 +101,20 @@ struct ServeCommand: AsyncParsableCommand {
         // An answer is the same whoever else is asking, and so all of a prompt may be taken over from an earlier one.
         (engine.engine.isBatchInvariant, engine.engine.prefixReuse) = (true, .tokens)
         let served = try ServedModel(directory: location.directory, loading: model.loading, engine: engine)
+        do {
+            try await serve(served, from: location.directory)
+        } catch {
+            // The thread that loads the model uses libtorch, which must not be taken down under it.
+            await served.drain()
+            throw error
+        }
+    }
+
+    private func serve(_ served: ServedModel, from directory: URL) async throws {
         for note in served.notes { StandardError.line(note) }
         let server = try SimpleSegServer(
             model: served, options: options(), version: Version.number,
-            samples: SamplePictures(folder: SamplePictures.find(from: location.directory.above)),
+            samples: SamplePictures(folder: SamplePictures.find(from: directory.above)),
             pages: PageFile.embedded,
             isOpen: noAuth, logger: logger)
         do {
