@@ -18,7 +18,7 @@ struct SegmentCommand: AsyncParsableCommand {
             Writes one JSON object per picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
             "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
             "finish_reason" ("stop" or "length"), "timings" in seconds and "sampling": how tokens were chosen, and which values \
-            came "from" an option or the checkpoint's generation_config.json; with --refine also "refined", and then \
+            came "from" an option or the checkpoint's generation_config.json; with --samples also "samples", with --refine also "refined", and then \
             "polygons", "rle", "box" and "area" are those of the refined outlines; "text" is what the model wrote. With --out also files, and pictures that have theirs \
             already are skipped and counted on stderr, so that the same command goes on where it was stopped; options and model \
             are not compared, --overwrite answers again. A picture that cannot be \
@@ -45,6 +45,8 @@ struct SegmentCommand: AsyncParsableCommand {
 
     @OptionGroup var drafts: DraftOptions
 
+    @OptionGroup var repetition: SampleOptions
+
     @Option(
         help: """
             What becomes of a picture's colour profile: ignore, as the published models do, or convert, to sRGB (by Little CMS).
@@ -70,6 +72,9 @@ struct SegmentCommand: AsyncParsableCommand {
     func validate() throws {
         if refinement.refine != nil, question.target != .mask {
             throw ValidationError("--refine draws outlines anew: it goes with --target mask")
+        }
+        if repetition.samples > 1, question.target != .mask {
+            throw ValidationError("--samples compares masks: it goes with --target mask")
         }
         if exports.export != nil && out == nil { throw ValidationError("--export writes to --out: give both") }
         if format != nil && out == nil { throw ValidationError("--format says which files go to --out: give both") }
@@ -166,7 +171,9 @@ struct SegmentCommand: AsyncParsableCommand {
                 }
                 continue
             }
-            var segmentation = try await session.segment(query, options: options) { progress.add($0) }
+            var (segmentation, samples) = try await repetition.answer(query, in: session, options: options) {
+                progress.add($0)
+            }
             let refined = try refinement.refined(segmentation.answer, on: image, query: query, fill: fill)
             if let refined { segmentation.answer = refined.answer }
             var record = JSONObjectWriter()
@@ -174,6 +181,7 @@ struct SegmentCommand: AsyncParsableCommand {
             segmentation.write(to: &record)
             if let refined { record.field("refined", refined.json) }
             record.field("sampling", choice.json)
+            if let samples { record.field("samples", samples) }
             if let profile = decoded.convertedProfile { record.field("converted_from", profile) }
             let objects = try export(segmentation.answer, to: query, of: image, name, run)
             if let place {
