@@ -14,16 +14,32 @@ public struct Trace {
     ///   - input: the prompt.
     ///   - tokens: most tokens to write greedily; 0 for none.
     ///   - stopIDs: tokens that end the answer.
-    /// - Throws: what the model and ``Engine`` throw.
+    /// - Throws: what the model throws.
     public init(_ model: any VisionLanguageModel, input: ModelInput, generate tokens: Int = 0, stopIDs: Set<Int> = [])
         throws
     {
         var tensors = try withoutGradients { try Self.forward(model, input: input) }
         if tokens > 0 {
-            let stop = StopRule(stopIDs: stopIDs, maxNewTokens: tokens)
-            tensors["generated_ids"] = try Tensor(Engine(model).generate(Request(input, stop: stop)).ids)
+            tensors["generated_ids"] = try Tensor(
+                withInference { try Self.likeliest(tokens, model, input: input, stopIDs: stopIDs) })
         }
         self.tensors = tensors
+    }
+
+    /// The likeliest token again and again, whatever it stands for: an ``Engine`` never writes the image token, other implementations
+    /// may.
+    private static func likeliest(
+        _ count: Int, _ model: any VisionLanguageModel, input: ModelInput, stopIDs: Set<Int>
+    ) throws -> [Int] {
+        var session = try Session(model, input: input, features: model.imageFeatures(of: input), expecting: count)
+        var logits = session.scores
+        var ids: [Int] = []
+        while true {
+            ids.append(try logits.argmax(dim: 0).itemInt())
+            let isOver = ids.last.map(stopIDs.contains) ?? false
+            if isOver || ids.count == count || session.length >= model.contextLength { return ids }
+            logits = try session.step(ids[ids.count - 1])
+        }
     }
 
     /// Ids [L], positions [3, L], logits [L, V] in float32; with pictures also patches, grids [n, 3] and features [N, W].
