@@ -14,6 +14,8 @@ struct Rendezvous {
     }
 
     private static let interval = 0.05
+    /// Between the look for another process of this rank and what this one says of itself, both at once, lies less than this.
+    private static let settling = 0.3
 
     let environment: RankEnvironment
     let store: KeyStore
@@ -45,6 +47,8 @@ struct Rendezvous {
             }
             Thread.sleep(forTimeInterval: Self.interval)
         }
+        // A twin that looked before this process had said anything writes over it a little later.
+        Thread.sleep(forTimeInterval: Self.settling)
         guard try guest(environment.rank)?.token == own.token else { throw twin }
         return Self.address(of: own, among: guests.compactMap { $0 })
     }
