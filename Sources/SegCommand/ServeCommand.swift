@@ -75,10 +75,6 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("prefix-megabytes"), help: "Memory for what the model made of prompts.")
     var prefixMegabytes = 256
 
-    @Option(
-        name: .customLong("log-level"), help: "What is logged on stderr: debug, info (every request), warning, error.")
-    var logLevel = "info"
-
     func validate() throws {
         let counts = [
             ("rows", rows), ("max-new-tokens", maxNewTokens), ("answer-seconds", answerSeconds),
@@ -88,9 +84,6 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--\(name) must be 1 or more, is \(value)")
         }
         if queue < 0 || prefixMegabytes < 0 { throw ValidationError("--queue and --prefix-megabytes are 0 or more") }
-        if Logger.Level(rawValue: logLevel) == nil {
-            throw ValidationError("--log-level is debug, info, warning or error")
-        }
     }
 
     func run() async throws {
@@ -124,7 +117,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitCode.failure
         }
         let host = host.contains(":") ? "[\(host)]" : host
-        try await server.run { port in StandardError.line("listening on http://\(host):\(port)") }
+        try await server.run { port in StandardError.write("listening on http://\(host):\(port)\n") }
     }
 
     private func options() throws -> ServeOptions {
@@ -142,7 +135,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private var logger: Logger {
         var logger = Logger(label: "simpleseg.server") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+        logger.logLevel = Logger.Level(rawValue: StandardError.level.rawValue) ?? .info
         return logger
     }
 }
