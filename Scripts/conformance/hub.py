@@ -313,8 +313,9 @@ def bound(fault, size, begun):
         return 2 * size if size <= 8 << 20 else (size - begun) + size
     if kind in ("no ranges", "status") and begun:
         return size
-    # The body of an answer that is refused by its head is on its way already.
-    return (size - begun) * (2 if kind in ("short", "long", "range", "gzip") else 1) + 5
+    # The body of an answer that is refused by its head is on its way already; so is what the system held of a line that was cut.
+    lost = 1 << 18 if kind in ("cut", "chunked", "stall") else 5
+    return (size - begun) * (2 if kind in ("short", "long", "range", "gzip") else 1) + lost
 
 
 def matrix(binary, work, quick):

@@ -146,10 +146,13 @@ def check_formats(probe, report, rng, count):
         kinds[kind] = kinds.get(kind, 0) + 1
         if kind in ("heic", "avif") and "-1" not in name:
             means.setdefault(f"{kind} {name.split()[-1]}", []).append(float(difference.mean()))
-            report.check(difference.mean() <= 10, f"{name} {theirs.shape}: pixels differ by {difference.mean()} in the mean")
+            # Decoders differ in how they stretch halved colours; on noise in a picture of a few pixels that is all there is.
+            report.check(difference.mean() <= 30, f"{name} {theirs.shape}: pixels differ by {difference.mean()} in the mean")
         else:
             report.check(difference.max() == 0, f"{name} {theirs.shape}: pixels differ by {difference.max()}")
     answers.finish()
+    for kind, values in means.items():
+        report.check(np.mean(values) <= 6, f"{kind}: pixels differ by {np.mean(values)} in the mean of all pictures")
     lossy = ", ".join(f"{kind} {np.mean(values):.3f}" for kind, values in sorted(means.items()))
     report.line(f"formats: {len(files)} files {kinds}, worst difference 0; of lossy ones the mean over all pixels: {lossy}")
 
