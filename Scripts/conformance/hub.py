@@ -313,8 +313,9 @@ def bound(fault, size, begun):
         return 2 * size if size <= 8 << 20 else (size - begun) + size
     if kind in ("no ranges", "status") and begun:
         return size
-    # The body of an answer that is refused by its head is on its way already; so is what the system held of a line that was cut.
-    lost = 1 << 18 if kind in ("cut", "chunked", "stall") else 5
+    # The body of an answer that is refused by its head is on its way already. What had come of a line that is cut, but had not been read, is
+    # lost: the HTTP library lets go of what it holds, a few megabytes at most.
+    lost = min(size, 4 << 20) if kind in ("cut", "chunked", "stall") else 5
     return (size - begun) * (2 if kind in ("short", "long", "range", "gzip") else 1) + lost
 
 
