@@ -134,6 +134,15 @@ class Visit:
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         self.page.wait_for_selector("body:not([data-saved=false])")
 
+    def shows(self, selector, count, page=None):
+        """Waits until `count` elements match: lists that are read from the history are drawn a moment after the click."""
+        try:
+            (page or self.page).wait_for_function(
+                "([selector, count]) => document.querySelectorAll(selector).length === count", arg=[selector, count])
+        except Exception as error:
+            found = (page or self.page).locator(selector).count()
+            raise AssertionError(f"{selector}: {found} of {count}") from error
+
     def download(self, act):
         with self.page.expect_download() as waiting:
             act()
@@ -411,7 +420,7 @@ def arrivals(browser, server, options):
         page.wait_for_selector("#phrase:focus")
         assert page.input_value("#phrase") and visit.layers() == []
         page.click("#home")
-        assert page.locator("#recent li").count() == 4
+        visit.shows("#recent li", 4)
     return "four ways in"
 
 
@@ -506,7 +515,7 @@ def history(browser, server, options):
         assert visit.layers() == []
         other = visit.open()
         other.click("#home")
-        assert other.locator("#recent li").count() == 2
+        visit.shows("#recent li", 2, other)
         options.picture(other, "recent")
         other.click("#recent li:has-text('first.png') .tile")
         other.wait_for_selector("#layers li")
@@ -519,7 +528,7 @@ def history(browser, server, options):
         other.wait_for_selector("#history-empty:not([hidden])")
         other.reload()
         other.wait_for_selector("#welcome:not([hidden])")
-        assert other.locator("#recent li").count() == 0
+        visit.shows("#recent li", 0, other)
     return f"{len(before)} objects after a reload"
 
 

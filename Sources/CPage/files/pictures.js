@@ -76,6 +76,7 @@ export const chooseFile = () => $("file").click();
 
 let kept = null;
 let keepTimer = null;
+let keeping = Promise.resolve();
 
 /** The history may fail (a private window, a full disk): the work goes on, and it is said once. */
 async function remember(action) {
@@ -111,15 +112,21 @@ async function thumbnail({ bitmap, width, height }) {
 
 const isKept = () => !session.picture || (kept?.layers === layers() && kept.fill === session.fill && kept.id === session.picture.id);
 
-/** Writes what is open into the history, if it changed. */
-async function keepNow() {
+/** Writes what is open into the history, if it changed; resolves once the history has it, whoever began to write. */
+function keepNow() {
   clearTimeout(keepTimer);
-  if (isKept()) return;
+  if (!isKept()) keeping = keep();
+  return keeping;
+}
+
+async function keep() {
   const { picture, fill } = session;
   const now = { id: picture.id, layers: layers(), fill };
+  const before = keeping;
   kept = now;
   const { id, name, width, height } = picture;
   const small = await thumbnail(picture);
+  await before;
   await remember(() => store.keep({ id, name, width, height, fill, layers: now.layers, thumbnail: small, updated: Date.now() }));
   if (kept === now) document.body.dataset.saved = isKept();
 }
