@@ -62,7 +62,9 @@ let package = Package(
         library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
         library("SegDrafting", ["SegTokens"]),
-        library("SegChat"),
+        // What requests to servers share: proxies, and words for connections that fail.
+        library("SegHTTP", [httpClient, .product(name: "NIOPosix", package: "swift-nio"), nio[0]]),
+        library("SegChat", ["SegHTTP", httpClient] + nio),
         .systemLibrary(name: "CSystemJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CSystemPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CSystemWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
@@ -132,7 +134,8 @@ let package = Package(
         // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
         library(
             "SegHub",
-            ["SegCache", "SegFiles", crypto, httpClient, .product(name: "NIOPosix", package: "swift-nio")] + nio),
+            ["SegCache", "SegFiles", "SegHTTP", crypto, httpClient, .product(name: "NIOPosix", package: "swift-nio")]
+                + nio),
         // The page that the server answers with, embedded file by file.
         .target(name: "CPage", exclude: ["files"]),
         // HTTP: OpenAI's API, our own, and the page. Its own target, so that users of the library don't build it.
@@ -182,6 +185,7 @@ let package = Package(
         tests("SegExport", ["SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegRefine", ["SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
+        tests("SegHTTP", [httpClient, .product(name: "NIOPosix", package: "swift-nio"), nio[0]]),
         tests("SegChat"),
         tests("SegFormats", ["SegGeometry", "SegNotation"]),
         tests("SegScenes", ["SegFormats", "SegGeometry", "SegImaging", "SegInputs"]),

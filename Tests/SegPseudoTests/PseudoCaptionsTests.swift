@@ -46,7 +46,7 @@ import Testing
         timeout: Double = 600
     ) throws -> PseudoCaptions {
         let client = try ChatClient(
-            address: server.address, model: "m", transport: URLSessionTransport(timeout: timeout),
+            address: server.address, model: "m", transport: WebChatTransport(timeout: timeout),
             retries: RetryPlan(attempts: 2, pause: 0.01))
         return PseudoCaptions(
             kept: kept, images: folder.path, client: client, rule: rule, concurrency: concurrency)

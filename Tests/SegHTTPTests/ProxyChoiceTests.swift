@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SegHub
+@testable import SegHTTP
 
 @Suite struct ProxyChoiceTests {
     private let hub = URL(string: "https://hub.test/x")

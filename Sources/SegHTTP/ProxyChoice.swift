@@ -1,15 +1,15 @@
-internal import Foundation
+package import Foundation
 
-/// The proxy that the environment asks for: `HTTPS_PROXY` or `HTTP_PROXY` by the hub's scheme, else `ALL_PROXY`, in capitals or not; not for hosts
+/// The proxy that the environment asks for: `HTTPS_PROXY` or `HTTP_PROXY` by the server's scheme, else `ALL_PROXY`, in capitals or not; not for hosts
 /// of `NO_PROXY`.
-struct ProxyChoice: Hashable {
-    let host: String
-    let port: Int
+package struct ProxyChoice: Hashable, Sendable {
+    package let host: String
+    package let port: Int
     /// `user:password`, decoded.
-    let login: String?
+    package let login: String?
 
     /// The proxy for `url`; nil for none, or for one that does not speak HTTP.
-    init?(for url: URL, _ variables: [String: String]) {
+    package init?(for url: URL, _ variables: [String: String]) {
         func value(_ name: String) -> String? {
             let text = variables[name.lowercased()] ?? variables[name]
             return text?.isEmpty == false ? text : nil
