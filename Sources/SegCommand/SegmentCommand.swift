@@ -16,7 +16,7 @@ struct SegmentCommand: AsyncParsableCommand {
         abstract: "Answers a question about each picture with the outline of the object.",
         discussion: """
             Writes one JSON object per picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
-            "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
+            "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "form" (what the answer is, as in decode), "diagnostics", "token_ids", \
             "finish_reason" ("stop" or "length"), "timings" in seconds and "sampling": how tokens were chosen, and which values \
             came "from" an option or the checkpoint's generation_config.json; with --samples also "samples", with --refine also "refined", and then \
             "polygons", "rle", "box" and "area" are those of the refined outlines; "text" is what the model wrote. With --out also files, and pictures that have theirs \

@@ -62,7 +62,9 @@ public struct QuestionProcessor: Sendable {
     public func segmentation(of question: PreparedQuestion, _ generation: Generation) throws -> Segmentation {
         var watch = Stopwatch()
         let text = builder.tokenizer.decode(generation.ids, skipSpecial: true)
-        let answer = try DecodedAnswer(text: text, size: question.size, rule: question.options.fillRule)
+        let answer = try DecodedAnswer(
+            text: text, size: question.size, rule: question.options.fillRule, target: question.options.target,
+            isCut: generation.finishReason == .length)
         return Segmentation(
             size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
             tokenIDs: generation.ids, finishReason: generation.finishReason,

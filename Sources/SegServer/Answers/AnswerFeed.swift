@@ -19,6 +19,8 @@ struct PreparedAnswer: Sendable {
     var request: SegInference.Request
     /// Which pixels an outline encloses.
     let fill: FillRule
+    /// What is asked for.
+    var target = Target.mask
     /// Seconds that it took to make.
     var seconds = 0.0
 }
@@ -132,7 +134,8 @@ private struct AnswerReader {
         let rest = stop.finish()
         if !rest.isEmpty, !isStopped { onEvent(.text(rest)) }
         let text = stop.text
-        let answer = try DecodedAnswer(text: text, size: question.size, rule: question.fill)
+        let answer = try DecodedAnswer(
+            text: text, size: question.size, rule: question.fill, target: question.target, isCut: reason == .length)
         let draw = watch.lap()
         feed.metrics.count(
             route: feed.route, firstToken: first, perToken: ids.count > 1 ? decode / Double(ids.count - 1) : nil)

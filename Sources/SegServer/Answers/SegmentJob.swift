@@ -71,7 +71,7 @@ struct SegmentJob: Sendable {
                 sampling: settings.choice.options,
                 stop: StopRule(stopIDs: model.stopIDs, maxNewTokens: settings.maxNewTokens),
                 topLogProbabilities: settings.wantsLogProbabilities ? 1 : 0),
-            fill: settings.fill)
+            fill: settings.fill, target: settings.target)
         answer.seconds = watch.lap()
         return answer
     }

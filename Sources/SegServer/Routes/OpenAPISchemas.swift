@@ -35,8 +35,8 @@ enum OpenAPISchemas {
         "Segmentation": {"type": "object", "required": ["image", "width", "height", "results", "exports"],
           "properties": {"image": {"type": "string"}, "width": {"type": "integer"}, "height": {"type": "integer"},
           "results": {"type": "array", "items": {"type": "object", "required": ["index", "prompt", "text",
-          "polygons", "boxes", "points", "rle", "box", "area", "diagnostics", "token_ids", "finish_reason",
-          "timings"]}}, "exports": {"type": "object"}}},
+          "polygons", "boxes", "points", "rle", "box", "area", "form", "diagnostics", "token_ids",
+          "finish_reason", "timings"]}}, "exports": {"type": "object"}}},
         "DecodeRecord": {"type": "object", "required": ["text", "width", "height"], "properties": {"id": {},
           "text": {"type": "string"}, "width": {"type": "integer", "minimum": 1, "maximum": 8000}, "height":
           {"type": "integer", "minimum": 1, "maximum": 8000}, "fill": {"type": ["string", "null"], "enum":
