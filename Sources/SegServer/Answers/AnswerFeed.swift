@@ -139,13 +139,17 @@ private struct AnswerReader {
         let draw = watch.lap()
         feed.metrics.count(
             route: feed.route, firstToken: first, perToken: ids.count > 1 ? decode / Double(ids.count - 1) : nil)
+        var segmentation = Segmentation(
+            size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
+            tokenIDs: ids, finishReason: reason,
+            timings: .init(
+                prepare: question.seconds,
+                model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw))
+        if !question.request.watched.isEmpty {
+            segmentation.spreads = feed.model.builder.tokenizer.spreads(of: ids, likely: top)
+        }
         return WrittenAnswer(
-            segmentation: Segmentation(
-                size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
-                tokenIDs: ids, finishReason: reason,
-                timings: .init(
-                    prepare: question.seconds,
-                    model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw)),
+            segmentation: segmentation,
             promptTokens: question.request.input.inputIDs.count, reusedTokens: reused, top: top)
     }
 
