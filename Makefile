@@ -2,10 +2,11 @@
 # make test         prove the tree: checks, the whole test suite, and ten seconds of each fuzzer; offline once set up
 # make conformance  the same work given to us and to the pinned Python references, live
 # make bench        side-by-side figures, written to Benchmarks/RESULTS.md
+# make dist         a folder and archive that run without Swift or Python (dist-check: in a bare Debian and Ubuntu, as root)
 # make format       rewrite the sources in the project's format
 SWIFT_BUILD := swift build --configuration release
 
-.PHONY: setup references build build-tests demo check test fuzz conformance bench format
+.PHONY: setup references build build-tests demo check test fuzz conformance bench dist dist-check format
 
 setup:
 	Scripts/setup
@@ -41,6 +42,13 @@ bench: references
 	$(SWIFT_BUILD) --product simpleseg
 	$(SWIFT_BUILD) --product SegProbe
 	Scripts/bench/all
+
+dist: setup
+	Scripts/dist
+
+# Minutes, and bare systems from the distributions' servers: not part of CI.
+dist-check: dist
+	Scripts/dist-check
 
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz

@@ -86,6 +86,48 @@ static void *open_near(char folder[PATH_MAX]) {
     return library;
 }
 
+// What a libtorch says of its version in the files beside its libraries, as "2.13.0"; empty where it does not.
+static void read_version(const char *folder, char version[32]) {
+    static const char *const names[] = {"version.py", "build-version", "version"};
+    version[0] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof *names && !*version; i++) {
+        char path[PATH_MAX], line[256];
+        if (snprintf(path, sizeof path, "%s/%s", folder, names[i]) >= (int)sizeof path) continue;
+        FILE *file = fopen(path, "r");
+        while (file && !*version && fgets(line, sizeof line, file)) {
+            // A wheel's version.py has a line "__version__ = '2.13.0+cpu'" among others; the other files have nothing else.
+            if (i == 0 && strncmp(line, "__version__", 11) != 0) continue;
+            sscanf(line + strcspn(line, "0123456789"), "%31[0-9.]", version);
+        }
+        if (file) fclose(file);
+    }
+}
+
+// Opens the libtorch that LIBTORCH names, a folder with lib/, in place of the one that the bridge would find; false, and why, if it is none.
+static bool open_torch(const char *folder) {
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof path, "%s/lib/libtorch.so", folder) < (int)sizeof path && dlopen(path, RTLD_NOW | RTLD_GLOBAL)) {
+        return true;
+    }
+    snprintf(failure, sizeof failure, "the libtorch of LIBTORCH cannot be used: %s", dlerror());
+    return false;
+}
+
+// Whether the bridge was built over the version that LIBTORCH names: a libtorch of another one has other layouts in memory.
+static bool fits_torch(const char *folder) {
+    char version[32];
+    const char *own = "";
+    read_version(folder, version);
+    if (!*version || functions.ct_version(&own)) return true;
+    size_t length = strcspn(own, "+");
+    if (strlen(version) == length && strncmp(own, version, length) == 0) return true;
+    snprintf(failure, sizeof failure,
+             "LIBTORCH=%s is libtorch %s, and libtorch's bridge was built over %.*s: `LIBTORCH=%s Bridge/build.sh FOLDER` builds one "
+             "over it, and SIMPLESEG_BRIDGE=FOLDER names that",
+             folder, version, (int)length, own, folder);
+    return false;
+}
+
 static void *open_library(void) {
     const char *named = getenv("SIMPLESEG_BRIDGE");
     if (named && *named) return is_folder(named) ? open_in(named, "libCTorch.so") : open_fitting(named);
@@ -97,6 +139,9 @@ static void *open_library(void) {
 }
 
 static void load(void) {
+    const char *torch = getenv("LIBTORCH");
+    if (torch && !*torch) torch = NULL;
+    if (torch && !open_torch(torch)) return;
     void *library = open_library();
     if (!library) {
         if (!*failure || strstr(failure, " libCTorch.so: cannot open")) {
@@ -112,6 +157,7 @@ static void load(void) {
             return;
         }
     }
+    if (torch && !fits_torch(torch)) return;
     atomic_store_explicit(&opened, &functions, memory_order_release);
 }
 

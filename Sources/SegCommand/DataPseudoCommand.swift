@@ -108,7 +108,11 @@ struct DataPseudoCommand: ParsableCommand {
 
     /// The last stage.
     struct Merge: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Joins the shards of `samples`.")
+        static let configuration = CommandConfiguration(
+            abstract: "Joins the shards of `samples`.",
+            discussion:
+                "Shards that are missing, of another sharding, made from other files, or that share a sample are refused."
+        )
 
         @Option(help: "The folder that `samples` wrote.", completion: .directory)
         var samples: String
@@ -120,7 +124,7 @@ struct DataPseudoCommand: ParsableCommand {
         var output: String
 
         func run() throws {
-            let count = try PseudoSamples.merge(samples, shards: shards, to: output)
+            let count = try PseudoMerge(samples, shards: shards).write(to: output)
             StandardError.line("\(output): \(count) samples")
         }
     }

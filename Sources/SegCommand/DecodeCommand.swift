@@ -13,7 +13,8 @@ struct DecodeCommand: ParsableCommand {
         discussion: """
             Reads JSON Lines, from the files or from stdin: {"text", "width", "height"} and any "id".
             Writes one line for each: "id", "polygons", "boxes", "points" in pixels, "rle" (the union, as COCO has it), \
-            "box", "area" and "diagnostics". Whatever of a text cannot be used is skipped and becomes a diagnostic.
+            "box", "area", "form" (what the answer is: outlines, boxes, points, out_of_range, not_parsed, cut_short, words or empty) and \
+            "diagnostics". Whatever of a text cannot be used is skipped and becomes a diagnostic, and so does a missing outline.
             A line that is no such record is reported on stderr; the others are decoded, and the exit status is 1.
             With --export and --out also annotation files: a record's picture is its "image", or else its "id"; its label is its \
             "query". Lines that segment printed are such records.

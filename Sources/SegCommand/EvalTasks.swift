@@ -4,6 +4,7 @@ public import SegDatasets
 internal import SegFormats
 internal import SegGeometry
 internal import SegModels
+internal import SegNotation
 internal import SegScenes
 internal import SegTasks
 internal import SegTraining
@@ -17,7 +18,8 @@ struct EvalTasks: ParsableCommand {
         discussion: """
             About drawn scenes (--style), or about datasets, named as for `data prepare`. Each picture is asked about once by every \
             task, and answered greedily. Words are right when they are the object's own; a point when it lies in the mask; boxes and \
-            outlines count by their overlap (IoU, inclusive fill) with the true one; what is absent when no coordinates are given.
+            outlines count by their overlap (IoU, inclusive fill) with the true one; what is absent when neither coordinates nor an \
+            attempt at them are given. Answers that are not what was asked for are counted by form on stderr, and under "forms".
 
             simpleseg eval tasks --pictures 50 --style shapes
             """)
@@ -68,6 +70,7 @@ struct EvalTasks: ParsableCommand {
         let loaded = try checkpoint.model(dtype: model.dtype, device: model.device)
         let metrics = try validation.scores(of: loaded) { EvalRun.tell($0.rawValue) }
         if let leftOut = metrics.leftOut { EvalRun.tell("left out: " + leftOut.listed) }
+        for note in TaskTable(metrics.scores).notes { EvalRun.tell(note) }
         try FigureOutput.write(metrics.scores, table: TaskTable(metrics.scores).markdown, json: json)
     }
 
@@ -91,6 +94,28 @@ struct TaskTable {
             scores[task.rawValue].map { row(task, $0) }
         }
         return (head + rows).joined(separator: "\n")
+    }
+
+    /// What answers are that are not what was asked for, a sentence for each task that has such.
+    var notes: [String] {
+        ExampleTask.allCases.compactMap { task in
+            let others = (scores[task.rawValue]?.forms ?? [:]).filter { !Self.fitting(task).contains($0.key) }
+            guard !others.isEmpty else { return nil }
+            let counts = others.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            return "\(task.rawValue): of the answers \(counts.joined(separator: ", "))"
+        }
+    }
+
+    /// The forms of answers to a task that are what was asked for.
+    private static func fitting(_ task: ExampleTask) -> Set<String> {
+        let forms: [AnswerForm] =
+            switch task.asked {
+            case .text, .picture: AnswerForm.allCases
+            case .mask: task == .absent ? [.words, .empty] : [.outlines]
+            case .box: [.boxes]
+            case .point: [.points]
+            }
+        return Set(forms.map(\.rawValue))
     }
 
     private func row(_ task: ExampleTask, _ scores: ExampleScores) -> String {

@@ -76,6 +76,7 @@ struct ExportOptions: ParsableArguments {
             record.field("object", objects.isEmpty ? 0 : index + 1)
             record.field("objects", objects.count)
             object.write(to: &record)
+            record.field("form", answer.form.rawValue)
             record.field("diagnostics", answer.diagnostics.map(\.json))
             return record
         }

@@ -12,7 +12,7 @@ struct RewardCommand: ParsableCommand {
             the run lengths of the object, {"size", "counts"} as COCO has them, a list of those where several objects are meant, \
             or null where nothing is to be found. Tasks that ask for words need the right ones as "answer". "tokens" is the \
             answer's length; without it there is no "length" among the parts. "finished": false marks an answer that was cut.
-            Writes one line for each: "id", "parts" (each a number, unweighted) and "reward", their weighted sum. Answers are \
+            Writes one line for each: "id", "parts" (each a number, unweighted), "reward", their weighted sum, and "form", what the answer is (as in decode). Answers are \
             written before more input is waited for, so that another process can ask line by line.
             A line that is no such record is reported on stderr; the others are rewarded, and the exit status is 1.
 

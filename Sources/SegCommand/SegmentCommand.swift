@@ -16,9 +16,9 @@ struct SegmentCommand: AsyncParsableCommand {
         abstract: "Answers a question about each picture with the outline of the object.",
         discussion: """
             Writes one JSON object per picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
-            "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "diagnostics", "token_ids", \
+            "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "form" (what the answer is, as in decode), "diagnostics", "token_ids", \
             "finish_reason" ("stop" or "length"), "timings" in seconds and "sampling": how tokens were chosen, and which values \
-            came "from" an option or the checkpoint's generation_config.json; with --samples also "samples", with --refine also "refined", and then \
+            came "from" an option or the checkpoint's generation_config.json; with --samples also "samples", with --uncertainty also "uncertainty", with --refine also "refined", and then \
             "polygons", "rle", "box" and "area" are those of the refined outlines; "text" is what the model wrote. With --out also files, and pictures that have theirs \
             already are skipped and counted on stderr, so that the same command goes on where it was stopped; options and model \
             are not compared, --overwrite answers again. A picture that cannot be \
@@ -69,12 +69,19 @@ struct SegmentCommand: AsyncParsableCommand {
 
     @OptionGroup var refinement: RefineOptions
 
+    @OptionGroup var uncertainty: UncertaintyOptions
+
     func validate() throws {
         if refinement.refine != nil, question.target != .mask {
             throw ValidationError("--refine draws outlines anew: it goes with --target mask")
         }
         if repetition.samples > 1, question.target != .mask {
             throw ValidationError("--samples compares masks: it goes with --target mask")
+        }
+        if uncertainty.uncertainty, refinement.refine != nil || exports.objects || question.target != .mask {
+            throw ValidationError(
+                "--uncertainty is of the outlines as the model wrote them: not with --refine or --objects, and for --target mask"
+            )
         }
         if exports.export != nil && out == nil { throw ValidationError("--export writes to --out: give both") }
         if format != nil && out == nil { throw ValidationError("--format says which files go to --out: give both") }
@@ -155,9 +162,10 @@ struct SegmentCommand: AsyncParsableCommand {
         }
         let session = segmenter.session(for: image)
         let choice = sampling.choice(segmenter.generation)
-        let options = SegmentOptions(
+        var options = SegmentOptions(
             target: question.target, prompt: question.prompt, sampling: choice.options,
             maxNewTokens: choice.maxNewTokens, fillRule: fill)
+        options.measuresSpread = uncertainty.uncertainty
         let queries = try question.queries(for: image.size, own: picture.question)
         for (index, query) in queries.enumerated() {
             let prompt = question.prompt ?? query.map { Question($0, target: question.target).text } ?? ""
@@ -185,7 +193,9 @@ struct SegmentCommand: AsyncParsableCommand {
             if let profile = decoded.convertedProfile { record.field("converted_from", profile) }
             let objects = try export(segmentation.answer, to: query, of: image, name, run)
             if let place {
-                try files?.write(segmentation, record: record, image: image, to: place, fill: fill)
+                try files?.write(
+                    segmentation, record: record, image: image, to: place, fill: fill,
+                    unsure: uncertainty.unsure(segmentation.spreads))
             }
             try body(exports.objects ? split(segmentation, objects, refined, name) : [record])
         }

@@ -138,16 +138,17 @@ struct SegmentFiles {
         return try record.string("text")
     }
 
-    /// Writes what belongs to one answer.
+    /// Writes what belongs to one answer; `unsure` says which vertices the overlay shows as unsure.
     ///
     /// - Throws: `FileError`, `ImagingError`.
     func write(
-        _ segmentation: Segmentation, record: JSONObjectWriter, image: Image, to place: Place, fill: FillRule
+        _ segmentation: Segmentation, record: JSONObjectWriter, image: Image, to place: Place, fill: FillRule,
+        unsure: [[Bool]] = []
     ) throws {
         let prefix = place.prefix
         let part = path(prefix, "json.part").path
         try Files.write(Data(record.utf8 + [UInt8(ascii: "\n")]), to: part)
-        try writePictures(segmentation, image: image, prefix, fill: fill)
+        try writePictures(segmentation, image: image, prefix, fill: fill, unsure)
         if formats.contains(.json) {
             try Files.rename(part, to: path(prefix, "json").path)
         } else {
@@ -155,12 +156,15 @@ struct SegmentFiles {
         }
     }
 
-    private func writePictures(_ segmentation: Segmentation, image: Image, _ prefix: String, fill: FillRule) throws {
+    private func writePictures(
+        _ segmentation: Segmentation, image: Image, _ prefix: String, fill: FillRule, _ unsure: [[Bool]]
+    ) throws {
         guard !formats.isDisjoint(with: [.mask, .overlay]) else { return }
         let mask = Mask(segmentation.answer.mask)
         if formats.contains(.mask) { try mask.writePNG(to: path(prefix, "mask.png").path) }
         if formats.contains(.overlay) {
-            let item = Self.item(segmentation, mask: mask, fill: fill)
+            var item = Self.item(segmentation, mask: mask, fill: fill)
+            item.unsure = unsure
             try Overlay().drawn([item], on: image).writePNG(to: path(prefix, "overlay.png").path)
         }
     }

@@ -6,6 +6,8 @@ public struct FormatError: Error, Hashable, Sendable {
         case unreadable(String)
         /// Something else stands where this should.
         case expected(String)
+        /// It does not belong to what it is put together with.
+        case part(String)
         /// A pickle is refused.
         case pickle(PickleError)
         /// A mask's run lengths or outline are refused, with geometry's sentence.
@@ -33,6 +35,7 @@ extension FormatError: CustomStringConvertible {
         switch reason {
         case .unreadable(let detail): return "\(place) cannot be read: \(detail)"
         case .expected(let what): return "\(place): expected \(what)"
+        case .part(let detail): return "\(place): \(detail)"
         case .pickle(let error): return "\(file): \(error)"
         case .mask(let detail): return "\(place): \(detail)"
         }

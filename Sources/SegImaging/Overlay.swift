@@ -7,6 +7,8 @@ public struct Overlay: Hashable, Sendable {
     public struct Item: Hashable, Sendable {
         /// Outlines in the picture's pixels.
         public var rings: [ImageRing]
+        /// Vertices of the rings that are unsure, by ring and place: the edges at them are dashed. None where it is empty.
+        public var unsure: [[Bool]] = []
         /// The object's pixels; without it, the inside of the rings is filled.
         public var mask: Mask?
         /// The object's box.

@@ -42,7 +42,15 @@ struct OverlayPainter {
             (lineWidth * 2 + 3, Color.black.withAlpha(0.28)), (lineWidth + 2.2, Color.white.withAlpha(0.95)),
             (lineWidth, color),
         ]
-        for layer in layers { canvas.stroke(lines, closed: true, width: layer.width, color: layer.color) }
+        let dashed = DashedRings(item.rings.map(\.vertices), unsure: item.unsure, dash: lineWidth * 3)
+        for (index, layer) in layers.enumerated() {
+            // The rim stays whole, so that the outline is seen to go on; the core is dashed.
+            let isCore = index == layers.count - 1
+            canvas.stroke(
+                isCore && !dashed.isEmpty ? Array(lines.dropFirst(item.rings.count)) : lines, closed: true,
+                width: layer.width, color: layer.color)
+            if isCore { canvas.stroke(dashed.lines, width: layer.width, color: layer.color) }
+        }
         for ring in item.rings where style.marksVertices { mark(ring, color) }
         for point in item.points { mark(point, color, radius: lineWidth * 2.2) }
     }

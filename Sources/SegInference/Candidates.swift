@@ -66,4 +66,6 @@ package struct Candidates: Sendable {
 extension Double {
     /// ln(self)
     package var naturalLogarithm: Double { log(self) }
+    /// eˢᵉˡᶠ
+    package var exponential: Double { exp(self) }
 }

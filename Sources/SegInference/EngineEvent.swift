@@ -21,4 +21,7 @@ public struct TokenLogProbability: Hashable, Sendable {
     public let id: Int
     /// At most 0.
     public let logProbability: Double
+
+    /// A token with its log-probability.
+    package init(id: Int, logProbability: Double) { (self.id, self.logProbability) = (id, logProbability) }
 }

@@ -100,20 +100,25 @@ struct LogitChain {
         return kept.last.map { ($0.0, log($0.1 / total)) } ?? (Self.highest(scores), 0)
     }
 
-    /// The `count` most probable tokens under softmax(logits), most probable first, ties by id; `chosen` behind them
-    /// when it is none of them.
+    /// The `count` most probable tokens under softmax(logits), most probable first, ties by id; behind them `chosen` and those
+    /// of `watched` that are none of them.
     ///
     /// - Complexity: O(logits × count), without sorting all of them.
-    static func top(_ count: Int, of logits: [Float], and chosen: Int? = nil) -> [TokenLogProbability] {
-        guard count > 0, let highest = logits.max(), highest.isFinite else { return [] }
+    static func top(_ count: Int, of logits: [Float], and chosen: Int? = nil, watched: [Int] = [])
+        -> [TokenLogProbability]
+    {
+        guard count > 0 || !watched.isEmpty, let highest = logits.max(), highest.isFinite else { return [] }
         let total = logits.reduce(0.0) { $0 + exp(Double($1) - Double(highest)) }
         var order: [Int] = []
-        for id in logits.indices where order.count < count || logits[id] > logits[order[order.count - 1]] {
+        for id in count > 0 ? logits.indices : 0..<0
+        where order.count < count || logits[id] > logits[order[order.count - 1]] {
             // Ids come in order, so that among equals the lower one stands first.
             order.insert(id, at: order.firstIndex { logits[$0] < logits[id] } ?? order.count)
             if order.count > count { order.removeLast() }
         }
         if let chosen, !order.contains(chosen) { order.append(chosen) }
+        let listed = Set(order)
+        order += watched.filter { !listed.contains($0) && logits.indices.contains($0) }
         return order.map {
             TokenLogProbability(id: $0, logProbability: Double(logits[$0]) - Double(highest) - log(total))
         }

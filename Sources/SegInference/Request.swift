@@ -13,6 +13,8 @@ public struct Request: Sendable {
     public var stop: StopRule
     /// How many of the most probable tokens each event lists, 0 or more. With 1 or more the chosen token is listed, too.
     public var topLogProbabilities: Int
+    /// Tokens that each event lists besides the most probable, whatever their probability.
+    public var watched: [Int] = []
     /// Proposes tokens that are verified several in one pass; nil for one token a pass. It changes no answer.
     public var drafter: (any Drafter)?
 
@@ -37,5 +39,7 @@ public struct Request: Sendable {
 
     /// Whether each token is chosen from all by its own logit alone, so that many answers' tokens are chosen at once
     /// where the logits are.
-    var isPlain: Bool { sampling.choosesFromAll && logits.changesNothing && topLogProbabilities == 0 }
+    var isPlain: Bool {
+        sampling.choosesFromAll && logits.changesNothing && topLogProbabilities == 0 && watched.isEmpty
+    }
 }

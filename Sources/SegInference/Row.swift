@@ -226,7 +226,10 @@ final class Row {
     func choose(_ logits: [[Float]]) throws -> [EngineEvent] {
         try follow { line in
             let event = try chain.next(logits[line])
-            return ended(by: event, top: LogitChain.top(request.topLogProbabilities, of: logits[line], and: event.id))
+            return ended(
+                by: event,
+                top: LogitChain.top(
+                    request.topLogProbabilities, of: logits[line], and: event.id, watched: request.watched))
         }
     }
 

@@ -18,8 +18,23 @@ public enum AnswerForm: String, Hashable, Sendable, Codable, CaseIterable {
     case cutShort = "cut_short"
     /// Words without a coordinate: "There is no dog."
     case words
-    /// Nothing.
+    /// Nothing: white space, empty brackets.
     case empty
+
+    /// What an answer of this form does, as the end of a sentence that begins with it.
+    package var predicate: String {
+        switch self {
+        case .outlines: "is an outline"
+        case .outOfRange: "has coordinates outside 0…1"
+        case .boxes: "is a box"
+        case .points: "is a point"
+        case .notParsed: "has coordinates that cannot be read"
+        case .noContent: "has no content"
+        case .cutShort: "was cut short before the first one"
+        case .words: "is words without coordinates"
+        case .empty: "is empty"
+        }
+    }
 
     /// Whether the answer says that nothing is there: it has neither a place nor the beginning of one.
     public var saysNothingIsThere: Bool { self == .words || self == .empty }
@@ -38,7 +53,7 @@ extension AnswerForm {
                 isOutside ? .outOfRange : Self.kind(reading)
             } else if isCut || reading.diagnostics.contains(where: { $0.kind == .truncated }) {
                 .cutShort
-            } else if text.allSatisfy(\.isWhitespace) {
+            } else if !text.contains(where: { $0.isLetter || $0.isNumber }) {
                 .empty
             } else if reading.diagnostics.contains(where: { Self.unread.contains($0.kind) }) || Self.hasNumbers(text) {
                 .notParsed
@@ -52,17 +67,21 @@ extension AnswerForm {
     ]
 
     /// Whether a text has coordinates outside brackets: two numbers with a comma or a space between them of which one has
-    /// decimals, or four numbers in a row.
+    /// decimals, four numbers in a row, or two pairs of numbers ("M 10,20 L 30,40"). "1,000" is one number.
     private static func hasNumbers(_ text: String) -> Bool {
-        var (run, decimals) = (0, false)
+        var (run, decimals, pairs, isShort) = (0, false, 0, false)
         for word in text.split(whereSeparator: { " ,;()[]{}<>\n\t".contains($0) }) {
-            guard Double(word) != nil else {
-                (run, decimals) = (0, false)
+            let number = word.last == "%" ? word.dropLast() : word
+            guard Double(number) != nil else {
+                (run, decimals, isShort) = (0, false, false)
                 continue
             }
             run += 1
-            decimals = decimals || word.contains(".")
-            if run >= 4 || (run >= 2 && decimals) { return true }
+            decimals = decimals || number.contains(".")
+            let isThousands = isShort && run == 2 && number.count == 3 && text.contains(",\(number)")
+            if run == 2, !isThousands { pairs += 1 }
+            isShort = run == 1 && number.count <= 3
+            if run >= 4 || pairs >= 2 || (run >= 2 && decimals) { return true }
         }
         return false
     }

@@ -7,6 +7,8 @@ public struct AnswerReading: Hashable, Sendable {
     /// What the answer is.
     public let form: AnswerForm
 
+    init(_ reading: Reading, form: AnswerForm) { (self.reading, self.form) = (reading, form) }
+
     /// Reads an answer.
     ///
     /// - Parameters:
@@ -18,6 +20,8 @@ public struct AnswerReading: Hashable, Sendable {
         _ text: String, convention: CoordinateConvention = .normalized, size: ImageSize, isCut: Bool = false
     ) {
         let (answer, thought) = Thoughts.blanked(text)
+        // Who is still thinking has not answered.
+        let isCut = isCut || (thought != nil && Thoughts.isOpen(text))
         var reading = PolygonReader.read(answer, whole: convention.whole(size))
         ForeignNotation.notices(in: answer).forEach { reading.append(.diagnostic($0)) }
         if let thought { reading.append(.diagnostic(.thought(at: thought))) }

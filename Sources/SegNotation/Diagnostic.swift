@@ -26,6 +26,12 @@ public struct Diagnostic: Hashable, Sendable, Codable {
         case foreignNotation = "foreign_notation"
         /// Text between `<think>` and `</think>`; it is no part of the answer.
         case thought
+        /// An outline was asked for, and the answer has none: the message says what it is instead (`AnswerForm`).
+        case noOutline = "no_outline"
+        /// A box was asked for, and the answer has none.
+        case noBox = "no_box"
+        /// A point was asked for, and the answer has none.
+        case noPoint = "no_point"
         /// The published decoder stops here with an exception, and so gives no outline or no mask.
         case readmeFailure = "readme_failure"
     }
@@ -97,6 +103,16 @@ extension Diagnostic {
 
     static func thought(at: Int) -> Diagnostic {
         Diagnostic(kind: .thought, at: at, message: "the model's thought is not read as an answer")
+    }
+
+    static func missing(_ target: Target, form: AnswerForm) -> Diagnostic {
+        let (kind, what): (Kind, String) =
+            switch target {
+            case .mask: (.noOutline, "outline")
+            case .box: (.noBox, "box")
+            case .point: (.noPoint, "point")
+            }
+        return Diagnostic(kind: kind, at: 0, message: "no \(what): the answer \(form.predicate)")
     }
 
     static func readmeFailure(at: Int) -> Diagnostic {

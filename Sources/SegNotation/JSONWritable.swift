@@ -57,6 +57,13 @@ extension Array: JSONWritable where Element: JSONWritable {
     }
 }
 
+extension Optional: JSONWritable where Wrapped: JSONWritable {
+    /// Appends the value, or `null` where there is none.
+    public func writeJSON(into bytes: inout [UInt8]) {
+        if let self { self.writeJSON(into: &bytes) } else { bytes += "null".utf8 }
+    }
+}
+
 extension [UInt8] {
     /// Appends `elements` in brackets, each written by `write`.
     mutating func appendList<Item>(_ elements: [Item], _ write: (Item, inout [UInt8]) -> Void) {

@@ -29,6 +29,13 @@ public enum Thoughts {
         return String(tail.reversed().drop(while: isSpace).reversed())
     }
 
+    /// Whether the text ends inside a thought.
+    static func isOpen(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard let begun = ranges(of: opening, in: bytes).last?.lowerBound else { return false }
+        return ranges(of: closing, in: bytes).last.map { $0.lowerBound < begun } ?? true
+    }
+
     private static let opening = Array("<think>".utf8)
     private static let closing = Array("</think>".utf8)
 

@@ -3,7 +3,7 @@ internal import SegDatasets
 public import SegFormats
 internal import SegNotation
 
-/// The second stage of pseudo-labels: what was kept, with words; and the last, which joins the shards.
+/// The second stage of pseudo-labels: what was kept, with words. ``PseudoMerge`` joins its shards.
 public struct PseudoSamples: Sendable {
     /// The folder of the first stage's output.
     public var kept: String
@@ -91,41 +91,5 @@ public struct PseudoSamples: Sendable {
         writer.field("rle", json: runs.bytes[range])
         writer.field("text", texts)
         return writer.line
-    }
-
-    /// Joins all shards of the second stage in the order of the detections: the same bytes for any number of shards.
-    ///
-    /// - Returns: the number of samples.
-    /// - Throws: `FormatError` naming the first shard that is not there, and whatever keeps `path` from being written.
-    public static func merge(_ folder: String, shards: Int, to path: String) throws -> Int {
-        // Only where each sample stands is in memory.
-        var rows: [(place: Int, shard: Int, bytes: Range<Int>)] = []
-        let files = Shard.all(shards).map { "\(folder)/\($0.file("samples"))" }
-        for (shard, file) in files.enumerated() {
-            guard FileManager.default.fileExists(atPath: file + ".done") else {
-                throw FormatError(file: file, reason: .unreadable("this shard is not done"))
-            }
-            try RecordStream.forEach(in: file) { record in
-                guard let place = try JSONFields(record, file: file).integer("place") else {
-                    throw FormatError(file: file, offset: record.offset, reason: .expected("a sample with its place"))
-                }
-                rows.append((place, shard, record.offset..<record.offset + record.bytes.count))
-            }
-        }
-        rows.sort { ($0.place, $0.shard) < ($1.place, $1.shard) }
-        let handles = files.map(FileHandle.init(forReadingAtPath:))
-        let output = StageFile(folder: FolderFiles.folder(of: path), name: URL(fileURLWithPath: path).lastPathComponent)
-        var counts = JSONObjectWriter()
-        counts.field("samples", rows.count)
-        try output.write(
-            rows.lazy.map { Self.line($0.bytes, of: handles[$0.shard]) }, inputs: "\(folder) \(shards)", counts: counts)
-        return rows.count
-    }
-
-    private static func line(_ bytes: Range<Int>, of handle: FileHandle?) -> String {
-        guard let handle, (try? handle.seek(toOffset: UInt64(bytes.lowerBound))) != nil,
-            let data = try? handle.read(upToCount: bytes.count)
-        else { return "" }
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -5,6 +5,8 @@ struct OpenAnswer {
     let question: PreparedQuestion
     private var stream: AnswerStream?
     private let onEvent: (@Sendable (SegmentEvent) -> Void)?
+    /// What might have been written in place of each token, where that is asked for.
+    private(set) var likely: [[TokenLogProbability]] = []
     /// What came of it, once it has ended.
     private(set) var result: Result<Generation, any Error>?
 
@@ -23,7 +25,9 @@ struct OpenAnswer {
     /// Takes what the engine says about the answer.
     mutating func take(_ event: EngineEvent) {
         switch event {
-        case .token(let token, _, _): tell(stream?.append(token) ?? [])
+        case .token(let token, _, let top):
+            if question.options.measuresSpread { likely.append(top) }
+            tell(stream?.append(token) ?? [])
         case .finished(let generation, _):
             tell(stream?.finish() ?? [])
             result = .success(generation)

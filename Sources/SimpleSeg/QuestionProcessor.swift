@@ -44,9 +44,11 @@ public struct QuestionProcessor: Sendable {
 
     /// What an engine is asked to write.
     public func request(for question: PreparedQuestion) -> Request {
-        Request(
+        var request = Request(
             question.input, sampling: question.options.sampling,
             stop: StopRule(stopIDs: stopIDs, maxNewTokens: question.options.maxNewTokens))
+        if question.options.measuresSpread { request.watched = builder.tokenizer.coordinateIDs }
+        return request
     }
 
     /// Turns the tokens of one answer into text and vertices while they come.
@@ -57,17 +59,26 @@ public struct QuestionProcessor: Sendable {
     /// - Parameters:
     ///   - question: what was asked.
     ///   - generation: what was written.
+    ///   - likely: what might have been written in place of each token, where the spread of vertices is asked for.
     /// - Throws: what drawing throws. An answer is never an error.
     /// - Returns: outlines, mask, text and timings.
-    public func segmentation(of question: PreparedQuestion, _ generation: Generation) throws -> Segmentation {
+    public func segmentation(
+        of question: PreparedQuestion, _ generation: Generation, likely: [[TokenLogProbability]] = []
+    ) throws -> Segmentation {
         var watch = Stopwatch()
         let text = builder.tokenizer.decode(generation.ids, skipSpecial: true)
-        let answer = try DecodedAnswer(text: text, size: question.size, rule: question.options.fillRule)
-        return Segmentation(
+        let answer = try DecodedAnswer(
+            text: text, size: question.size, rule: question.options.fillRule, target: question.options.target,
+            isCut: generation.finishReason == .length)
+        var segmentation = Segmentation(
             size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
             tokenIDs: generation.ids, finishReason: generation.finishReason,
             timings: .init(
                 prepare: question.seconds, model: generation.timings, draw: watch.lap(), draft: generation.drafts))
+        if question.options.measuresSpread {
+            segmentation.spreads = builder.tokenizer.spreads(of: generation.ids, likely: likely)
+        }
+        return segmentation
     }
 }
 

@@ -14,6 +14,8 @@ public struct SegmentOptions: Hashable, Sendable {
     public var maxNewTokens: Int?
     /// Which pixels an outline encloses.
     public var fillRule: FillRule
+    /// Whether answers tell how unsure the model was of each vertex. It takes all logits of each token to the host.
+    public var measuresSpread = false
 
     /// Asks for the outline, greedily, filled inclusively, by default.
     public init(

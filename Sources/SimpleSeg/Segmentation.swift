@@ -15,6 +15,8 @@ public struct Segmentation: Sendable {
     public let text: String
     /// Outlines, boxes and points in pixels, the mask, and what could not be used; the text's, unless refined.
     public var answer: DecodedAnswer
+    /// How unsure the model was of each vertex that it wrote, ring by ring, where that was asked for.
+    public var spreads: VertexSpreads?
     /// The answer's tokens, a stop token that ended it included.
     public let tokenIDs: [Int]
     /// Why the answer ended. After `.length` it may be cut short; its complete points are used all the same.

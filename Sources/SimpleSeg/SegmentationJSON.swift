@@ -14,6 +14,7 @@ extension Segmentation {
         answer.write(to: &object)
         object.field("token_ids", tokenIDs)
         object.field("finish_reason", finishReason.rawValue)
+        if let spreads { object.field("uncertainty", spreads.pixels(of: size)) }
         object.field("timings", timings.json)
     }
 

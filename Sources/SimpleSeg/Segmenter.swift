@@ -80,7 +80,7 @@ public actor Segmenter {
         while true {
             try Task.checkCancellation()
             try advance()
-            if let result = open[id]?.result { return try processor.segmentation(of: question, result.get()) }
+            if let answer = open[id], answer.result != nil { return try segmentation(of: answer) }
             // Others may ask, too: whoever is woken computes the next step of all.
             await Task.yield()
         }
@@ -107,9 +107,9 @@ public actor Segmenter {
                 ids.append(try add(questions[ids.count], nil))
             }
             try advance()
-            for (id, question) in zip(ids, questions) where answers[id] == nil {
-                guard let result = open[id]?.result else { continue }
-                answers[id] = try processor.segmentation(of: question, result.get())
+            for id in ids where answers[id] == nil {
+                guard let answer = open[id], answer.result != nil else { continue }
+                answers[id] = try segmentation(of: answer)
             }
         }
         return ids.compactMap { answers[$0] }
@@ -141,9 +141,9 @@ extension Segmenter {
         try Task.checkCancellation()
         try advance()
         return submitted.sorted().compactMap { id in
-            guard let answer = open[id], let result = answer.result else { return nil }
+            guard let answer = open[id], answer.result != nil else { return nil }
             cancel(id)
-            return (id, Result { try processor.segmentation(of: answer.question, result.get()) })
+            return (id, Result { try segmentation(of: answer) })
         }
     }
 
@@ -160,6 +160,12 @@ extension Segmenter {
         let id = try engine.submit(request)
         open[id] = OpenAnswer(question, processor, onEvent: onEvent)
         return id
+    }
+
+    /// What came of a question that has been answered.
+    private func segmentation(of answer: OpenAnswer) throws -> Segmentation {
+        guard let result = answer.result else { throw CancellationError() }
+        return try processor.segmentation(of: answer.question, result.get(), likely: answer.likely)
     }
 
     private func advance() throws {

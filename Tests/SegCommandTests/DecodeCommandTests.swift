@@ -8,7 +8,7 @@ import Testing
         let answer = """
             {"id": "a", "polygons": [[[1.0, 4.0], [5.0, 4.0], [5.0, 12.0]]], "boxes": [], "points": [[5.0, 5.0]], \
             "rle": {"size": [20, 10], "counts": "h02b02N2N2N1[2"}, "box": [1.0, 4.0, 6.0, 13.0], "area": 29, \
-            "diagnostics": []}
+            "form": "outlines", "diagnostics": []}
 
             """
         let outcome = try Binary.run(["decode"], input: record)
@@ -22,9 +22,10 @@ import Testing
             ["decode"], input: #"{"id": 1, "text": "è [[[0.5, NaN], [0.25", "width": 4, "height": 4}"#)
         let answer = """
             {"id": 1, "polygons": [], "boxes": [], "points": [], "rle": {"size": [4, 4], "counts": "`0"}, \
-            "box": [0.0, 0.0, 0.0, 0.0], "area": 0, "diagnostics": [\
+            "box": [0.0, 0.0, 0.0, 0.0], "area": 0, "form": "cut_short", "diagnostics": [\
             {"kind": "bad_number", "at": 11, "message": "not a usable number; its brackets are skipped"}, \
-            {"kind": "truncated", "at": 22, "message": "the text ends inside a list; only complete points are kept"}]}
+            {"kind": "truncated", "at": 22, "message": "the text ends inside a list; only complete points are kept"}, \
+            {"kind": "no_outline", "at": 0, "message": "no outline: the answer was cut short before the first one"}]}
 
             """
         #expect(outcome.output == answer)

@@ -93,9 +93,13 @@ import Testing
     }
 
     @Test func `commands in running text have the options that they name`() throws {
-        let recipes = try FileManager.default.contentsOfDirectory(
-            atPath: Self.folder.appendingPathComponent("Recipes").path
-        ).map { "Recipes/\($0)" }
+        let folder = Self.folder.appendingPathComponent("Recipes")
+        let recipes = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            .filter {
+                (try? folder.appendingPathComponent($0).resourceValues(forKeys: [.isRegularFileKey]).isRegularFile)
+                    == true
+            }
+            .map { "Recipes/\($0)" }
         var count = 0
         for path in Self.texts + ["Notes/LOG.md"] + recipes.sorted() {
             for match in try Self.text(path).matches(of: /`(simpleseg [^`\n]+)`/) {

@@ -39,6 +39,18 @@ import Testing
         #expect(try ask("--pictures", "0").errors.contains("--pictures must be 1 or more"))
     }
 
+    @Test func `answers that are not what was asked for are counted by form`() {
+        var scores = ExampleScores([])
+        scores.forms = ["boxes": 2, "outlines": 3, "not_parsed": 1, "words": 4]
+        let table = TaskTable(["textToMask": scores, "absent": scores, "textToBox": scores, "boxToText": scores])
+        #expect(
+            table.notes == [
+                "textToBox: of the answers 1 not_parsed, 3 outlines, 4 words",
+                "textToMask: of the answers 2 boxes, 1 not_parsed, 4 words",
+                "absent: of the answers 2 boxes, 1 not_parsed, 3 outlines",
+            ])
+    }
+
     @Test func `a row says what its score means`() throws {
         var scores = ExampleScores([])
         (scores.count, scores.mean, scores.aboveHalf, scores.invalid) = (8, 0.625, 0.5, 0.125)

@@ -39,6 +39,36 @@ import Testing
         #expect(foreign.errors.contains("libm.so.6 was built for another version of this program"))
     }
 
+    @Test func `a libtorch that LIBTORCH names is opened in place of the bridge's own, if it is of the same version`()
+        throws
+    {
+        let missing = try Binary.shell("LIBTORCH=/no/such $simpleseg segment x.png --query x")
+        #expect(missing.status == 1)
+        #expect(
+            missing.errors.contains(
+                "the libtorch of LIBTORCH cannot be used: /no/such/lib/libtorch.so: cannot open shared object file"))
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let torch = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent(".deps/libtorch")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder + "/lib", withDestinationPath: torch.path + "/lib")
+        let version = try Binary.run(["--version"]).output.split(separator: "libtorch ").last?.prefix {
+            $0 != ")" && $0 != "+"
+        }
+        let own = String(try #require(version))
+        for text in ["__version__ = '\(own)+cpu'\ncuda = None\n", "# nothing\n"] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/version.py"))
+            #expect(try Binary.shell("LIBTORCH=\(folder) $simpleseg --version").output.contains("libtorch \(own)"))
+        }
+        try Data("__version__ = '2.9.1+cu128'\n".utf8).write(to: URL(fileURLWithPath: folder + "/version.py"))
+        let other = try Binary.shell("LIBTORCH=\(folder) $simpleseg segment x.png --query x")
+        #expect(other.status == 1)
+        #expect(
+            other.errors.contains("LIBTORCH=\(folder) is libtorch 2.9.1, and libtorch's bridge was built over \(own)"))
+    }
+
     @Test func `a reader that goes away ends the command quietly`() throws {
         let record = #"{"text": "[[[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]]]", "width": 90, "height": 90}"#
         let outcome = try Binary.shell(

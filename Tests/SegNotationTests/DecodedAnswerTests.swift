@@ -17,7 +17,7 @@ import Testing
         let expected = """
             {"polygons": [[[4.0, 3.0], [8.0, 3.0], [8.0, 9.0]]], "boxes": [], "points": [[20.0, 15.0]], \
             "rle": {"size": [30, 40], "counts": "\(answer.mask.compressed)"}, "box": [4.0, 3.0, 9.0, 10.0], \
-            "area": \(answer.area), "diagnostics": []}
+            "area": \(answer.area), "form": "outlines", "diagnostics": []}
             """
         #expect(record(answer) == expected)
     }
@@ -26,7 +26,8 @@ import Testing
         let answer = try DecodedAnswer(text: "There is no such thing.", size: size)
         #expect(answer.area == 0)
         #expect(answer.mask == RunLengthMask(size: size))
-        #expect(record(answer).contains(#""box": [0.0, 0.0, 0.0, 0.0], "area": 0, "diagnostics": []"#))
+        #expect(record(answer).contains(#""box": [0.0, 0.0, 0.0, 0.0], "area": 0, "form": "words", "diagnostics": ["#))
+        #expect(answer.diagnostics.map(\.message) == ["no outline: the answer is words without coordinates"])
     }
 
     @Test func `the outline of a mask, written and read, draws the mask again`() throws {
@@ -48,6 +49,35 @@ import Testing
         let answer = try DecodedAnswer(text: "[[[0.5, 0.5]], [[0.1, 0.1], [0.2, 0.1]]]", size: size)
         #expect(answer.area == 1 + 5)
         #expect(answer.diagnostics.map(\.kind) == [.shortRing, .shortRing])
+    }
+
+    /// Five kinds of answers without an outline, none of which may be taken for another; and what nobody asked for is not missed.
+    @Test(arguments: [
+        ("", AnswerForm.empty), ("[]", .empty), ("[[[]]]", .empty), ("\u{A0}\n", .empty), ("<think>no</think>", .empty),
+        ("There is no dog.", .words), ("None", .words), ("I count 2 dogs and 3 cats.", .words), ("犬はいません。", .words),
+        ("There were 1,000 dogs and 2,000 cats.", .words), ("<think>[0.1, 0.2]</think>no", .words),
+        ("[0.1, 0.2, 0.5, 0.6]", .boxes), ("[[0.1, 0.2, 0.5, 0.6], [0, 0, 1, 1]]", .boxes),
+        ("The dog: [0.5, 0.6, 0.1, 0.2].", .boxes), ("［0.1，0.2，0.5，0.6］", .boxes), ("[0, 0, 1, 1] [0.1", .boxes),
+        ("[[[", .cutShort), ("[[[0.1, 0.2", .cutShort), ("[", .cutShort), ("It is at [[0.1,", .cutShort),
+        ("<think>perhaps [[[0.1, 0.2], [0.5, 0.2], [0.5, 0.6]]]", .cutShort),
+        ("M 10,20 L 30,40 L 50,60 Z", .notParsed), ("(0.1, 0.2), (0.4, 0.2), (0.4, 0.5)", .notParsed),
+        ("12% 30% 40% 50%", .notParsed), ("<loc0256><loc0128><loc0512><loc0640> dog", .notParsed),
+        ("x1=0.1 y1=0.2: 0.1 0.2 0.5 0.6", .notParsed), ("[[[NaN, 0.2]]]", .notParsed),
+    ])
+    func `an answer without an outline says what it is instead`(_ text: String, _ form: AnswerForm) throws {
+        let answer = try DecodedAnswer(text: text, size: size)
+        let missing = answer.diagnostics.filter { $0.kind == .noOutline }
+        #expect(answer.form == form && answer.area == 0 && missing.count == 1)
+        #expect(missing.first?.message == "no outline: the answer " + form.predicate)
+        let box = try DecodedAnswer(text: text, size: size, target: .box)
+        #expect(box.diagnostics.contains { $0.kind == .noBox } == (form != .boxes))
+        #expect(!box.diagnostics.contains { $0.kind == .noOutline })
+    }
+
+    @Test func `an answer that the budget ended before its outline was cut short, whatever it says`() throws {
+        let answer = try DecodedAnswer(text: "There is", size: size, isCut: true)
+        #expect(answer.form == .cutShort)
+        #expect(answer.diagnostics.map(\.message) == ["no outline: the answer was cut short before the first one"])
     }
 
     @Test(arguments: ["[[0.5, 0.5]]", "[[0.5, 0.5], [0.6, 0.5]]"])

@@ -179,7 +179,7 @@ import Testing
             }
             let path = "m\(shards).jsonl"
             #expect(
-                try PseudoSamples.merge("\(folder.path)/s\(shards)", shards: shards, to: "\(folder.path)/\(path)") == 24
+                try PseudoMerge("\(folder.path)/s\(shards)", shards: shards).write(to: "\(folder.path)/\(path)") == 24
             )
             merged.append(try lines(path))
             #expect(report.entries.isEmpty)

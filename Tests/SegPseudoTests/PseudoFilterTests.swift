@@ -140,7 +140,7 @@ import Testing
                 #expect(try stage.run(shard, into: "\(folder.path)/s\(shards)", report: &report) == nil)
             }
             let merged = "\(folder.path)/merged\(shards).jsonl"
-            let count = try PseudoSamples.merge("\(folder.path)/s\(shards)", shards: shards, to: merged)
+            let count = try PseudoMerge("\(folder.path)/s\(shards)", shards: shards).write(to: merged)
             let lines = try String(contentsOfFile: merged, encoding: .utf8).split(separator: "\n").map(String.init)
             #expect(lines.count == count && count > 60)
             whole.append(lines)
@@ -160,7 +160,7 @@ import Testing
         let counts = try stage.run(#require(Shard(1, of: 1)), into: "\(folder.path)/s", report: &report)
         #expect(counts?.fates == [.withoutWords: 1])
         #expect(report.counts == [.brokenRecord: 1])
-        #expect(throws: FormatError.self) { try PseudoSamples.merge("\(folder.path)/s", shards: 2, to: "x") }
+        #expect(throws: FormatError.self) { try PseudoMerge("\(folder.path)/s", shards: 2).write(to: "x") }
         #expect(throws: FormatError.self) {
             try stage.run(#require(Shard(2, of: 2)), into: "\(folder.path)/s", report: &report)
         }

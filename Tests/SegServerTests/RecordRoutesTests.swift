@@ -28,7 +28,7 @@ import Testing
             )
             #expect(
                 String(buffer: reward.body)
-                    == #"{"id": 7, "parts": {"overlap": 1.0, "centroid": -0.0, "format": 1.0, "box": 1.0, "points": -0.04}, "reward": 1.1}"#
+                    == #"{"id": 7, "parts": {"overlap": 1.0, "centroid": -0.0, "format": 1.0, "box": 1.0, "points": -0.04}, "reward": 1.1, "form": "outlines"}"#
             )
         }
     }

@@ -15,8 +15,7 @@ import Testing
         let line = record.line
         let names = [
             "width", "height", "query", "prompt", "text", "polygons", "boxes", "points", "rle", "box", "area",
-            "diagnostics",
-            "token_ids", "finish_reason", "timings",
+            "form", "diagnostics", "token_ids", "finish_reason", "timings",
         ]
         let places = names.map { line.range(of: "\"\($0)\": ")?.lowerBound }
         #expect(places.allSatisfy { $0 != nil })

@@ -19,6 +19,8 @@ struct PreparedAnswer: Sendable {
     var request: SegInference.Request
     /// Which pixels an outline encloses.
     let fill: FillRule
+    /// What is asked for.
+    var target = Target.mask
     /// Seconds that it took to make.
     var seconds = 0.0
 }
@@ -132,17 +134,22 @@ private struct AnswerReader {
         let rest = stop.finish()
         if !rest.isEmpty, !isStopped { onEvent(.text(rest)) }
         let text = stop.text
-        let answer = try DecodedAnswer(text: text, size: question.size, rule: question.fill)
+        let answer = try DecodedAnswer(
+            text: text, size: question.size, rule: question.fill, target: question.target, isCut: reason == .length)
         let draw = watch.lap()
         feed.metrics.count(
             route: feed.route, firstToken: first, perToken: ids.count > 1 ? decode / Double(ids.count - 1) : nil)
+        var segmentation = Segmentation(
+            size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
+            tokenIDs: ids, finishReason: reason,
+            timings: .init(
+                prepare: question.seconds,
+                model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw))
+        if !question.request.watched.isEmpty {
+            segmentation.spreads = feed.model.builder.tokenizer.spreads(of: ids, likely: top)
+        }
         return WrittenAnswer(
-            segmentation: Segmentation(
-                size: question.size, query: question.query, prompt: question.prompt, text: text, answer: answer,
-                tokenIDs: ids, finishReason: reason,
-                timings: .init(
-                    prepare: question.seconds,
-                    model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw)),
+            segmentation: segmentation,
             promptTokens: question.request.input.inputIDs.count, reusedTokens: reused, top: top)
     }
 

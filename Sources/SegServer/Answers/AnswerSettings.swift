@@ -15,11 +15,13 @@ struct AnswerSettings: Sendable {
     var target: Target
     /// Whether tokens come with their log-probabilities.
     var wantsLogProbabilities: Bool
+    /// Whether answers tell how unsure the model was of each vertex.
+    var measuresSpread: Bool
 
     /// The members that are read.
     static let names: Set<String> = [
         "max_new_tokens", "temperature", "top_p", "top_k", "min_p", "repetition_penalty", "seed", "fill", "target",
-        "log_probabilities",
+        "log_probabilities", "uncertainty",
     ]
 
     /// Reads the settings of a request; the rest is the checkpoint's to say.
@@ -34,6 +36,7 @@ struct AnswerSettings: Sendable {
         fill = try fields.choice("fill", FillRule.self) ?? .inclusive
         target = try fields.choice("target", Target.self) ?? .mask
         wantsLogProbabilities = try fields.bool("log_probabilities") ?? false
+        measuresSpread = try fields.bool("uncertainty") ?? false
     }
 }
 

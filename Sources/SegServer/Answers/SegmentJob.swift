@@ -34,6 +34,9 @@ struct SegmentJob: Sendable {
             throw fields.wrong("refine", "null or \"edges\", which goes with the target \"mask\"")
         }
         refines = refinement != nil
+        guard !refines || !settings.measuresSpread else {
+            throw fields.wrong("uncertainty", "false with \"refine\": it is of the vertices that the model wrote")
+        }
         let prompt = try fields.string("prompt")
         if prompt?.allSatisfy(\.isWhitespace) == true { throw fields.wrong("prompt", "what to ask") }
         let queries = try Self.queries(fields, size: picture.image.size, limit: options.queries)
@@ -71,7 +74,8 @@ struct SegmentJob: Sendable {
                 sampling: settings.choice.options,
                 stop: StopRule(stopIDs: model.stopIDs, maxNewTokens: settings.maxNewTokens),
                 topLogProbabilities: settings.wantsLogProbabilities ? 1 : 0),
-            fill: settings.fill)
+            fill: settings.fill, target: settings.target)
+        if settings.measuresSpread { answer.request.watched = model.builder.tokenizer.coordinateIDs }
         answer.seconds = watch.lap()
         return answer
     }

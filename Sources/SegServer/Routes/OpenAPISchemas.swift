@@ -30,13 +30,14 @@ enum OpenAPISchemas {
           "exclusiveMinimum": 0, "maximum": 100}, "seed": {"type": ["integer", "null"], "minimum":
           -9223372036854775808, "maximum": 18446744073709551615}, "export": {"type": ["array", "null"], "items":
           {"type": "string", "enum": ["coco", "yolo", "labelme", "labelstudio", "cvat", "voc", "geojson", "svg",
-          "png", "csv"]}, "maxItems": 32}, "log_probabilities": {"type": ["boolean", "null"]}, "refine": {"type":
+          "png", "csv"]}, "maxItems": 32}, "log_probabilities": {"type": ["boolean", "null"]}, "uncertainty":
+          {"type": ["boolean", "null"]}, "refine": {"type":
           ["string", "null"], "enum": ["edges", null]}}},
         "Segmentation": {"type": "object", "required": ["image", "width", "height", "results", "exports"],
           "properties": {"image": {"type": "string"}, "width": {"type": "integer"}, "height": {"type": "integer"},
           "results": {"type": "array", "items": {"type": "object", "required": ["index", "prompt", "text",
-          "polygons", "boxes", "points", "rle", "box", "area", "diagnostics", "token_ids", "finish_reason",
-          "timings"]}}, "exports": {"type": "object"}}},
+          "polygons", "boxes", "points", "rle", "box", "area", "form", "diagnostics", "token_ids",
+          "finish_reason", "timings"]}}, "exports": {"type": "object"}}},
         "DecodeRecord": {"type": "object", "required": ["text", "width", "height"], "properties": {"id": {},
           "text": {"type": "string"}, "width": {"type": "integer", "minimum": 1, "maximum": 8000}, "height":
           {"type": "integer", "minimum": 1, "maximum": 8000}, "fill": {"type": ["string", "null"], "enum":

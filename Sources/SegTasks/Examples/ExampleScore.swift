@@ -1,6 +1,6 @@
 public import SegDatasets
 internal import SegGeometry
-internal import SegNotation
+public import SegNotation
 
 /// How good an answer to an example is.
 public struct ExampleScore: Hashable, Sendable, Codable {
@@ -8,7 +8,7 @@ public struct ExampleScore: Hashable, Sendable, Codable {
     public var task: ExampleTask
     /// 0…1: the overlap (IoU) of outlines with the visible mask, in the inclusive fill, and of boxes with the box about
     /// it; for points 1 inside the mask and 0 outside; for words 1 when they are the right ones; for what is not there
-    /// 1 when no coordinates are given.
+    /// 1 when the answer names no place: neither coordinates nor an attempt at them.
     public var value: Double
     /// The overlap of the answer's box (of the outline's, where an outline was asked for) with the box about the
     /// visible mask; nil where the answer has no extent to compare.
@@ -16,18 +16,20 @@ public struct ExampleScore: Hashable, Sendable, Codable {
     /// Whether the answer has the kind of coordinates that were asked for (outlines: at least one pixel filled).
     /// Words in place of coordinates count as an invalid answer about something that is there.
     public var isValid: Bool
+    /// What the answer is; nil in records of older runs.
+    public var form: AnswerForm?
 
     /// Scores `answer` by what `example` is about: read by the reader that users' answers go through.
     public init(of answer: String, to example: Example, about truth: ExampleTruth?) {
-        let reading = PolygonReader.read(answer)
-        task = example.task
+        let read = AnswerReading(answer, size: truth?.mask.size ?? ImageSize(width: 1, height: 1))
+        let reading = read.reading
+        (task, form) = (example.task, read.form)
         if example.task.asked == .text {
             (value, boxOverlap, isValid) = (answer == example.answer ? 1 : 0, nil, true)
             return
         }
         guard let truth else {
-            let isSilent = reading.polygons.isEmpty && reading.boxes.isEmpty && reading.points.isEmpty
-            (value, boxOverlap, isValid) = (isSilent ? 1 : 0, nil, true)
+            (value, boxOverlap, isValid) = (read.form.saysNothingIsThere ? 1 : 0, nil, true)
             return
         }
         switch example.task.asked {
@@ -70,10 +72,13 @@ public struct ExampleScores: Hashable, Sendable, Codable {
     public var invalid: Double
     /// Mean overlap of boxes, invalid answers counting 0, where boxes apply.
     public var meanBoxOverlap: Double
+    /// How many answers have which form, by `AnswerForm.rawValue`; nil in metrics of older runs.
+    public var forms: [String: Int]?
 
     /// The summary of `scores`; of none, all zero.
     public init(_ scores: [ExampleScore]) {
         let total = Double(max(1, scores.count))
+        forms = scores.reduce(into: [:]) { if let form = $1.form { $0[form.rawValue, default: 0] += 1 } }
         count = scores.count
         mean = scores.reduce(0) { $0 + $1.value } / total
         aboveHalf = Double(scores.count { $0.value > 0.5 }) / total

@@ -16,6 +16,8 @@ public struct ReinforcementMetrics: Hashable, Sendable, Codable {
     public var reward = 0.0
     /// Mean of each part of the rewards over the answers that it applies to, by `RewardPart`.
     public var parts: [String: Double] = [:]
+    /// How many answers have which form, by `AnswerForm.rawValue`; nil in metrics of older runs.
+    public var forms: [String: Int]?
     /// Mean tokens of an answer.
     public var length = 0.0
     /// Share of answers that the budget cut.
@@ -61,6 +63,7 @@ public struct ReinforcementMetrics: Hashable, Sendable, Codable {
         length = Double(tokens) / count
         cut = Double(asked.cut) / count
         parts = asked.parts.mapValues { $0.sum / Double($0.count) }
+        forms = asked.forms
     }
 
     /// Adds what learning saw.

@@ -39,7 +39,7 @@ package struct RewardDesk {
         let reward = try rewarder(of: question, in: record)
             .reward(.init(text: text, tokens: tokens ?? 0, isFinished: isFinished))
         if tokens != nil { return reward }
-        return Reward(parts: reward.parts.filter { $0.key != .length }, weights: rule.weights)
+        return Reward(parts: reward.parts.filter { $0.key != .length }, weights: rule.weights, form: reward.form)
     }
 
     private mutating func rewarder(of question: Question, in record: JSONRecord) throws -> Rewarder {
@@ -81,11 +81,12 @@ package struct RewardDesk {
 }
 
 extension Reward {
-    /// Adds the fields `parts`, each part unweighted by its name, and `reward`, their weighted sum.
+    /// Adds the fields `parts`, each part unweighted by its name, `reward`, their weighted sum, and `form`, what the answer is.
     package func write(to record: inout JSONObjectWriter) {
         var named = JSONObjectWriter()
         for part in RewardPart.allCases { if let value = parts[part] { named.field(part.rawValue, value) } }
         record.field("parts", named)
         record.field("reward", total)
+        if let form { record.field("form", form.rawValue) }
     }
 }

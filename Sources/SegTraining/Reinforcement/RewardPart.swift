@@ -1,4 +1,5 @@
 public import SegGeometry
+public import SegNotation
 
 /// A named part of a reward. Each part is a number for one answer; a weight says how much of it counts.
 public enum RewardPart: String, CaseIterable, Hashable, Sendable, Codable {
@@ -72,10 +73,12 @@ public struct Reward: Hashable, Sendable {
     public let parts: [RewardPart: Double]
     /// The weighted sum of the parts.
     public let total: Double
+    /// What the answer is; nil where no answer was read.
+    public let form: AnswerForm?
 
     /// The reward of the given parts; the sum is taken in the order of ``RewardPart``.
-    public init(parts: [RewardPart: Double], weights: RewardWeights) {
-        self.parts = parts
+    public init(parts: [RewardPart: Double], weights: RewardWeights, form: AnswerForm? = nil) {
+        (self.parts, self.form) = (parts, form)
         total = RewardPart.allCases.reduce(0) { $0 + weights[$1] * (parts[$1] ?? 0) }
     }
 }

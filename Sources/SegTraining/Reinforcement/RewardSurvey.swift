@@ -52,6 +52,8 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
     public var length: Spread
     /// The parts of the rewards, by `RewardPart`.
     public var parts: [String: Spread]
+    /// How many answers have which form, by `AnswerForm.rawValue`.
+    public var forms: [String: Int]?
     /// What could not be asked about, by `DataReport.Problem`; nil when there was nothing.
     public var leftOut: [String: Int]?
 
@@ -90,6 +92,7 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
         deviationWithinQuestions = Spread(groups.map { Spread($0.attempts.map(\.reward.total)).deviation })
         length = Spread(attempts.map { Double($0.ids.count) })
         parts = [:]
+        forms = attempts.forms
         for part in RewardPart.allCases {
             let values = attempts.compactMap { $0.reward.parts[part] }
             if !values.isEmpty { parts[part.rawValue] = Spread(values) }
@@ -113,6 +116,10 @@ public struct RewardSurvey: Hashable, Sendable, Codable {
             "\(flatQuestions) questions train nothing: all their answers earn the same",
         ]
         lines += Self.lines("reward", reward) + Self.lines("deviation within a question", deviationWithinQuestions)
+        if let forms {
+            let counts = forms.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            lines.append("answers by form: " + counts.joined(separator: ", "))
+        }
         if let leftOut {
             let counts = leftOut.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             lines.append("left out: " + counts.joined(separator: ", "))

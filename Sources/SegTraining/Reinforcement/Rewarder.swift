@@ -54,11 +54,14 @@ public struct Rewarder {
 
     /// The reward of one answer, read by the reader that users' answers go through. Never fails, whatever the text.
     public func reward(_ answer: Answer) -> Reward {
-        let reading = PolygonReader.read(answer.text)
-        var parts = truth.map { found(reading, $0, text: answer.text) } ?? missing(reading, text: answer.text)
+        // Numbers of answers are 0…1 here, so that the size changes nothing.
+        let size = truth?.objects.mask.size ?? ImageSize(width: 1, height: 1)
+        let read = AnswerReading(answer.text, size: size, isCut: !answer.isFinished)
+        let reading = read.reading
+        var parts = truth.map { found(reading, $0, text: answer.text) } ?? missing(read, text: answer.text)
         parts[.length] = -Double(answer.tokens) / Double(max(1, budget))
         if !answer.isFinished { parts[.format] = 0 }
-        return Reward(parts: parts, weights: rule.weights)
+        return Reward(parts: parts, weights: rule.weights, form: read.form)
     }
 
     private func words(_ reading: Reading, _ text: String) -> [RewardPart: Double] {
@@ -66,9 +69,9 @@ public struct Rewarder {
     }
 
     /// Parts of an answer about no object: about one that is not there, or about the whole picture.
-    private func missing(_ reading: Reading, text: String) -> [RewardPart: Double] {
-        if example.task.asked == .text { return words(reading, text) }
-        let isRight = reading.isSilent && !text.isEmpty
+    private func missing(_ read: AnswerReading, text: String) -> [RewardPart: Double] {
+        if example.task.asked == .text { return words(read.reading, text) }
+        let isRight = read.form == .words
         return [.absence: isRight ? 1 : 0, .format: isRight ? 1 : 0]
     }
 

@@ -1,3 +1,5 @@
+internal import SegNotation
+
 /// What the answers of a step say, as sums: the tallies of several processes add up.
 struct RolloutStatistics: Hashable, Codable {
     /// A part of the rewards.
@@ -22,6 +24,8 @@ struct RolloutStatistics: Hashable, Codable {
     var reward = 0.0
     /// By the raw value of `RewardPart`.
     var parts: [String: Part] = [:]
+    /// Answers by the raw value of `AnswerForm`.
+    var forms: [String: Int] = [:]
 
     /// The tally of `asked`.
     init(_ asked: [AnswerGroup]) {
@@ -32,6 +36,7 @@ struct RolloutStatistics: Hashable, Codable {
         tokens = asked.reduce(0) { $0 + $1.tokens }
         cut = attempts.count { !$0.isFinished }
         reward = attempts.reduce(0) { $0 + $1.reward.total }
+        forms = attempts.forms
         for part in RewardPart.allCases {
             let values = attempts.compactMap { $0.reward.parts[part] }
             if !values.isEmpty { parts[part.rawValue] = Part(sum: values.reduce(0, +), count: values.count) }
@@ -45,6 +50,14 @@ struct RolloutStatistics: Hashable, Codable {
         all.tokens += other.tokens
         all.cut += other.cut
         all.reward += other.reward
+        all.forms.merge(other.forms, uniquingKeysWith: +)
         all.parts.merge(other.parts) { Part(sum: $0.sum + $1.sum, count: $0.count + $1.count) }
+    }
+}
+
+extension [AnswerGroup.Attempt] {
+    /// How many answers have which form, by `AnswerForm.rawValue`.
+    var forms: [String: Int] {
+        reduce(into: [:]) { if let form = $1.reward.form { $0[form.rawValue, default: 0] += 1 } }
     }
 }

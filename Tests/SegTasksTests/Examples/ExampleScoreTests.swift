@@ -51,6 +51,10 @@ struct ExampleScoreTests {
         #expect(scored("red moon", .pointToText).value == 0)
         #expect(scored("There is none.", .absent).value == 1)
         #expect(scored("[0.1, 0.2]", .absent).value == 0)
+        // What cannot be read is no refusal.
+        for attempt in ["[[[0.1, 0.2", #"{"x": 0.1, "y": 0.2}"#, "(10, 20), (30, 40)", "<point x=\"3\" y=\"4\">"] {
+            #expect(scored(attempt, .absent).value == 0, "\(attempt)")
+        }
     }
 
     @Test func `a summary of nothing is zero, and shares are shares`() {

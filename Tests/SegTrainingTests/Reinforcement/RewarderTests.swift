@@ -80,6 +80,10 @@ struct RewarderTests {
         #expect(parts(.absent, "There is no star.", object: nil)[.absence] == 1)
         #expect(parts(.absent, "[[[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]]]", object: nil)[.absence] == 0)
         #expect(parts(.absent, "", object: nil)[.absence] == 0)
+        for attempt in ["[[[0.1, 0.2", "<|box_start|>(10,20),(30,40)<|box_end|>", "M 10,20 L 30,40", "[]", " \n"] {
+            #expect(parts(.absent, attempt, object: nil)[.absence] == 0, "\(attempt)")
+        }
+        #expect(parts(.absent, "<think>[0.1, 0.2]?</think>There is no star.", object: nil)[.absence] == 1)
         #expect(parts(.absent, "There is no star.", object: nil)[.overlap] == nil)
     }
 
