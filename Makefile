@@ -6,7 +6,7 @@
 # make format       rewrite the sources in the project's format
 SWIFT_BUILD := swift build --configuration release
 
-.PHONY: setup references build build-tests demo check test fuzz conformance bench dist dist-check format
+.PHONY: docs setup references build build-tests demo check test fuzz conformance bench dist dist-check format
 
 setup:
 	Scripts/setup
@@ -31,6 +31,7 @@ check:
 test: build-tests check
 	swift test --skip-build --skip ConnectionGuardTests
 	swift test --skip-build --filter ConnectionGuardTests
+	Scripts/docs
 	Scripts/fuzz all 10
 
 conformance: references
@@ -49,6 +50,10 @@ dist: setup
 # Minutes, and bare systems from the distributions' servers: not part of CI.
 dist-check: dist
 	Scripts/dist-check
+
+# The library as DocC archives in .build/documentation.
+docs: build-tests
+	Scripts/docs
 
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz

@@ -165,7 +165,7 @@ public struct Checkpoint {
 }
 
 extension Checkpoint {
-    /// Writes parameters and configuration as a folder that transformers and ``init(directory:)`` load.
+    /// Writes parameters and configuration as a folder that transformers and ``init(directory:adapter:)`` load.
     ///
     /// - Parameters:
     ///   - parameters: under checkpoint names, as ``VisionLanguageModel/parameters`` lists them.

@@ -1,7 +1,7 @@
-internal import SegDatasets
-internal import SegFormats
 internal import Foundation
+internal import SegDatasets
 internal import SegFiles
+internal import SegFormats
 internal import SegNotation
 
 /// The last stage of pseudo-labels: joins the shards of `PseudoSamples`, if they are all there and belong together.

@@ -1,8 +1,9 @@
-@testable import SegFormats
 import Foundation
 import SegPseudo
 import TestSupport
 import Testing
+
+@testable import SegFormats
 
 @Suite struct PseudoMergeTests {
     private let folder: TextFolder

@@ -41,7 +41,7 @@ public struct Adapter {
     /// The folder of the model that the adapter changes: what it is called from the working directory, or else from the
     /// adapter's folder, or else in the Hugging Face cache.
     ///
-    /// - Throws: ``ModelError/noBase(path:name:searched:)`` when there is none.
+    /// - Throws: ``ModelError/noBase(path:name:searched:offer:)`` when there is none.
     public func baseDirectory() throws(ModelError) -> URL {
         let path = directory.appendingPathComponent(Self.configName).path
         guard let name = config.base else { throw .noBase(path: path, name: nil, searched: []) }
