@@ -62,7 +62,9 @@ let package = Package(
         library("SegTokens"),
         library("SegNotation", ["SegGeometry"]),
         library("SegDrafting", ["SegTokens"]),
-        library("SegChat"),
+        // What requests to servers share: proxies, and words for connections that fail.
+        library("SegHTTP", [httpClient, .product(name: "NIOPosix", package: "swift-nio"), nio[0]]),
+        library("SegChat", ["SegHTTP", httpClient] + nio),
         .systemLibrary(name: "CSystemJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CSystemPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CSystemWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
@@ -77,12 +79,28 @@ let package = Package(
         library("SegExport", ["SegGeometry", "SegImaging", "SegNotation"]),
         library("SegRefine", ["SegExport", "SegGeometry", "SegImaging", "SegNotation"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
+        // Files of datasets: JSON, CSV, pickles, lines, and the reports of what is read.
+        library("SegFormats", ["SegFiles", "SegGeometry", "SegNotation"]),
+        // Pictures drawn without end, and what is said about them.
+        library("SegScenes", ["CGlyphs", "SegFormats", "SegGeometry", "SegImaging", "SegInputs"]),
+        // Every dataset read into annotated objects, by one grammar of names.
         library(
-            "SegData",
+            "SegDatasets",
             [
-                "CGlyphs", "SegChat", "SegFiles", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens",
+                "SegFiles", "SegFormats", "SegGeometry", "SegImaging", "SegNotation", "SegScenes", "SegTokens",
                 .product(name: "Yams", package: "Yams"),
             ]),
+        // Questions, answers and grades.
+        library(
+            "SegTasks",
+            [
+                "SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegScenes",
+                "SegTokens",
+            ]),
+        // Labels by models behind an endpoint.
+        library(
+            "SegPseudo",
+            ["SegChat", "SegDatasets", "SegFiles", "SegFormats", "SegGeometry", "SegImaging", "SegNotation"]),
         // Tensors.
         // The bridge's header and what opens the bridge at run time: nothing here is linked to libtorch.
         .target(name: "CTorch", linkerSettings: [.linkedLibrary("dl")]),
@@ -103,27 +121,28 @@ let package = Package(
         library(
             "SegTraining",
             [
-                "SegCache", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegInputs",
-                "SegLayers",
+                "SegCache", "SegDatasets", "SegFiles", "SegFormats", "SegGeometry", "SegImaging", "SegInference",
+                "SegInputs", "SegLayers", "SegScenes", "SegTasks",
                 "SegModels", "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
             "SegEvaluation",
             [
-                "SegChat", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegInference", "SegNotation",
-                "SimpleSeg",
+                "SegChat", "SegDatasets", "SegFiles", "SegFormats", "SegGeometry", "SegImaging", "SegInference",
+                "SegNotation", "SimpleSeg",
             ]),
         // Model hubs: files fetched, verified and kept in the cache that Python's huggingface_hub shares.
         library(
             "SegHub",
-            ["SegCache", "SegFiles", crypto, httpClient, .product(name: "NIOPosix", package: "swift-nio")] + nio),
+            ["SegCache", "SegFiles", "SegHTTP", crypto, httpClient, .product(name: "NIOPosix", package: "swift-nio")]
+                + nio),
         // The page that the server answers with, embedded file by file.
         .target(name: "CPage", exclude: ["files"]),
         // HTTP: OpenAI's API, our own, and the page. Its own target, so that users of the library don't build it.
         library(
             "SegServer",
             [
-                "CPage", "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
+                "CPage", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
                 "SegInference", "SegInputs", "SegModels", "SegNotation", "SegRefine", "SegTokens", "SegTraining",
                 "SimpleSeg", torch,
                 logging,
@@ -135,7 +154,8 @@ let package = Package(
         .executableTarget(
             name: "SegCommand",
             dependencies: [
-                "CBuildInfo", "SegCache", "SegChat", "SegData", "SegDrafting", "SegEvaluation", "SegExport", "SegFiles",
+                "CBuildInfo", "SegCache", "SegChat", "SegDatasets", "SegFormats", "SegPseudo", "SegScenes", "SegTasks",
+                "SegDrafting", "SegEvaluation", "SegExport", "SegFiles",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
                 "SegNotation", "SegRefine", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
                 logging,
@@ -147,22 +167,43 @@ let package = Package(
         .executableTarget(
             name: "SegProbe",
             dependencies: [
-                "SegData", "SegDrafting", "SegExport", "SegFiles", "SegGeometry", "SegImaging", "SegInputs",
+                "SegDatasets", "SegFormats", "SegScenes", "SegTasks", "SegDrafting", "SegExport", "SegFiles",
+                "SegGeometry", "SegImaging", "SegInputs",
                 "SegNotation", "SegRefine", "SegTokens",
             ],
             swiftSettings: strict),
         library("TestSupport"),
+        library(
+            "DatasetFixtures",
+            ["SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegTasks", "SegTokens", "TestSupport"]),
         tests("SegFiles"),
         tests("SegGeometry"),
         tests("SegTokens"),
         tests("SegDrafting", ["SegTokens"]),
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
-        tests("SegExport", ["SegData", "SegGeometry", "SegImaging", "SegNotation"]),
+        tests("SegExport", ["SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegRefine", ["SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
+        tests("SegHTTP", [httpClient, .product(name: "NIOPosix", package: "swift-nio"), nio[0]]),
         tests("SegChat"),
-        tests("SegData", ["SegChat", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegTokens"]),
+        tests("SegFormats", ["SegGeometry", "SegNotation"]),
+        tests("SegScenes", ["SegFormats", "SegGeometry", "SegImaging", "SegInputs"]),
+        tests(
+            "SegDatasets",
+            [
+                "DatasetFixtures", "SegFormats", "SegGeometry", "SegImaging", "SegNotation", "SegScenes", "SegTasks",
+                "SegTokens",
+            ]),
+        tests(
+            "SegTasks",
+            [
+                "DatasetFixtures", "SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegInputs", "SegNotation",
+                "SegScenes", "SegTokens",
+            ]),
+        tests(
+            "SegPseudo",
+            ["DatasetFixtures", "SegChat", "SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegNotation"]),
         tests("Torch"),
         tests("SegLayers", [torch]),
         tests("SegModels", ["SegInputs", "SegLayers", torch]),
@@ -174,7 +215,11 @@ let package = Package(
                 torch,
             ]),
         tests(
-            "SegTraining", ["SegData", "SegModels", "SegLayers", "SegInputs", "SegNotation", "SegGeometry", torch]),
+            "SegTraining",
+            [
+                "SegDatasets", "SegFormats", "SegScenes", "SegTasks", "SegModels", "SegLayers", "SegInputs",
+                "SegNotation", "SegGeometry", torch,
+            ]),
         tests("SegCache"),
         tests("SegHub", ["SegCache", "SegFiles", crypto] + nio),
         tests("CPage"),
@@ -187,11 +232,17 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ] + nio),
-        tests("SegEvaluation", ["SegChat", "SegGeometry", "SegImaging", "SegNotation", "SegData", "SimpleSeg"]),
+        tests(
+            "SegEvaluation",
+            [
+                "SegChat", "SegGeometry", "SegImaging", "SegNotation", "SegDatasets", "SegFormats", "SegScenes",
+                "SimpleSeg",
+            ]),
         .testTarget(
             name: "SegCommandTests",
             dependencies: [
-                "TestSupport", "SegCommand", "SegData", "SegFiles", "SegGeometry", "SegImaging", "SegModels",
+                "TestSupport", "SegCommand", "SegDatasets", "SegFormats", "SegTasks", "SegFiles", "SegGeometry",
+                "SegImaging", "SegModels",
                 "SegNotation", torch, logging,
             ],
             swiftSettings: strict),

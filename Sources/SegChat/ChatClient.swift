@@ -32,7 +32,7 @@ public struct ChatClient: Sendable {
     ///   - onRetry: told before each repetition: what happened, and when the request is sent again.
     /// - Throws: `ChatError.address` when the address is none of an http server.
     public init(
-        address: String, model: String, key: String? = nil, transport: any ChatTransport = URLSessionTransport(),
+        address: String, model: String, key: String? = nil, transport: any ChatTransport = WebChatTransport(),
         retries: RetryPlan = RetryPlan(), pace: RequestPace? = nil,
         onRetry: (@Sendable (ChatRetry) -> Void)? = nil
     ) throws(ChatError) {

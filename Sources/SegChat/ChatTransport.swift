@@ -1,6 +1,9 @@
+internal import AsyncHTTPClient
 public import Foundation
-internal import FoundationNetworking
-internal import Synchronization
+internal import NIOCore
+internal import NIOFoundationCompat
+internal import NIOHTTP1
+internal import SegHTTP
 
 /// What became of a request.
 public enum ChatOutcome: Sendable {
@@ -18,103 +21,40 @@ public protocol ChatTransport: Sendable {
     func post(_ body: Data, to url: URL, headers: [String: String]) async -> ChatOutcome
 }
 
-/// Foundation's client. Redirections are followed; nothing is kept between runs.
-public struct URLSessionTransport: ChatTransport {
-    private let session: URLSession
+/// async-http-client. Redirections are followed, certificates verified, the environment's proxy used; nothing is kept between runs.
+public struct WebChatTransport: ChatTransport {
+    /// The longest reply that is read.
+    static let longestReply = 64 << 20
+
+    private let connections: Connections
     private let timeout: Double
 
-    /// A client that waits `timeout` seconds for an answer: a long one, since it is written token by token behind a queue.
+    /// A client that waits `timeout` seconds for an answer: a long time, since it is written token by token behind a queue.
     public init(timeout: Double = 1800) {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.httpMaximumConnectionsPerHost = 256
-        configuration.timeoutIntervalForRequest = timeout
-        session = URLSession(configuration: configuration)
         self.timeout = timeout
+        connections = Connections()
     }
 
-    /// Posts a body.
+    /// Posts a body. A task that is cancelled closes its connection.
     public func post(_ body: Data, to url: URL, headers: [String: String]) async -> ChatOutcome {
-        var request = URLRequest(url: url, timeoutInterval: timeout)
-        request.httpMethod = "POST"
-        request.httpBody = body
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        var request = HTTPClientRequest(url: url.absoluteString)
+        request.method = .POST
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        request.body = .bytes(ByteBuffer(data: body))
+        let limit = NIODeadline.now() + .nanoseconds(Int64(min(timeout, 1e9) * 1e9))
         do {
-            let (data, response) = try await answer(to: request)
-            guard let response = response as? HTTPURLResponse else { return .unreachable("no HTTP reply") }
+            let response = try await connections.client(for: url).execute(request, deadline: limit)
+            let reply = try await response.body.collect(upTo: Self.longestReply)
             return .reply(
-                status: response.statusCode,
-                retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap { Double($0) }, body: data)
-        } catch let error as URLError where error.code == .timedOut {
+                status: Int(response.status.code),
+                retryAfter: response.headers.first(name: "Retry-After").flatMap { Double($0) },
+                body: Data(buffer: reply))
+        } catch let error as HTTPClientError where error == .deadlineExceeded {
             return .late(timeout)
+        } catch is NIOTooManyBytesError {
+            return .unreachable("the reply is longer than \(Self.longestReply >> 20) MiB")
         } catch {
-            return .unreachable(error.localizedDescription)
+            return .unreachable(ConnectionWords.words(of: error))
         }
-    }
-
-    /// The answer to a request. When the surrounding task is cancelled, nobody waits for it any more, and it comes to nothing.
-    ///
-    /// The request itself is left alone: in swift-corelibs-foundation (Swift 6.3) `URLSession.data(for:)` waits for ever and
-    /// `URLSessionTask.cancel()` ends the process when an answer and its cancellation meet.
-    private func answer(to request: URLRequest) async throws -> (Data, URLResponse) {
-        let awaited = AwaitedAnswer()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                guard awaited.wait(continuation) else { return }
-                session.dataTask(with: request) { data, response, error in
-                    if let data, let response, error == nil {
-                        awaited.come(.success((data, response)))
-                    } else {
-                        awaited.come(.failure(error ?? URLError(.unknown)))
-                    }
-                }.resume()
-            }
-        } onCancel: {
-            awaited.come(.failure(CancellationError()))
-        }
-    }
-}
-
-/// An answer or a cancellation, whichever comes first, and who waits for it.
-private final class AwaitedAnswer: Sendable {
-    typealias Answer = Result<(Data, URLResponse), any Error>
-
-    private enum State {
-        case open
-        case awaited(CheckedContinuation<(Data, URLResponse), any Error>)
-        case cameEarly(Answer)
-        case over
-    }
-
-    private let state = Mutex(State.open)
-
-    /// Waits with `continuation`; false when there is nothing to wait for, because the cancellation was first.
-    func wait(_ continuation: CheckedContinuation<(Data, URLResponse), any Error>) -> Bool {
-        let early: Answer? = state.withLock { state in
-            guard case .cameEarly(let answer) = state else {
-                state = .awaited(continuation)
-                return nil
-            }
-            state = .over
-            return answer
-        }
-        guard let early else { return true }
-        continuation.resume(with: early)
-        return false
-    }
-
-    /// The first answer goes to who waits, the others nowhere.
-    func come(_ answer: Answer) {
-        let waiting: CheckedContinuation<(Data, URLResponse), any Error>? = state.withLock { state in
-            switch state {
-            case .open:
-                state = .cameEarly(answer)
-                return nil
-            case .awaited(let continuation):
-                state = .over
-                return continuation
-            case .cameEarly, .over: return nil
-            }
-        }
-        waiting?.resume(with: answer)
     }
 }

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import SegData
+internal import SegDatasets
 
 /// Datasets of annotated pictures, on the command line: the same words wherever a dataset is read.
 struct AnnotationOptions: ParsableArguments {

@@ -1,5 +1,7 @@
 public import ArgumentParser
-public import SegData
+public import SegDatasets
+public import SegPseudo
+public import SegTasks
 public import SegTraining
 
 extension CaptionRule.View: ExpressibleByArgument {}

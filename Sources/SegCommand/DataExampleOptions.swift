@@ -1,5 +1,6 @@
 internal import ArgumentParser
-internal import SegData
+internal import SegDatasets
+internal import SegTasks
 
 /// Which examples are given, on the command line.
 struct DataExampleOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
-internal import SegData
+internal import SegDatasets
+internal import SegTasks
 internal import SegTokens
 internal import SegTraining
 

@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegChat
-internal import SegData
 internal import SegFiles
 internal import SegNotation
+internal import SegPseudo
 
 /// The stage in which a vision-language model gives the words.
 struct DataPseudoCaptions: AsyncParsableCommand {

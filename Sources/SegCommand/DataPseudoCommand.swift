@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import Foundation
-internal import SegData
 internal import SegFiles
+internal import SegFormats
 internal import SegNotation
+internal import SegPseudo
 
 /// Makes samples of what a detector, a segmenter and a captioner found.
 struct DataPseudoCommand: ParsableCommand {

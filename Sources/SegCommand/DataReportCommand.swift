@@ -1,8 +1,10 @@
 internal import ArgumentParser
 internal import Foundation
-internal import SegData
+internal import SegDatasets
 internal import SegFiles
+internal import SegFormats
 internal import SegNotation
+internal import SegTasks
 internal import SegTokens
 
 /// Says what a model could reach at most on a dataset.

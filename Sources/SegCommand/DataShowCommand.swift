@@ -1,8 +1,10 @@
 internal import ArgumentParser
 internal import Foundation
-internal import SegData
+internal import SegDatasets
 internal import SegFiles
+internal import SegFormats
 internal import SegImaging
+internal import SegTasks
 
 /// Shows what a model would be trained on, as pictures.
 struct DataShowCommand: ParsableCommand {

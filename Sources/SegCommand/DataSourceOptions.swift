@@ -1,6 +1,6 @@
 public import ArgumentParser
 internal import Foundation
-public import SegData
+public import SegDatasets
 
 /// Which datasets are read, on the command line.
 struct DataSourceOptions: ParsableArguments {

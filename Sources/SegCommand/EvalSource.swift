@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import SegData
+internal import SegDatasets
 internal import SegEvaluation
 
 /// Which samples a command is about.

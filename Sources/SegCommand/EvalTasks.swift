@@ -1,9 +1,12 @@
 public import ArgumentParser
 internal import Foundation
-public import SegData
+public import SegDatasets
+internal import SegFormats
 internal import SegGeometry
 internal import SegModels
 internal import SegNotation
+internal import SegScenes
+internal import SegTasks
 internal import SegTraining
 internal import SimpleSeg
 

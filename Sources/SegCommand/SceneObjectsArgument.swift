@@ -1,4 +1,4 @@
 public import ArgumentParser
-public import SegData
+public import SegScenes
 
 extension SceneStyle.Objects: ExpressibleByArgument {}

@@ -1,7 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
-internal import SegData
+internal import SegDatasets
 internal import SegGeometry
+internal import SegScenes
 
 /// Draws a referring-segmentation dataset.
 struct ScenesCommand: ParsableCommand {

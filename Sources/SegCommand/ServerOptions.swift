@@ -39,7 +39,7 @@ struct ServerOptions: ParsableArguments {
             try Files.text(at: path).trimmingCharacters(in: .whitespacesAndNewlines)
         }
         return try ChatClient(
-            address: address, model: model, key: key, transport: URLSessionTransport(timeout: timeout),
+            address: address, model: model, key: key, transport: WebChatTransport(timeout: timeout),
             pace: rate.map { RequestPace(perSecond: $0) },
             onRetry: { StandardError.line("\(address): \($0)", level: .warning) })
     }

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import SegData
+internal import SegTasks
 internal import SegTraining
 
 /// Tells on stderr how a run is going: a line every few steps, and one an evaluation and a checkpoint. On a terminal

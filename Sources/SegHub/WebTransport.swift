@@ -1,9 +1,9 @@
 internal import AsyncHTTPClient
 package import Foundation
-internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import SegHTTP
 
 /// async-http-client: HTTP/1.1, so that several files have several connections; certificates verified.
 package struct WebTransport: HubTransport {
@@ -56,9 +56,9 @@ package struct WebTransport: HubTransport {
         case let error as HTTPClientError where error == .connectTimeout: return .unreachable("no answer within 10 s")
         case let error as HTTPClientError where error == .remoteConnectionClosed: return .cut("the server closed it")
         case let error as IOError:
-            let words = String(cString: strerror(error.errnoCode))
-            return Self.unreachable.contains(error.errnoCode) ? .unreachable(words) : .cut(words)
-        case is NIOConnectionError: return .unreachable(Self.reason("\(error)"))
+            let words = ConnectionWords.words(of: error.errnoCode)
+            return ConnectionWords.unreachable.contains(error.errnoCode) ? .unreachable(words) : .cut(words)
+        case let error as NIOConnectionError: return .unreachable(ConnectionWords.words(of: error))
         default: return Self.other("\(error)")
         }
     }
@@ -68,15 +68,5 @@ package struct WebTransport: HubTransport {
         if words.contains("CERTIFICATE_VERIFY_FAILED") || words.contains("ertificate") { return .certificate }
         if words.contains("HTTPParserError") || words.contains("invalid") { return .malformed(words) }
         return .cut(words)
-    }
-
-    private static let unreachable = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT]
-
-    /// The system's words in what NIO says of a connection that was not made.
-    private static func reason(_ words: String) -> String {
-        for code in unreachable where words.contains("errno: \(code)") {
-            return String(cString: strerror(code))
-        }
-        return words.contains("dns") && words.contains("Error") ? String(words.prefix(200)) : words
     }
 }

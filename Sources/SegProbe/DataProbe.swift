@@ -1,4 +1,4 @@
-internal import SegData
+internal import SegFormats
 internal import SegNotation
 
 /// Verbs about datasets.

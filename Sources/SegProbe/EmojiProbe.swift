@@ -1,7 +1,9 @@
 internal import Foundation
-internal import SegData
+internal import SegDatasets
 internal import SegGeometry
 internal import SegImaging
+internal import SegScenes
+internal import SegTasks
 
 /// Verbs about scenes of emoji.
 enum EmojiProbe {

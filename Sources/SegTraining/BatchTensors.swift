@@ -1,5 +1,5 @@
-public import SegData
 internal import SegInputs
+public import SegTasks
 public import Torch
 
 /// A `ExampleBatch` as the model takes it. B rows, L tokens per row, N image features, A answer tokens.

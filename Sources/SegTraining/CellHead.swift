@@ -1,6 +1,6 @@
 internal import Foundation
-internal import SegData
 internal import SegLayers
+internal import SegScenes
 internal import Torch
 
 /// A linear reading of image features that is trained along and left out of what is published: from each feature alone,

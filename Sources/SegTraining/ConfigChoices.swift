@@ -1,5 +1,6 @@
-internal import SegData
+internal import SegDatasets
 internal import SegGeometry
+internal import SegScenes
 
 /// What the keys of configurations allow whose values are words.
 enum ConfigChoices {

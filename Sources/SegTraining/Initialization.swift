@@ -1,5 +1,5 @@
 internal import Foundation
-internal import SegData
+internal import SegFormats
 internal import SegLayers
 internal import SegModels
 internal import Torch

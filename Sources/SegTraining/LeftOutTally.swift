@@ -1,5 +1,5 @@
 internal import Foundation
-internal import SegData
+internal import SegFormats
 internal import SegNotation
 
 /// What a run leaves out, in its folder's `left-out.json`: what its datasets have that is not trained on, and what its

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import SegData
 internal import SegFiles
+internal import SegFormats
 internal import SegGeometry
 internal import SegImaging
 internal import SegNotation

@@ -1,9 +1,9 @@
 internal import Foundation
 internal import SegCache
-internal import SegData
 internal import SegFiles
 internal import SegInputs
 internal import SegModels
+internal import SegTasks
 internal import SegTokens
 internal import Torch
 

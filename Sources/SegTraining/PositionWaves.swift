@@ -1,5 +1,5 @@
 internal import Foundation
-internal import SegData
+internal import SegFormats
 internal import Torch
 
 /// A table of positions made of slow waves along rows and columns, each in a random direction.

@@ -1,4 +1,5 @@
-internal import SegData
+internal import SegFormats
+internal import SegTasks
 
 /// What a step of supervised training learns from.
 struct StepExamples: Sendable {

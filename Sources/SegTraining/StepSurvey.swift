@@ -1,6 +1,7 @@
-internal import SegData
+internal import SegFormats
 internal import SegLayers
 internal import SegModels
+internal import SegTasks
 internal import Torch
 
 /// What the first steps of a supervised run would learn from; nothing is learnt, and nothing written.

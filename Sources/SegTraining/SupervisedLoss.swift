@@ -1,7 +1,7 @@
-public import SegData
 public import SegInputs
 internal import SegLayers
 public import SegModels
+public import SegTasks
 public import Torch
 
 /// Cross-entropy of the answers, given everything before each of their tokens.

@@ -1,6 +1,9 @@
 public import Foundation
-public import SegData
+public import SegDatasets
+public import SegFormats
 public import SegModels
+public import SegScenes
+internal import SegTasks
 
 /// How well a model answers each of the unified tasks: what a run asks of itself now and then, asked of a model that is
 /// done.

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import SegCache
-public import SegData
+public import SegDatasets
+public import SegTasks
 internal import Torch
 
 /// Everything that decides a supervised training run. Complete by default; a file says only what differs.

@@ -1,7 +1,8 @@
 public import Foundation
-internal import SegData
+internal import SegFormats
 internal import SegLayers
 public import SegModels
+internal import SegTasks
 internal import Torch
 
 /// A supervised training run: examples about drawn scenes or datasets, cross-entropy on their answers.

@@ -1,9 +1,11 @@
 internal import Foundation
-public import SegData
+internal import SegDatasets
+internal import SegFormats
 internal import SegImaging
 internal import SegInference
 internal import SegInputs
 internal import SegModels
+public import SegTasks
 internal import SegTokens
 internal import Torch
 

@@ -71,7 +71,7 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
             return answer
         }
         let url = try #require(URL(string: server.address + "/v1/chat/completions"))
-        let request = Task { await URLSessionTransport(timeout: 60).post(Data("{}".utf8), to: url, headers: [:]) }
+        let request = Task { await WebChatTransport(timeout: 60).post(Data("{}".utf8), to: url, headers: [:]) }
         try await Task.sleep(for: .milliseconds(200))
         request.cancel()
         var outcome = await request.value
@@ -83,7 +83,7 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
         mayAnswer.signal()
         let early = Task { () async -> ChatOutcome in
             withUnsafeCurrentTask { $0?.cancel() }
-            return await URLSessionTransport().post(Data("{}".utf8), to: url, headers: [:])
+            return await WebChatTransport().post(Data("{}".utf8), to: url, headers: [:])
         }
         outcome = await early.value
         guard case .unreachable = outcome else {
@@ -96,7 +96,7 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
     @Test(.timeLimit(.minutes(3))) func `requests that are taken back while they are answered all end`() async throws {
         let server = try LoopbackServer { _, _ in answer }
         let url = try #require(URL(string: server.address + "/v1/chat/completions"))
-        let transport = URLSessionTransport(timeout: 60)
+        let transport = WebChatTransport(timeout: 60)
         var (replies, others) = (0, 0)
         for round in 0..<40 {
             let requests = (0..<8).map { _ in Task { await transport.post(Data("{}".utf8), to: url, headers: [:]) } }
@@ -165,15 +165,41 @@ private func client(_ address: String, key: String? = nil, pace: RequestPace? = 
     }
 
     @Test func `an answer that does not come in time is one question's trouble`() async throws {
+        let mayAnswer = DispatchSemaphore(value: 0)
         let server = try LoopbackServer { _, _ in
-            Thread.sleep(forTimeInterval: 2)
+            _ = mayAnswer.wait(timeout: .now() + 60)
             return answer
         }
         let hasty = try ChatClient(
-            address: server.address, model: "m", transport: URLSessionTransport(timeout: 0.3),
+            address: server.address, model: "m", transport: WebChatTransport(timeout: 0.3),
             retries: RetryPlan(attempts: 3, pause: 0.01))
         await #expect(throws: ChatFailure.late(0.3)) { try await hasty.answer(to: request) }
+        for _ in 0..<3 { mayAnswer.signal() }
         #expect(try await client(server.address).answer(to: request).tokens == 13)
+    }
+
+    @Test func `redirections are followed with the body, and a reply without end is refused`() async throws {
+        let server = try LoopbackServer { _, body in
+            LoopbackServer.Reply(status: 200, body: String(decoding: body, as: UTF8.self))
+        }
+        let gate = try LoopbackServer { _, _ in
+            LoopbackServer.Reply(status: 307, headers: ["Location": server.address + "/there"])
+        }
+        let url = try #require(URL(string: gate.address + "/v1/chat/completions"))
+        let outcome = await WebChatTransport().post(Data("{1}".utf8), to: url, headers: ["X-Mark": "7"])
+        guard case .reply(status: 200, _, let data) = outcome else {
+            Issue.record("no reply: \(outcome)")
+            return
+        }
+        #expect(String(decoding: data, as: UTF8.self) == "{1}")
+        #expect(server.headers[0].hasPrefix("POST /there ") && server.headers[0].contains("X-Mark: 7"))
+        let endless = try LoopbackServer { _, _ in .init(body: String(repeating: "x", count: 65 << 20)) }
+        let far = try #require(URL(string: endless.address))
+        guard case .unreachable(let reason) = await WebChatTransport().post(Data(), to: far, headers: [:]) else {
+            Issue.record("65 MiB were taken")
+            return
+        }
+        #expect(reason == "the reply is longer than 64 MiB")
     }
 
     @Test func `requests keep the pace, repetitions too`() async throws {

@@ -1,5 +1,4 @@
 import Foundation
-import SegData
 import SegGeometry
 import SegImaging
 import Synchronization

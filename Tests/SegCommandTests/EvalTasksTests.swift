@@ -1,5 +1,6 @@
 import Foundation
-import SegData
+import SegDatasets
+import SegTasks
 import Testing
 
 @testable import SegCommand

@@ -1,5 +1,7 @@
+import DatasetFixtures
 import Foundation
-import SegData
+import SegDatasets
+import SegFormats
 import SegGeometry
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import DatasetFixtures
 import TestSupport
 import Testing
 

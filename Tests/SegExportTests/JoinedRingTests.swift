@@ -1,3 +1,4 @@
+import DatasetFixtures
 import SegGeometry
 import TestSupport
 import Testing

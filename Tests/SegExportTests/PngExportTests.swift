@@ -1,3 +1,4 @@
+import DatasetFixtures
 import SegGeometry
 import SegImaging
 import TestSupport

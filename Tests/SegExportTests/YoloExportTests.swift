@@ -1,4 +1,6 @@
-import SegData
+import DatasetFixtures
+import SegDatasets
+import SegFormats
 import SegGeometry
 import SegImaging
 import TestSupport

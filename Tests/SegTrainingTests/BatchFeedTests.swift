@@ -1,5 +1,5 @@
 import Foundation
-import SegData
+import SegTasks
 import Synchronization
 import Testing
 

@@ -1,7 +1,8 @@
 import Foundation
-import SegData
 import SegGeometry
 import SegInputs
+import SegScenes
+import SegTasks
 import Testing
 import Torch
 

@@ -1,6 +1,8 @@
 import Foundation
-import SegData
+import SegDatasets
+import SegFormats
 import SegGeometry
+import SegTasks
 import SegTraining
 import Testing
 

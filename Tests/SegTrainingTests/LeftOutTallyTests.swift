@@ -1,5 +1,5 @@
 import Foundation
-import SegData
+import SegFormats
 import Testing
 
 @testable import SegTraining

@@ -1,10 +1,11 @@
 import Foundation
-import SegData
 import SegLayers
 import SegModels
+import SegTasks
 import Testing
 import Torch
 
+@testable import SegScenes
 @testable import SegTraining
 
 struct PartRatesTests {

@@ -1,6 +1,6 @@
 import SegInputs
 
-@testable import SegData
+@testable import SegTasks
 
 extension ExampleTree {
     /// A tree of given ids; the last `answers[i]` ids of suffix i are its answer (one without `answers`).

@@ -1,8 +1,9 @@
 import Foundation
-import SegData
+import SegDatasets
 import SegInputs
 import SegLayers
 import SegModels
+import SegTasks
 import Testing
 import Torch
 

@@ -1,10 +1,11 @@
 import Foundation
-import SegData
 import SegLayers
 import SegModels
+import SegTasks
 import Testing
 import Torch
 
+@testable import SegScenes
 @testable import SegTraining
 
 /// Runs that train adapters, hold weights in fewer digits, or compute blocks twice. `RunSettings` is tested with them.

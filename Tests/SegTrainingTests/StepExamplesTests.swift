@@ -1,10 +1,12 @@
-import SegData
+import SegFormats
 import SegGeometry
 import SegLayers
 import SegModels
+import SegTasks
 import Testing
 import Torch
 
+@testable import SegScenes
 @testable import SegTraining
 
 struct StepExamplesTests {

@@ -1,10 +1,11 @@
-import SegData
 import SegInputs
 import SegLayers
 import SegModels
+import SegTasks
 import Testing
 import Torch
 
+@testable import SegScenes
 @testable import SegTraining
 
 /// `BatchTensors` is tested through what the model makes of it.

@@ -1,10 +1,14 @@
 import Foundation
-import SegData
+import SegDatasets
 import SegGeometry
 import SegModels
+import SegScenes
+import SegTasks
 import SegTraining
 import Testing
 import Torch
+
+@testable import SegFormats
 
 @Suite struct TaskEvaluationTests {
     private let nano = TinyRun.root.appendingPathComponent("Models/nano")

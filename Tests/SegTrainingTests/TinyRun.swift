@@ -1,11 +1,14 @@
 import Foundation
-import SegData
 import SegGeometry
 import SegInputs
 import SegModels
 import SegTraining
 import TestSupport
 import Torch
+
+@testable import SegDatasets
+@testable import SegScenes
+@testable import SegTasks
 
 /// A model folder of a few thousand parameters, and runs over it.
 struct TinyRun {

@@ -1,5 +1,7 @@
 import Foundation
-import SegData
+import SegDatasets
+import SegScenes
+import SegTasks
 import Testing
 
 @testable import SegTraining

@@ -1,10 +1,12 @@
 import Foundation
-import SegData
 import SegLayers
 import SegModels
 import SegTraining
 import Testing
 import Torch
+
+@testable import SegDatasets
+@testable import SegTasks
 
 /// `RunCheckpoint`, `ModelFolder` and `TrainingRun` are tested through runs.
 struct TrainerTests {

@@ -1,4 +1,4 @@
-internal import SegData
+internal import SegFormats
 internal import SegNotation
 
 /// A list of pictures as CSV: a header line that names a column "image", and for a question of its own "query", "point" or "box".

@@ -1,4 +1,5 @@
-internal import SegData
+internal import SegDatasets
+internal import SegFormats
 internal import SegGeometry
 internal import SegImaging
 

@@ -1,5 +1,5 @@
 internal import Foundation
-public import SegData
+public import SegDatasets
 internal import SegFiles
 
 /// The samples of a dataset's split, and what is known about it.

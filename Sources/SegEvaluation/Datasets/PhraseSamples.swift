@@ -1,4 +1,5 @@
-internal import SegData
+internal import SegDatasets
+internal import SegFormats
 
 /// A dataset in COCO's layout whose annotations have phrases, as `PhraseObjects` reads it.
 enum PhraseSamples {

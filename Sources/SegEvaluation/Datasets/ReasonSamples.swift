@@ -1,4 +1,5 @@
-internal import SegData
+internal import SegDatasets
+internal import SegFormats
 
 /// ReasonSeg: a JSON file beside each picture (`ReasonFile`).
 enum ReasonSamples {

@@ -1,4 +1,5 @@
-internal import SegData
+internal import SegDatasets
+internal import SegFormats
 internal import SegGeometry
 
 /// refCOCO, refCOCO+, refCOCOg and gRefCOCO from their own files.

@@ -1,4 +1,4 @@
-internal import SegData
+internal import SegFormats
 
 /// Which answers of a run are shown.
 package struct CaseChoice: Sendable {

@@ -1,8 +1,9 @@
 internal import Foundation
-internal import SegData
+internal import SegDatasets
 internal import SegInference
 internal import SegInputs
 internal import SegModels
+internal import SegTasks
 
 /// One question and several answers that the model drew for it.
 struct AnswerGroup {
@@ -19,7 +20,7 @@ struct AnswerGroup {
         var experts: RouterChoices?
     }
 
-    let example: SegData.Example
+    let example: SegTasks.Example
     let attempts: [Attempt]
     let advantages: GroupAdvantage
     /// What the model reads before the answer: the picture, and one suffix with the question.
@@ -53,7 +54,7 @@ struct AnswerGroup {
 
 /// An example, ready to be answered.
 struct AskedQuestion {
-    let example: SegData.Example
+    let example: SegTasks.Example
     /// The objects that it means; nil when it means none.
     let truth: ExampleTruth?
     /// The picture, and one suffix that ends where the answer begins.

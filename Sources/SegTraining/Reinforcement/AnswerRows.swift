@@ -1,4 +1,4 @@
-internal import SegData
+internal import SegTasks
 internal import Torch
 
 /// The answers of some groups in rows, and the rows in batches that are learnt from one after the other.

@@ -1,6 +1,6 @@
-internal import SegData
 internal import SegLayers
 internal import SegModels
+internal import SegTasks
 internal import Torch
 
 /// Some answers as the model learns from them, packed into rows: every token and what is known of it.

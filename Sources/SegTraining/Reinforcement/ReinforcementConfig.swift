@@ -1,4 +1,4 @@
-public import SegData
+public import SegTasks
 
 /// Everything that decides a run of reinforcement learning. Complete by default; a file says only what differs.
 public struct ReinforcementConfig: FileConfig {

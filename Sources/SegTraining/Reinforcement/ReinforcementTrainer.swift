@@ -1,7 +1,7 @@
 public import Foundation
-internal import SegData
 internal import SegLayers
 public import SegModels
+internal import SegTasks
 internal import Torch
 
 /// A run of reinforcement learning: answers are drawn, rewarded, and made more or less likely.

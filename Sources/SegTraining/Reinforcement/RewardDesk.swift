@@ -1,6 +1,7 @@
-internal import SegData
+internal import SegDatasets
 internal import SegGeometry
 package import SegNotation
+internal import SegTasks
 
 /// Rewards records. What the last one said is true is kept: answers to one question tend to come together.
 package struct RewardDesk {

@@ -1,6 +1,6 @@
 public import Foundation
-internal import SegData
 internal import SegModels
+internal import SegTasks
 internal import Torch
 
 /// What a model's answers would earn before anything is learnt: a look at the rewards, for little money.

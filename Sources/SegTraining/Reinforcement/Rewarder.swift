@@ -1,6 +1,7 @@
-public import SegData
+internal import SegDatasets
 internal import SegGeometry
 internal import SegNotation
+public import SegTasks
 
 /// Rewards answers to one example. What is true of the picture is worked out once for all of them.
 public struct Rewarder {

@@ -1,7 +1,8 @@
 internal import Foundation
-internal import SegData
+internal import SegFormats
 internal import SegInference
 internal import SegModels
+internal import SegTasks
 internal import SegTokens
 internal import Torch
 

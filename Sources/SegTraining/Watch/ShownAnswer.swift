@@ -1,8 +1,9 @@
 internal import Foundation
-internal import SegData
+internal import SegDatasets
 internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
+internal import SegTasks
 
 /// A held-out question with its picture and what the model answers now: one of the few that are kept to be looked at.
 struct ShownAnswer: Hashable, Codable {

@@ -1,5 +1,5 @@
 import Foundation
-import SegData
+import SegDatasets
 import SegEvaluation
 import SegGeometry
 import SegImaging

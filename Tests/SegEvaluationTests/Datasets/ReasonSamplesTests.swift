@@ -1,6 +1,6 @@
 import Foundation
-import SegData
 import SegEvaluation
+import SegFormats
 import SegGeometry
 import SegImaging
 import Testing

@@ -1,7 +1,8 @@
 import Foundation
-import SegData
+import SegDatasets
 import SegEvaluation
 import SegGeometry
+import SegScenes
 import Testing
 
 private func drawn(_ count: Int) throws -> String {

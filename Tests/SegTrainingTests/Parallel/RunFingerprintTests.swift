@@ -1,7 +1,8 @@
 import Foundation
-import SegData
 import Testing
 
+@testable import SegDatasets
+@testable import SegTasks
 @testable import SegTraining
 
 struct RunFingerprintTests {

@@ -1,6 +1,6 @@
-import SegData
 import SegInputs
 import SegModels
+import SegTasks
 import Testing
 import Torch
 

@@ -1,8 +1,10 @@
 import Foundation
-import SegData
 import SegGeometry
+import SegTasks
 import SegTraining
 import Testing
+
+@testable import SegDatasets
 
 struct ReinforcementConfigTests {
     private func problems(_ text: String) -> [String] {

@@ -1,7 +1,8 @@
 import Foundation
-import SegData
 import SegTraining
 import Testing
+
+@testable import SegTasks
 
 /// `ReinforcementMetrics` is tested through the metrics of runs.
 struct ReinforcementTrainerTests {

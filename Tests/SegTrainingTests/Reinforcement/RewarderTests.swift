@@ -1,6 +1,8 @@
-import SegData
+import SegDatasets
 import SegGeometry
 import SegNotation
+import SegScenes
+import SegTasks
 import TestSupport
 import Testing
 

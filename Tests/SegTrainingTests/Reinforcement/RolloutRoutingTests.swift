@@ -1,8 +1,8 @@
 import Foundation
-import SegData
 import SegInference
 import SegLayers
 import SegModels
+import SegTasks
 import Testing
 import Torch
 
