@@ -87,7 +87,18 @@ public struct CropWindow: Hashable, Sendable {
     /// Outlines in the window's pixels → outlines in the picture's.
     public func outlines(_ rings: [ImageRing]) -> [ImageRing] {
         rings.map { ring in
-            ImageRing(ring.vertices.map { ImagePoint(x: $0.x + Double(left), y: $0.y + Double(top)) })
+            ImageRing(ring.vertices.map { ImagePoint(x: Self.moved($0.x, by: left), y: Self.moved($0.y, by: top)) })
         }
+    }
+
+    /// `value` + `offset`, such that both fill rules round the sum to where they round the value: to whole pixels, half to even; to fifths, half
+    /// up. Sums of doubles lose the bits that tell 12.499999999999998 from 12.5.
+    private static func moved(_ value: Double, by offset: Int) -> Double {
+        let offset = Double(offset)
+        let sum = value + offset
+        return [sum, sum.nextDown, sum.nextUp].first { sum in
+            sum.rounded(.toNearestOrEven) == value.rounded(.toNearestOrEven) + offset
+                && (sum * 5 + 0.5).rounded(.down) == (value * 5 + 0.5).rounded(.down) + offset * 5
+        } ?? sum
     }
 }
