@@ -1,3 +1,5 @@
+internal import SegDatasets
+internal import SegFormats
 internal import Foundation
 internal import SegDatasets
 internal import SegFiles
