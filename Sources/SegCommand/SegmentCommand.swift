@@ -18,8 +18,8 @@ struct SegmentCommand: AsyncParsableCommand {
             Writes one JSON object per picture: "image", "width", "height", "query", "prompt", "text", "polygons", "boxes", \
             "points" in pixels, "rle" (the union, as COCO has it), "box", "area", "form" (what the answer is, as in decode), "diagnostics", "token_ids", \
             "finish_reason" ("stop" or "length"), "timings" in seconds and "sampling": how tokens were chosen, and which values \
-            came "from" an option or the checkpoint's generation_config.json; with --samples also "samples", with --uncertainty also "uncertainty", with --refine also "refined", and then \
-            "polygons", "rle", "box" and "area" are those of the refined outlines; "text" is what the model wrote. With --out also files, and pictures that have theirs \
+            came "from" an option or the checkpoint's generation_config.json; with --samples also "samples", with --uncertainty also "uncertainty", with --crop-refine also "crop" where an answer was small, with --refine also "refined", and then \
+            "polygons", "rle", "box" and "area" are those of the new outlines; "text" is what the model wrote. With --out also files, and pictures that have theirs \
             already are skipped and counted on stderr, so that the same command goes on where it was stopped; options and model \
             are not compared, --overwrite answers again. A picture that cannot be \
             used is reported on stderr; the others are answered, and the exit status is 1. Ctrl-C and SIGTERM end the command \
@@ -71,6 +71,8 @@ struct SegmentCommand: AsyncParsableCommand {
 
     @OptionGroup var uncertainty: UncertaintyOptions
 
+    @OptionGroup var crop: CropOptions
+
     func validate() throws {
         if refinement.refine != nil, question.target != .mask {
             throw ValidationError("--refine draws outlines anew: it goes with --target mask")
@@ -78,9 +80,14 @@ struct SegmentCommand: AsyncParsableCommand {
         if repetition.samples > 1, question.target != .mask {
             throw ValidationError("--samples compares masks: it goes with --target mask")
         }
-        if uncertainty.uncertainty, refinement.refine != nil || exports.objects || question.target != .mask {
+        if crop.isOn, question.target != .mask || question.prompt != nil {
             throw ValidationError(
-                "--uncertainty is of the outlines as the model wrote them: not with --refine or --objects, and for --target mask"
+                "--crop-refine asks for an outline a second time: not with --prompt, and for --target mask")
+        }
+        if uncertainty.uncertainty, crop.isOn || refinement.refine != nil || exports.objects || question.target != .mask
+        {
+            throw ValidationError(
+                "--uncertainty is of the outlines as the model wrote them: not with --refine, --crop-refine or --objects, and for --target mask"
             )
         }
         if exports.export != nil && out == nil { throw ValidationError("--export writes to --out: give both") }
@@ -173,8 +180,7 @@ struct SegmentCommand: AsyncParsableCommand {
             let place = try files?.place(for: name, question: number, prompt: prompt)
             if let place, place.isDone {
                 // An answer of an earlier run belongs into this run's exports.
-                if let run, let text = try files?.text(at: place) {
-                    let answer = try DecodedAnswer(text: text, size: image.size, rule: fill)
+                if let run, let answer = try files?.answer(at: place, size: image.size, rule: fill) {
                     _ = try export(answer, to: query, of: image, name, run)
                 }
                 continue
@@ -182,11 +188,15 @@ struct SegmentCommand: AsyncParsableCommand {
             var (segmentation, samples) = try await repetition.answer(query, in: session, options: options) {
                 progress.add($0)
             }
+            let look = try await crop.look(
+                after: segmentation, on: image, with: segmenter, options: options, onEvent: { progress.add($0) })
+            if let look { segmentation.answer = look.answer }
             let refined = try refinement.refined(segmentation.answer, on: image, query: query, fill: fill)
             if let refined { segmentation.answer = refined.answer }
             var record = JSONObjectWriter()
             record.field("image", name)
             segmentation.write(to: &record)
+            if let look { record.field("crop", look.json) }
             if let refined { record.field("refined", refined.json) }
             record.field("sampling", choice.json)
             if let samples { record.field("samples", samples) }

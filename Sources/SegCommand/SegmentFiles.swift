@@ -126,16 +126,18 @@ struct SegmentFiles {
         return (try? record.string("image"), try? record.string("prompt"))
     }
 
-    /// The outlines of an answer that is there already, as text: the refined ones where there are such.
+    /// An answer that is there already, with the outlines that its record has: where they were drawn anew, these.
     ///
-    /// - Throws: `FileError`, `RecordError`.
-    func text(at place: Place) throws -> String {
+    /// - Throws: `FileError`, `RecordError`, `GeometryError`.
+    func answer(at place: Place, size: ImageSize, rule: FillRule) throws -> DecodedAnswer {
         let record = try JSONRecord([UInt8](Files.data(at: path(place.prefix, "json").path)))
-        if record.has("refined") {
-            let text = try record.object("refined").string("text")
-            if !text.isEmpty { return text }
+        let answer = try DecodedAnswer(text: try record.string("text"), size: size, rule: rule)
+        guard record.has("refined") || record.has("crop"), let polygons = record.json("polygons") else { return answer }
+        // The reader's numbers are here what the record's are: pixels.
+        let rings = PolygonReader.read(String(decoding: polygons, as: UTF8.self)).polygons.map { ring in
+            ImageRing(ring.vertices.map { ImagePoint(x: $0.x, y: $0.y) })
         }
-        return try record.string("text")
+        return try answer.with(polygons: rings, rule: rule)
     }
 
     /// Writes what belongs to one answer; `unsure` says which vertices the overlay shows as unsure.

@@ -32,6 +32,11 @@ package struct CoordinateSpread: Hashable, Sendable {
     /// Of an answer that begins.
     package init() {}
 
+    /// Whether a token has nothing but what coordinates are written of: digits, full stops, commas, brackets and white space.
+    package static func writesCoordinates(_ token: [UInt8]) -> Bool {
+        !token.isEmpty && token.allSatisfy { OpenNumber.isPart($0) || OpenNumber.ends($0) || $0 == UInt8(ascii: "[") }
+    }
+
     /// Reads a token.
     ///
     /// - Parameters:
@@ -71,13 +76,18 @@ private struct OpenNumber: Hashable, Sendable {
 
     static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
     static func isPart(_ byte: UInt8) -> Bool { isDigit(byte) || byte == UInt8(ascii: ".") }
+    /// Whether a byte may follow a number.
+    static func ends(_ byte: UInt8) -> Bool {
+        [UInt8(ascii: ","), UInt8(ascii: "]"), 0x20, 0x09, 0x0A, 0x0D].contains(byte)
+    }
 
     /// Counts the other ways to go on, and takes the one that was taken.
     mutating func weigh(_ token: [UInt8], from place: Int, among candidates: [CoordinateSpread.Candidate]) {
         let (own, others) = candidates.reduce(into: (0.0, [(Values, Double)]())) { found, candidate in
             if candidate.bytes == token {
                 found.0 += candidate.weight
-            } else if candidate.weight > 0, candidate.bytes.prefix(place).elementsEqual(token.prefix(place)),
+            } else if candidate.weight > 0, CoordinateSpread.writesCoordinates(candidate.bytes),
+                candidate.bytes.prefix(place).elementsEqual(token.prefix(place)),
                 let values = Values(text, then: candidate.bytes.dropFirst(place)), values.isInside
             {
                 found.1.append((values, candidate.weight))
@@ -131,7 +141,7 @@ private struct Values {
             return nil
         }
         if own.count < rest.count {
-            guard Self.ends(rest[rest.startIndex + own.count]) else { return nil }
+            guard OpenNumber.ends(rest[rest.startIndex + own.count]) else { return nil }
             (mean, variance, isInside) = (value, 0, whole.count == 1 && value <= 1)
             return
         }
@@ -152,12 +162,4 @@ private struct Values {
 
     /// Whether a coordinate can have them: not "00", not above 1.
     let isInside: Bool
-
-    /// Whether a byte may follow a number.
-    private static func ends(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: ")"), 0x20, 0x0A, 0x0D, 0x09: true
-        default: false
-        }
-    }
 }

@@ -26,15 +26,7 @@ extension Tokenizer {
     /// The tokens that coordinates are written of: digits, full stops, commas, brackets and white space.
     package var coordinateIDs: [Int] {
         (0..<vocabularySize).filter { id in
-            !isSpecial(id) && bytes(of: id).map { !$0.isEmpty && $0.allSatisfy(Self.isOfCoordinates) } == true
-        }
-    }
-
-    private static func isOfCoordinates(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x20, 0x09, 0x0A, 0x0D: true
-        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"): true
-        default: false
+            !isSpecial(id) && bytes(of: id).map(CoordinateSpread.writesCoordinates) == true
         }
     }
 

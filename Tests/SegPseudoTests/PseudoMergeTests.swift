@@ -1,4 +1,5 @@
 import Foundation
+import SegFormats
 import SegPseudo
 import TestSupport
 import Testing

@@ -32,7 +32,7 @@ import Testing
             else { return [] }
             let exact = Double(own.last == "." ? own + "0" : own) ?? 2
             if let next = piece.drop(while: isPart).first {
-                return exact <= 1 && ",]) \n\r\t".contains(next) ? [exact] : []
+                return exact <= 1 && ",] \n\r\t".contains(next) ? [exact] : []
             }
             // More digits than a coordinate has.
             if own.count > 5 { return exact <= 1 ? [exact] : [] }
@@ -40,7 +40,10 @@ import Testing
         }
         var (weights, share, text) = ([Double: Double](), 1.0, "")
         for step in steps {
-            let possible = step.candidates.filter { !values(text, $0).isEmpty && $0.weight > 0 }
+            let possible = step.candidates.filter {
+                $0.weight > 0 && !values(text, $0).isEmpty
+                    && $0.bytes.allSatisfy { Array("0123456789.,[] \n\r\t".utf8).contains($0) }
+            }
             let whole = possible.reduce(0) { $0 + $1.weight }
             for candidate in possible where candidate.bytes != Array(step.token.utf8) {
                 let found = values(text, candidate)

@@ -85,7 +85,8 @@ import Testing
     }
 
     @Test func `there is one for each vertex that is read, in thoughts for none`() throws {
-        let tokenizer = try Tokenizer(directory: try WordsCheckpoint().directory)
+        let words = try WordsCheckpoint()
+        let tokenizer = try Tokenizer(directory: words.directory)
         let texts = [
             "no", "[0.1, 0.2]", "[[[0.1, 0.2], [0.3, 0.4], [0.5",
             "<think>[[0.1, 0.2]]</think>[[[0.3, 0.4], [0.5, 0.6]]]",
@@ -102,7 +103,8 @@ import Testing
     }
 
     @Test func `they are given where they are asked for, in pixels, and change no answer`() async throws {
-        let segmenter = try Segmenter(directory: try WordsCheckpoint().directory)
+        let words = try WordsCheckpoint()
+        let segmenter = try Segmenter(directory: words.directory)
         var options = SegmentOptions(maxNewTokens: 5)
         let plain = try await segmenter.segment(WordsCheckpoint.picture, .text("a"), options: options)
         options.measuresSpread = true

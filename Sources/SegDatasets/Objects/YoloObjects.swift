@@ -56,7 +56,7 @@ public struct YoloObjects: AnnotationSource {
             return []
         }
         guard let (picture, size) = picture(of: file) else {
-            report.add(.missingImage, "\(images)/\(relative(file)).jpg, .jpeg, .png or .webp")
+            report.add(.missingImage, "\(images)/\(relative(file)).jpg, .png or another ending of pictures")
             return []
         }
         let rings = rings(of: lines, file, size, names, &report)
@@ -125,10 +125,17 @@ public struct YoloObjects: AnnotationSource {
         return found
     }
 
+    /// The endings of pictures, the usual ones first, each in small letters and in capitals.
+    private static let endings: [String] = {
+        let usual = ["jpg", "jpeg", "png", "webp"]
+        let all = usual + ImageFormat.endings.subtracting(usual).sorted()
+        return all + all.map { $0.uppercased() }
+    }()
+
     /// The picture with the file's name, and its size.
     private func picture(of file: String) -> (path: String, size: ImageSize)? {
         for prefix in prefixes(of: file) {
-            for ending in ["jpg", "jpeg", "png", "webp", "JPG", "JPEG", "PNG", "WEBP"] {
+            for ending in Self.endings {
                 let path = "\(prefix).\(ending)"
                 if let header = try? ImageHeader.read(contentsOf: path), header.uprightSize.isSupported {
                     return (path, header.uprightSize)

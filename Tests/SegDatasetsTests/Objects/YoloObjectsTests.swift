@@ -32,6 +32,17 @@ import Testing
         #expect(annotatedObjects.map(\.image).allSatisfy { $0.hasSuffix("images/a.png") })
     }
 
+    @Test(arguments: ["bmp", "TIF", "heic", "PPM", "jpe"])
+    func `a picture may have any ending that pictures have`(ending: String) throws {
+        // What counts is the content.
+        try folder.write(
+            ImageEncoding.png(Image(size: ImageSize(width: 20, height: 10))), to: "images/other.\(ending)")
+        try folder.write("0 0 0 0.5 0 0.5 1 0 1\n", to: "labels/other.txt")
+        let (annotatedObjects, report) = try read()
+        #expect(report.entries.isEmpty && annotatedObjects.map(\.areas) == [[100]])
+        #expect(annotatedObjects.allSatisfy { $0.image.hasSuffix("images/other.\(ending)") })
+    }
+
     @Test func `boxes, broken lines and absent pictures are listed`() throws {
         try folder.write(
             "0 0.5 0.5 1 1\nx 0 0 1 1 0 1\n0 0 0 1 nan 0 1\n0 1e9 0 1 1 0 1\n0 0 0 1 1 0\n", to: "labels/a.txt")
