@@ -1,6 +1,7 @@
 # make demo         set everything up, build, and segment the sample pictures with the embedded checkpoint
 # make test         prove the tree: checks, the whole test suite, and ten seconds of each fuzzer; offline once set up
 # make conformance  the same work given to us and to the pinned Python references, live
+# make docs         the reference of every module, with DocC, in .build/documentation
 # make bench        side-by-side figures, written to Benchmarks/RESULTS.md
 # make dist         a folder and archive that run without Swift or Python (dist-check: in a bare Debian and Ubuntu, as root)
 # make format       rewrite the sources in the project's format

@@ -430,7 +430,7 @@ def main():
         both_ways(binary, work)
         manners(binary, work)
         matrix(binary, work, arguments.quick)
-        kills(binary, work, arguments.kills if arguments.kills is not None else 20 if arguments.quick else 200)
+        kills(binary, work, arguments.kills if arguments.kills is not None else 20 if arguments.quick else 60)
 
 
 main()
