@@ -179,7 +179,9 @@ let package = Package(
         tests("SegDrafting", ["SegTokens"]),
         tests("SegNotation", ["SegGeometry"]),
         tests("SegImaging", ["SegGeometry"]),
-        tests("SegExport", ["SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegNotation"]),
+        tests(
+            "SegExport",
+            ["DatasetFixtures", "SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegRefine", ["SegGeometry", "SegImaging", "SegNotation"]),
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         tests("SegChat"),
