@@ -26,7 +26,7 @@ struct EvalTasks: ParsableCommand {
 
     @OptionGroup var model: DeviceOptions
 
-    @Option(help: "Drawn scenes: shapes or emoji; by default shapes, where no dataset is named.")
+    @Option(help: "Drawn scenes: shapes, emoji or photographs; by default shapes, where no dataset is named.")
     var style: SceneStyle.Objects?
 
     @Option(help: "Sides of drawn pictures in pixels, WIDTHxHEIGHT; by default 112x112, as nano's.")
@@ -77,7 +77,7 @@ struct EvalTasks: ParsableCommand {
     private var asked: TaskEvaluation.Pictures {
         if !source.files.isEmpty { return .dataset(source.files) }
         let size = size?.value ?? PictureSize.small
-        return .scenes(style == .emoji ? .emoji(sizes: [size]) : SceneStyle(sizes: [size]))
+        return .scenes(.default(style ?? .shapes, sizes: [size]))
     }
 }
 

@@ -15,14 +15,15 @@ struct ScenesCommand: ParsableCommand {
 
             Emoji are glyphs of Noto Color Emoji with their Unicode names, before gradients, textures and photographs. Each \
             line says its "split" (of twenty scenes 17 train, 1 val, 1 testA: several of a kind, 1 testB: glyphs that no \
-            other split shows), and the same is written as REFER and COCO have it: refs(emoji).p and instances.json.
+            other split shows), and the same is written as REFER and COCO have it: refs(emoji).p and instances.json. Photographs are RefPhoto: cut-outs of photographs and clip art on photographs, or a \
+            photograph as it is; testB shows cut-outs that no other split shows.
 
             The same seed gives the same bytes, whatever the number of threads. What the folder has of these names is replaced.
 
             simpleseg scenes --style shapes --count 100 --seed 7 --out scenes
             """)
 
-    @Option(help: "What is drawn: shapes or emoji.")
+    @Option(help: "What is drawn: shapes, emoji or photographs.")
     var style: SceneStyle.Objects = .shapes
 
     @Option(help: "How many scenes.")
@@ -34,7 +35,8 @@ struct ScenesCommand: ParsableCommand {
     @Option(name: .customLong("out"), help: "The folder to write.", completion: .directory)
     var folder: String
 
-    @Option(help: "Sides of the pictures in pixels, WIDTHxHEIGHT; by default 168x168, of emoji 224x224.")
+    @Option(
+        help: "Sides of the pictures in pixels, WIDTHxHEIGHT; by default 168x168, of emoji and photographs 224x224.")
     var size: PictureSize?
 
     @Option(name: .customLong("epsilon-ratio"), help: "Simplification: share of the outline's length it may deviate.")
@@ -42,6 +44,10 @@ struct ScenesCommand: ParsableCommand {
 
     @Option(help: "Threads that draw.")
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(
+        help: "RefPhoto's cut-outs and backgrounds, as Scripts/photographs/fetch makes them.", completion: .directory)
+    var materials: String?
 
     @OptionGroup(title: "Emoji")
     var emoji: EmojiOptions
@@ -59,9 +65,10 @@ struct ScenesCommand: ParsableCommand {
     }
 
     private var sceneStyle: SceneStyle {
-        var result = style == .emoji ? SceneStyle.emoji() : SceneStyle()
+        var result = SceneStyle.default(style)
         if let size { result.sizes = [size.value] }
         emoji.apply(to: &result.emoji)
+        result.photo.materials = materials ?? result.photo.materials
         return result
     }
 }

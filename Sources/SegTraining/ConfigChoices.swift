@@ -31,5 +31,6 @@ enum ConfigChoices {
         (".style.objects", names(SceneStyle.Objects.self)), (".outline.holes", names(OutlineRule.Holes.self)),
         (".winding", names(RingOrder.Winding.self)), (".start", names(RingOrder.Start.self)),
         (".parts", names(RingOrder.Parts.self)), (".emoji.glyphs", names(EmojiStyle.Glyphs.self)),
+        (".photo.cutouts", names(PhotoStyle.Cutouts.self)),
     ]
 }

@@ -2,13 +2,10 @@ internal import Foundation
 internal import SegFormats
 internal import SegNotation
 
-/// Writes `refs(emoji).p` and `instances.json` scene by scene: nothing but the names of the categories is kept in memory.
+/// Writes `refs(SPLIT_BY).p` and `instances.json` scene by scene: nothing but the names of the categories is kept in memory.
 ///
 /// The pictures' entries wait in a file of their own until the annotations are complete.
 final class SceneReferFiles {
-    /// Who split the dataset, in REFER's way of naming files.
-    static let splitBy = "emoji"
-
     private let references: FileHandle
     private let instances: FileHandle
     private let images: FileHandle
@@ -19,11 +16,15 @@ final class SceneReferFiles {
 
     /// Begins both files in `folder`; what it has of these names is replaced.
     ///
+    /// - Parameters:
+    ///   - folder: the folder.
+    ///   - splitBy: who split the dataset, in REFER's way of naming files.
+    ///   - categories: names and ids of everything that objects are called.
     /// - Throws: whatever keeps a file from being written.
-    init(folder: URL, categories: [(id: Int, name: String)]) throws {
+    init(folder: URL, splitBy: String, categories: [(id: Int, name: String)]) throws {
         self.categories = categories
         imagesFile = folder.appendingPathComponent("instances.images.part")
-        references = try Self.created(folder.appendingPathComponent("refs(\(Self.splitBy)).p"))
+        references = try Self.created(folder.appendingPathComponent("refs(\(splitBy)).p"))
         instances = try Self.created(folder.appendingPathComponent("instances.json"))
         images = try Self.created(imagesFile)
         try references.write(contentsOf: Data(PickleWriter.listStart))

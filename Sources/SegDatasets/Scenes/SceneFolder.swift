@@ -5,8 +5,9 @@ internal import SegImaging
 public import SegScenes
 internal import Synchronization
 
-/// Scenes as files: `images/00000000.png` …, and `scenes.jsonl` with one `SceneRecord` a line. Emoji are divided into
-/// splits, and written in REFER's and COCO's layout as well: `refs(emoji).p` and `instances.json`.
+/// Scenes as files: `images/00000000.png` …, and `scenes.jsonl` with one `SceneRecord` a line. Emoji and photographs are
+/// divided into splits, and written in REFER's and COCO's layout as well: `refs(emoji).p` (`refs(photographs).p`) and
+/// `instances.json`.
 public struct SceneFolder: Sendable {
     /// What is drawn.
     public var style: SceneStyle
@@ -42,9 +43,12 @@ public struct SceneFolder: Sendable {
         guard files.createFile(atPath: list.path, contents: nil), let handle = FileHandle(forWritingAtPath: list.path)
         else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: list.path]) }
         defer { try? handle.close() }
-        let categories = try style.objects == .emoji ? EmojiArtist.shared(style.emoji).categories : []
-        let ids = Dictionary(categories.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
-        let refer = style.objects == .emoji ? try SceneReferFiles(folder: folder, categories: categories) : nil
+        let categories = try categories()
+        let ids = Dictionary(
+            (categories?.names ?? []).map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
+        let refer = try categories.map {
+            try SceneReferFiles(folder: folder, splitBy: $0.splitBy, categories: $0.names)
+        }
         let portion = 32 * max(1, workers)
         for start in stride(from: 0, to: count, by: portion) {
             let end = min(count, start + portion)
@@ -54,6 +58,15 @@ public struct SceneFolder: Sendable {
             progress(end)
         }
         try refer?.finish()
+    }
+
+    /// How REFER's file is called, and the names of all objects with their ids; nil for shapes, which have no such file.
+    private func categories() throws -> (splitBy: String, names: [(id: Int, name: String)])? {
+        switch style.objects {
+        case .shapes: nil
+        case .emoji: ("emoji", try EmojiArtist.shared(style.emoji).categories)
+        case .photographs: ("photographs", try PhotoArtist.shared(style.photo).categories)
+        }
     }
 
     /// What the lists say of a scene whose picture is written.
@@ -85,7 +98,7 @@ public struct SceneFolder: Sendable {
             let record = try SceneRecord(seed: seed, index: index, style: style, outline: outline)
             try record.scene.image.writePNG(to: path(record).path)
             return Written(line: record.line + "\n")
-        case .emoji:
+        case .emoji, .photographs:
             let split = SceneSplit(index: index)
             let record = try SceneRecord(seed: seed, index: index, style: style, outline: outline, split: split)
             // Photographs and noise hardly shrink; more effort would only cost time.

@@ -46,7 +46,7 @@ struct Backdrop: Hashable, Sendable {
         grainSeed = random.next()
     }
 
-    private static func crop(of photographs: Int, _ random: inout SeededGenerator) -> PhotoCrop {
+    static func crop(of photographs: Int, _ random: inout SeededGenerator) -> PhotoCrop {
         PhotoCrop(
             photograph: random.integer(0...photographs - 1), x: random.unit(), y: random.unit(),
             share: random.uniform(0.35...1), isFlipped: random.chance(0.5), gain: Float(random.uniform(0.75...1.2)))

@@ -70,22 +70,11 @@ package final class EmojiArtist: Sendable {
         layout.backdrop.addGrain(&pixels)
         return Scene(
             image: Image(size: layout.size, pixels: pixels),
-            objects: drawer.drawn.indices.map { object($0, in: drawer) }, grammar: .full)
+            objects: drawer.drawn.indices.map { drawer.object($0, words: words(drawer.drawn[$0])) }, grammar: .full)
     }
 
     private func choice(_ style: SceneStyle) -> GlyphChoice {
         choices[style.emoji.glyphs] ?? GlyphChoice(sheet, style.emoji.glyphs)
-    }
-
-    private func object(_ index: Int, in drawer: EmojiDrawer) -> SceneObject {
-        let drawn = drawer.drawn[index]
-        let (size, bounds) = (drawer.size, drawn.sight.bounds)
-        let center = NormalizedPoint(
-            x: Double(bounds.left + bounds.right + 1) / 2 / Double(size.width),
-            y: Double(bounds.top + bounds.bottom + 1) / 2 / Double(size.height))
-        return SceneObject(
-            words: words(drawn), center: center, mask: drawn.sight.mask, bounds: bounds,
-            area: drawn.sight.area, hidden: drawer.hidden(index))
     }
 }
 

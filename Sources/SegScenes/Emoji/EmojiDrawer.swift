@@ -34,7 +34,7 @@ struct EmojiDrawer {
             let scale = 2 * placed.pose.radius / Double(glyph.pyramid.longestSide)
             let level = glyph.pyramid.levels[glyph.pyramid.level(for: scale)]
             let tint = placed.tint.map { Tint($0, brightness: glyph.brightness) }
-            let source = GlyphSource(level, gain: placed.gain, tint: tint)
+            let source = GlyphSource(level, gain: placed.balance * placed.gain, tint: tint)
             let tile = GlyphTile(source, pose: placed.pose, kernel: .sharp, in: size)
             let unseen = Sight(mask: Mask(size: size), bounds: tile.bounds)
             return Drawn(placed: placed, glyph: glyph, tile: tile, sight: unseen)
@@ -74,7 +74,7 @@ struct EmojiDrawer {
         let level = min(pyramid.level(for: scale) + 2, pyramid.levels.count - 1)
         pose.center.x += light.offset.x * pose.radius
         pose.center.y += light.offset.y * pose.radius
-        let source = GlyphSource(pyramid.levels[level], gain: 1, tint: nil)
+        let source = GlyphSource(pyramid.levels[level], tint: nil)
         return GlyphTile(source, pose: pose, kernel: .soft, in: size)
     }
 
@@ -87,6 +87,17 @@ struct EmojiDrawer {
             if count > 0 { shares[other] = Double(count) / Double(max(1, drawn[index].sight.ownArea)) }
         }
         return shares
+    }
+
+    /// Object `index` as it can be seen, called by some words.
+    func object(_ index: Int, words: ObjectWords) -> SceneObject {
+        let sight = drawn[index].sight
+        let bounds = sight.bounds
+        let center = NormalizedPoint(
+            x: Double(bounds.left + bounds.right + 1) / 2 / Double(size.width),
+            y: Double(bounds.top + bounds.bottom + 1) / 2 / Double(size.height))
+        return SceneObject(
+            words: words, center: center, mask: sight.mask, bounds: bounds, area: sight.area, hidden: hidden(index))
     }
 }
 

@@ -1,4 +1,4 @@
-/// What keeps emoji scenes from being drawn. Facts in the cases, sentences in `description`.
+/// What keeps scenes of emoji or photographs from being drawn. Facts in the cases, sentences in `description`.
 public enum EmojiError: Error, Hashable, Sendable {
     /// A file that a Debian package brings is absent.
     case missing(path: String, package: String)
@@ -14,6 +14,10 @@ public enum EmojiError: Error, Hashable, Sendable {
     case brokenNames(path: String, line: Int)
     /// Names and font have no glyph in common.
     case noGlyphs(font: String, names: String)
+    /// A folder has no materials for RefPhoto.
+    case noMaterials(folder: String)
+    /// A line of RefPhoto's materials is broken.
+    case brokenMaterials(place: String, reason: String)
     /// There is no memory for the glyphs.
     case outOfMemory(path: String)
 }
@@ -32,6 +36,9 @@ extension EmojiError: CustomStringConvertible {
         case .brokenNames(let path, let line):
             "\(path), line \(line): expected “code points; status # emoji version name”"
         case .noGlyphs(let font, let names): "\(font) has no glyph of the emoji that \(names) lists"
+        case .noMaterials(let folder):
+            "\(folder) has no materials for RefPhoto; `Scripts/photographs/fetch` makes them"
+        case .brokenMaterials(let place, let reason): "\(place): \(reason)"
         case .outOfMemory(let path): "no memory for the glyphs of \(path)"
         }
     }

@@ -11,6 +11,8 @@ struct PlacedGlyph: Hashable, Sendable {
     var tint: TintColor?
     /// What its brightness is multiplied by.
     var gain: Float
+    /// What each of its channels is multiplied by besides.
+    var balance = SIMD3<Float>(repeating: 1)
 }
 
 /// The light of a scene, which all of its objects' shadows share.
@@ -51,7 +53,7 @@ struct EmojiLayout: Hashable, Sendable {
         }
     }
 
-    private static func light(_ random: inout SeededGenerator) -> SceneLight {
+    static func light(_ random: inout SeededGenerator) -> SceneLight {
         let (angle, distance) = (random.uniform(0...(2 * .pi)), random.uniform(0.04...0.16))
         // Light comes from above more often than not.
         let offset = SIMD2(cos(angle) * distance, abs(sin(angle)) * distance)
@@ -127,7 +129,7 @@ struct EmojiLayout: Hashable, Sendable {
 
 extension SceneStyle {
     /// Radii in pixels of the objects of a scene that has so many.
-    fileprivate func radii(crowd: Int, side: Double) -> ClosedRange<Double> {
+    func radii(crowd: Int, side: Double) -> ClosedRange<Double> {
         let largest = max(smallestRadius, largestRadius / (1 + 0.12 * Double(crowd - 1)))
         return smallestRadius * side...largest * side
     }

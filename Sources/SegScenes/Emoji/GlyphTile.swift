@@ -134,8 +134,9 @@ struct GlyphSource: Sendable {
     /// Red, green and blue multiplied by alpha, then alpha, 0 to 1, row after row with the margins.
     private(set) var pixels: [SIMD4<Float>]
 
-    /// A level as it is, its brightness multiplied by `gain`, or painted in a tint.
-    init(_ level: GlyphBitmap, gain: Float, tint: Tint?) {
+    /// A level as it is, its channels multiplied by `gain`, or painted in a tint.
+    init(_ level: GlyphBitmap, gain: SIMD3<Float> = SIMD3(repeating: 1), tint: Tint?) {
+        let gain = SIMD4(gain, 1)
         (width, height) = (level.size.width, level.size.height)
         let (rowLength, margin) = (width + 2 * Self.margin, Self.margin)
         pixels = [SIMD4<Float>](repeating: .zero, count: rowLength * (height + 2 * margin))
@@ -158,7 +159,7 @@ struct GlyphSource: Sendable {
     }
 
     @inline(__always)
-    private static func colored(_ pixel: SIMD4<Float>, gain: Float, tint: Tint?) -> SIMD4<Float> {
+    private static func colored(_ pixel: SIMD4<Float>, gain: SIMD4<Float>, tint: Tint?) -> SIMD4<Float> {
         var color = tint?.applied(to: pixel) ?? pixel
         color *= gain
         color.w = pixel.w

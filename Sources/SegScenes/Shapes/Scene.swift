@@ -8,6 +8,8 @@ public struct Scene: Hashable, Sendable {
     public var objects: [SceneObject]
     /// What is said about its objects.
     public var grammar: ExpressionGrammar
+    /// Nouns for what may be seen besides the objects.
+    var scenery: Set<String> = []
 
     init(image: Image, objects: [SceneObject], grammar: ExpressionGrammar) {
         self.image = image
@@ -34,6 +36,7 @@ extension SceneStyle {
         switch objects {
         case .shapes: Scene(seed: seed, index: index, style: self)
         case .emoji: try EmojiArtist.shared(emoji).scene(seed: seed, index: index, style: self)
+        case .photographs: try PhotoArtist.shared(photo).scene(seed: seed, index: index, style: self)
         }
     }
 }

@@ -23,6 +23,7 @@ public enum SceneSplit: String, CaseIterable, Hashable, Sendable, Codable {
     /// What the scenes of the split look like.
     package func applied(to style: SceneStyle) -> SceneStyle {
         var style = style
+        style.photo.cutouts = self == .testB ? .validation : .train
         switch self {
         case .train, .val: style.emoji.glyphs = .train
         case .testA:

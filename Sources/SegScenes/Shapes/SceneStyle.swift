@@ -8,6 +8,8 @@ public struct SceneStyle: Hashable, Sendable, Codable {
         case shapes
         /// Glyphs of a colour font.
         case emoji
+        /// RefPhoto: cut-outs of photographs, and clip art, on photographs.
+        case photographs
     }
 
     /// What objects are; `kinds`, `colors` and `backgroundVariety` are for shapes, `emoji` is for emoji.
@@ -33,6 +35,8 @@ public struct SceneStyle: Hashable, Sendable, Codable {
     public var colors: [ShapeColor]
     /// What is particular to emoji.
     public var emoji = EmojiStyle()
+    /// What is particular to photographs.
+    public var photo = PhotoStyle()
 
     /// A style of shapes; every part has a default, which together are the scenes that `simpleseg scenes` draws.
     public init(
@@ -71,7 +75,7 @@ public struct SceneStyle: Hashable, Sendable, Codable {
         }
         if kinds.isEmpty { found.append("kinds is empty") }
         if colors.isEmpty { found.append("colors is empty") }
-        return found + emoji.problems.map { "emoji." + $0 }
+        return found + emoji.problems.map { "emoji." + $0 } + photo.problems.map { "photo." + $0 }
     }
 }
 
@@ -83,10 +87,26 @@ extension SceneStyle {
         return style
     }
 
-    /// Reads a style, or the name of one: `shapes` or `emoji`. What is not said is as in shapes.
+    /// Scenes of RefPhoto as `simpleseg scenes --style photographs` draws them: one to six cut-outs, or a photograph as it is.
+    public static func photographs(sizes: [ImageSize] = [ImageSize(width: 224, height: 224)]) -> SceneStyle {
+        var style = SceneStyle(sizes: sizes, shapes: 1...6, radius: 0.1...0.36, overlapShare: 0.5)
+        style.objects = .photographs
+        return style
+    }
+
+    /// The default style of some objects, in pictures of the given sizes.
+    public static func `default`(_ objects: Objects, sizes: [ImageSize]? = nil) -> SceneStyle {
+        switch objects {
+        case .shapes: sizes.map { SceneStyle(sizes: $0) } ?? SceneStyle()
+        case .emoji: sizes.map(emoji(sizes:)) ?? emoji()
+        case .photographs: sizes.map(photographs(sizes:)) ?? photographs()
+        }
+    }
+
+    /// Reads a style, or the name of one: `shapes`, `emoji` or `photographs`. What is not said is as in shapes.
     public init(from decoder: any Decoder) throws {
         if let name = try? decoder.singleValueContainer().decode(Objects.self) {
-            self = name == .emoji ? .emoji() : SceneStyle()
+            self = .default(name)
             return
         }
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -105,5 +125,6 @@ extension SceneStyle {
         try read(.kinds, &kinds)
         try read(.colors, &colors)
         try read(.emoji, &emoji)
+        try read(.photo, &photo)
     }
 }

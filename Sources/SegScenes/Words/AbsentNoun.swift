@@ -8,6 +8,7 @@ extension Scene {
         switch style.objects {
         case .shapes: absentShape(style: style, &random)
         case .emoji: try EmojiArtist.shared(style.emoji).absent(from: self, style: style, &random)
+        case .photographs: try PhotoArtist.shared(style.photo).absent(from: self, style: style, &random)
         }
     }
 

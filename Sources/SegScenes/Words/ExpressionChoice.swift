@@ -59,7 +59,9 @@ extension ReferringExpression {
         var search = NarrowingSearch(index: index, scene: scene)
         found += search.positions()
         found += search.relations()
-        return found
+        if scene.scenery.isEmpty { return found }
+        // "The largest object" could mean what is seen besides the objects.
+        return found.filter { $0.noun.name != words.anything && !scene.scenery.contains($0.noun.name) }
     }
 
     private static func plainNouns(_ words: ObjectWords) -> [Noun] {

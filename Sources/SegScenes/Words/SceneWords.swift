@@ -17,7 +17,7 @@ package struct SceneWords: Hashable, Sendable {
     package init(about scene: Scene, seed: UInt64, index: Int, style: SceneStyle) throws {
         expressions = scene.objects.indices.map { ReferringExpression.unique(for: $0, in: scene) }
         var random = SeededGenerator(seed: ~seed, index: index)
-        if style.objects == .emoji {
+        if style.objects != .shapes {
             expressions = expressions.map {
                 ReferringExpression.sample($0, count: Self.expressionsPerEmoji, &random)
             }

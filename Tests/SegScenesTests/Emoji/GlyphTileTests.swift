@@ -26,7 +26,7 @@ struct GlyphTileTests {
         center: ImagePoint = ImagePoint(x: 40, y: 30)
     ) -> GlyphTile {
         let pose = GlyphPose(center: center, radius: radius, turn: turn, isFlipped: isFlipped)
-        return GlyphTile(GlyphSource(Self.disc, gain: 1, tint: nil), pose: pose, kernel: kernel, in: picture)
+        return GlyphTile(GlyphSource(Self.disc, tint: nil), pose: pose, kernel: kernel, in: picture)
     }
 
     private func pixel(_ tile: GlyphTile, _ x: Int, _ y: Int) -> SIMD4<Float> {
