@@ -2,10 +2,12 @@
 # make test         prove the tree: checks, the whole test suite, and ten seconds of each fuzzer; offline once set up
 # make conformance  the same work given to us and to the pinned Python references, live
 # make bench        side-by-side figures, written to Benchmarks/RESULTS.md
+# make wheel        the Python package, in .build/wheel
+# make recipes      TRL's trainers, ms-swift's and verl's interfaces, against our own steps
 # make format       rewrite the sources in the project's format
 SWIFT_BUILD := swift build --configuration release
 
-.PHONY: setup references build build-tests demo check test fuzz conformance bench format
+.PHONY: setup references build build-tests demo check test fuzz conformance bench wheel recipes format
 
 setup:
 	Scripts/setup
@@ -35,12 +37,24 @@ test: build-tests check
 conformance: references
 	$(SWIFT_BUILD) --product simpleseg
 	$(SWIFT_BUILD) --product SegProbe
+	$(SWIFT_BUILD) --target SegTokenInterface
+	Scripts/wheel
 	Scripts/conformance/all
 
 bench: references
 	$(SWIFT_BUILD) --product simpleseg
 	$(SWIFT_BUILD) --product SegProbe
+	$(SWIFT_BUILD) --target SegTokenInterface
+	Scripts/wheel
 	Scripts/bench/all
+
+wheel: build
+	$(SWIFT_BUILD) --target SegTokenInterface
+	Scripts/wheel
+
+recipes: references wheel
+	Scripts/setup-recipes
+	.deps/recipes/bin/python Scripts/recipes/trainers.py .build/release
 
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz

@@ -1,9 +1,10 @@
 public import ArgumentParser
 internal import Foundation
-public import SegDatasets
+internal import SegDatasets
 internal import SegFormats
 internal import SegGeometry
 internal import SegModels
+public import SegRewards
 internal import SegScenes
 internal import SegTasks
 internal import SegTraining

@@ -1,3 +1,5 @@
+internal import SegRewards
+
 /// What the answers of a step say, as sums: the tallies of several processes add up.
 struct RolloutStatistics: Hashable, Codable {
     /// A part of the rewards.
