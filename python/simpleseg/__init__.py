@@ -2,7 +2,7 @@
 
 >>> answer = simpleseg.decode("[[[0.2, 0.2], [0.8, 0.2], [0.5, 0.8]]]", width=640, height=480)
 >>> answer.mask.shape, answer.area
-((480, 640), 55584)
+((480, 640), 55777)
 """
 
 from ._answers import Answer, Diagnostic, Outline, decode, outline
