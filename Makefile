@@ -4,10 +4,12 @@
 # make docs         the reference of every module, with DocC, in .build/documentation
 # make bench        side-by-side figures, written to Benchmarks/RESULTS.md
 # make dist         a folder and archive that run without Swift or Python (dist-check: in a bare Debian and Ubuntu, as root)
+# make wheel        the Python package, in .build/wheel
+# make recipes      TRL's trainers, ms-swift's and verl's interfaces, against our own steps
 # make format       rewrite the sources in the project's format
 SWIFT_BUILD := swift build --configuration release
 
-.PHONY: docs setup references build build-tests demo check test fuzz conformance bench dist dist-check format
+.PHONY: setup references build build-tests demo check test fuzz conformance docs bench dist dist-check wheel recipes format
 
 setup:
 	Scripts/setup
@@ -38,11 +40,15 @@ test: build-tests check
 conformance: references
 	$(SWIFT_BUILD) --product simpleseg
 	$(SWIFT_BUILD) --product SegProbe
+	$(SWIFT_BUILD) --target SegTokenInterface
+	Scripts/wheel
 	Scripts/conformance/all
 
 bench: references
 	$(SWIFT_BUILD) --product simpleseg
 	$(SWIFT_BUILD) --product SegProbe
+	$(SWIFT_BUILD) --target SegTokenInterface
+	Scripts/wheel
 	Scripts/bench/all
 
 dist: setup
@@ -55,6 +61,14 @@ dist-check: dist
 # The library as DocC archives in .build/documentation.
 docs: build-tests
 	Scripts/docs
+
+wheel: build
+	$(SWIFT_BUILD) --target SegTokenInterface
+	Scripts/wheel
+
+recipes: references wheel
+	Scripts/setup-recipes
+	.deps/recipes/bin/python Scripts/recipes/trainers.py .build/release
 
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz

@@ -79,6 +79,13 @@ let package = Package(
         library("SegExport", ["SegGeometry", "SegImaging", "SegNotation"]),
         library("SegRefine", ["SegExport", "SegGeometry", "SegImaging", "SegNotation"]),
         library("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
+        // What an answer earns: no picture, no dataset, no tensor.
+        library("SegRewards", ["SegGeometry", "SegNotation"]),
+        // The C interface of what needs no tensor, and of tokenizers: what the Python package calls. Scripts/wheel links each
+        // to a shared library of its own.
+        .target(name: "CSimpleSeg"),
+        library("SegInterface", ["CSimpleSeg", "SegGeometry", "SegNotation", "SegRewards"]),
+        library("SegTokenInterface", ["CSimpleSeg", "SegInterface", "SegTokens"]),
         // Files of datasets: JSON, CSV, pickles, lines, and the reports of what is read.
         library("SegFormats", ["SegFiles", "SegGeometry", "SegNotation"]),
         // Pictures drawn without end, and what is said about them.
@@ -87,15 +94,16 @@ let package = Package(
         library(
             "SegDatasets",
             [
-                "SegFiles", "SegFormats", "SegGeometry", "SegImaging", "SegNotation", "SegScenes", "SegTokens",
+                "SegFiles", "SegFormats", "SegGeometry", "SegImaging", "SegNotation", "SegRewards", "SegScenes",
+                "SegTokens",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // Questions, answers and grades.
         library(
             "SegTasks",
             [
-                "SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegScenes",
-                "SegTokens",
+                "SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegInputs", "SegNotation", "SegRewards",
+                "SegScenes", "SegTokens",
             ]),
         // Labels by models behind an endpoint.
         library(
@@ -122,7 +130,7 @@ let package = Package(
             "SegTraining",
             [
                 "SegCache", "SegDatasets", "SegFiles", "SegFormats", "SegGeometry", "SegImaging", "SegInference",
-                "SegInputs", "SegLayers", "SegScenes", "SegTasks",
+                "SegInputs", "SegLayers", "SegRewards", "SegScenes", "SegTasks",
                 "SegModels", "SegNotation", "SegTokens", torch, .product(name: "Yams", package: "Yams"),
             ]),
         library(
@@ -143,8 +151,8 @@ let package = Package(
             "SegServer",
             [
                 "CPage", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
-                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegRefine", "SegTokens", "SegTraining",
-                "SimpleSeg", torch,
+                "SegInference", "SegInputs", "SegModels", "SegNotation", "SegRefine", "SegRewards", "SegTokens",
+                "SegTraining", "SimpleSeg", torch,
                 logging,
                 crypto, httpClient, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -157,7 +165,8 @@ let package = Package(
                 "CBuildInfo", "SegCache", "SegChat", "SegDatasets", "SegFormats", "SegPseudo", "SegScenes", "SegTasks",
                 "SegDrafting", "SegEvaluation", "SegExport", "SegFiles",
                 "SegGeometry", "SegHub", "SegImaging", "SegInference", "SegInputs", "SegModels",
-                "SegNotation", "SegRefine", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch, arguments,
+                "SegNotation", "SegRefine", "SegRewards", "SegServer", "SegTokens", "SegTraining", "SimpleSeg", torch,
+                arguments,
                 logging,
             ],
             swiftSettings: strict),
@@ -189,6 +198,9 @@ let package = Package(
         tests("SegInputs", ["SegGeometry", "SegImaging", "SegTokens"]),
         tests("SegHTTP", [httpClient, .product(name: "NIOPosix", package: "swift-nio"), nio[0]]),
         tests("SegChat"),
+        tests("SegRewards", ["SegDatasets", "SegGeometry", "SegNotation", "SegScenes", "SegTasks"]),
+        tests("SegInterface", ["CSimpleSeg", "SegGeometry", "SegNotation", "SegRewards"]),
+        tests("SegTokenInterface", ["CSimpleSeg", "SegTokens"]),
         tests("SegFormats", ["SegGeometry", "SegNotation"]),
         tests("SegScenes", ["SegFormats", "SegGeometry", "SegImaging", "SegInputs"]),
         tests(
@@ -201,7 +213,7 @@ let package = Package(
             "SegTasks",
             [
                 "DatasetFixtures", "SegDatasets", "SegFormats", "SegGeometry", "SegImaging", "SegInputs", "SegNotation",
-                "SegScenes", "SegTokens",
+                "SegRewards", "SegScenes", "SegTokens",
             ]),
         tests(
             "SegPseudo",
@@ -219,7 +231,8 @@ let package = Package(
         tests(
             "SegTraining",
             [
-                "SegDatasets", "SegFormats", "SegScenes", "SegTasks", "SegModels", "SegLayers", "SegInputs",
+                "SegDatasets", "SegFormats", "SegRewards", "SegScenes", "SegTasks", "SegModels", "SegLayers",
+                "SegInputs",
                 "SegNotation", "SegGeometry", torch,
             ]),
         tests("SegCache"),
@@ -228,8 +241,8 @@ let package = Package(
         tests(
             "SegServer",
             [
-                "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SegRefine", "SimpleSeg",
-                torch,
+                "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SegRefine", "SegRewards",
+                "SimpleSeg", torch,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -245,7 +258,7 @@ let package = Package(
             dependencies: [
                 "TestSupport", "SegCommand", "SegDatasets", "SegFormats", "SegTasks", "SegFiles", "SegGeometry",
                 "SegImaging", "SegModels",
-                "SegNotation", torch, logging,
+                "SegNotation", "SegRewards", torch, logging,
             ],
             swiftSettings: strict),
     ],

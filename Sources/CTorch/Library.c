@@ -147,6 +147,13 @@ static void load(void) {
         if (!*failure || strstr(failure, " libCTorch.so: cannot open")) {
             fail("libCTorch.so was not found; `Scripts/setup` builds it, and SIMPLESEG_BRIDGE names it when it lies elsewhere");
         }
+        // Who packs the program knows what its users have to install.
+        const char *hint = getenv("SIMPLESEG_BRIDGE_HINT");
+        if (hint && *hint) {
+            char reason[2048];
+            snprintf(reason, sizeof reason, "%s (%.1024s)", hint, failure + strlen("libtorch's bridge cannot be used: "));
+            fail(reason);
+        }
         return;
     }
     void **member = (void **)&functions;

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import SegDatasets
+internal import SegRewards
 internal import SegTasks
 
 /// Which examples are given, on the command line.

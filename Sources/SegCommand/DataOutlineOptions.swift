@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegDatasets
+internal import SegRewards
 internal import SegTasks
 internal import SegTokens
 internal import SegTraining

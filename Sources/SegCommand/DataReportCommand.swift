@@ -4,6 +4,7 @@ internal import SegDatasets
 internal import SegFiles
 internal import SegFormats
 internal import SegNotation
+internal import SegRewards
 internal import SegTasks
 internal import SegTokens
 

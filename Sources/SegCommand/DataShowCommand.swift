@@ -4,6 +4,7 @@ internal import SegDatasets
 internal import SegFiles
 internal import SegFormats
 internal import SegImaging
+internal import SegRewards
 internal import SegTasks
 
 /// Shows what a model would be trained on, as pictures.

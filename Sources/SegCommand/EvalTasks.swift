@@ -1,10 +1,11 @@
 public import ArgumentParser
 internal import Foundation
-public import SegDatasets
+internal import SegDatasets
 internal import SegFormats
 internal import SegGeometry
 internal import SegModels
 internal import SegNotation
+public import SegRewards
 internal import SegScenes
 internal import SegTasks
 internal import SegTraining

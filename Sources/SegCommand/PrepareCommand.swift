@@ -4,6 +4,7 @@ internal import SegDatasets
 internal import SegFiles
 internal import SegFormats
 internal import SegNotation
+internal import SegRewards
 internal import SegTasks
 
 /// Turns datasets into training conversations.
@@ -31,8 +32,12 @@ struct PrepareCommand: ParsableCommand {
     @Option(name: .customLong("out"), help: "The file to write.", completion: .file())
     var output: String
 
-    @Option(help: "The format of the lines: simpleseg, llava, ms-swift or trl.")
-    var format = ConversationFormat.simpleseg
+    @Option(
+        help: """
+            The format of the lines: simpleseg, llava, ms-swift, trl; or grpo, which has what is true in place of an answer, \
+            for TRL's GRPOTrainer and its like.
+            """)
+    var format = PreparedFormat.simpleseg
 
     @Option(
         help: "A file for what could not be used and what limits cost: a JSON object with counts, entries and budget.",
@@ -54,6 +59,9 @@ struct PrepareCommand: ParsableCommand {
     func validate() throws {
         try source.requireSome()
         if threads < 1 { throw ValidationError("--threads must be 1 or more, is \(threads)") }
+        if format == .grpo, !source.conversations.isEmpty {
+            throw ValidationError("--format grpo needs masks, and --conversations do not say what is true")
+        }
         if sentenceText, !likePublished { throw ValidationError("--sentence-text goes with --like-published") }
         guard likePublished else { return }
         if source.allowLeak || checkImages || examples.epoch != 0 || source.split != "train" || format != .simpleseg {
@@ -72,7 +80,8 @@ struct PrepareCommand: ParsableCommand {
         Interruption.ends(saying: "\(output) was not written; the same command begins again")
         var problems = DataReport()
         var costs = OutlineCosts()
-        var file = try ConversationFile(path: output, layout: likePublished ? .pythonList : .lines(format))
+        let layout = likePublished ? .pythonList : format.conversations.map(ConversationFile.Layout.lines) ?? .records
+        var file = try ConversationFile(path: output, layout: layout)
         if likePublished {
             try writePublished(to: &file, &problems)
         } else {
@@ -104,6 +113,10 @@ struct PrepareCommand: ParsableCommand {
             seed: examples.seed, epoch: examples.epoch, mixture: tasks.mixture,
             outline: try outlines.outline(tasks.outline), checksImages: checkImages, threads: threads)
         try source.files.forEach(&problems) { source, problems in
+            if format == .grpo {
+                costs.add(try writer.writeRewarded(source, report: &problems) { try file.add(record: $0.line) })
+                return
+            }
             var unwritable: [String] = []
             costs.add(
                 try writer.write(source, report: &problems) { example in

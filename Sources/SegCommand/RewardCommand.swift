@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import SegNotation
+internal import SegRewards
 internal import SegTraining
 
 /// Answers and what is true → rewards.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import SegFiles
+internal import SegRewards
 internal import SegTraining
 
 /// Reinforcement learning on drawn scenes and datasets.

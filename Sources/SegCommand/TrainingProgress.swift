@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegRewards
 internal import SegTasks
 internal import SegTraining
 

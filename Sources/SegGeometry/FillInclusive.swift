@@ -6,17 +6,21 @@ private let fractionBits = 16
 extension Mask {
     /// Sets the pixels inside each ring and on its border.
     mutating func fillInclusive(_ rings: some Sequence<[PixelPoint]>) {
-        guard size.area > 0 else { return }
         let size = size
-        pixels.withUnsafeMutableBufferPointer { pixels in
-            guard let base = pixels.baseAddress else { return }
-            let canvas = Canvas(base: base, width: size.width, height: size.height)
-            var edges: [PolygonEdge] = []
-            for ring in rings {
-                edges.removeAll(keepingCapacity: true)
-                canvas.drawBorder(of: ring, collecting: &edges)
-                canvas.fill(between: &edges)
-            }
+        pixels.withUnsafeMutableBufferPointer { Self.fillInclusive(rings, in: $0, size: size) }
+    }
+
+    /// Sets the bytes of `pixels`, row after row of a picture of the given size, inside each ring and on its border.
+    static func fillInclusive(
+        _ rings: some Sequence<[PixelPoint]>, in pixels: UnsafeMutableBufferPointer<UInt8>, size: ImageSize
+    ) {
+        guard size.area > 0, let base = pixels.baseAddress else { return }
+        let canvas = Canvas(base: base, width: size.width, height: size.height)
+        var edges: [PolygonEdge] = []
+        for ring in rings {
+            edges.removeAll(keepingCapacity: true)
+            canvas.drawBorder(of: ring, collecting: &edges)
+            canvas.fill(between: &edges)
         }
     }
 }

@@ -27,6 +27,25 @@ extension Mask {
         }
     }
 
+    /// Draws the union of the rings' insides into memory of the caller's: a byte a pixel, 0 or 1, row after row.
+    ///
+    /// - Throws: `GeometryError.sizeOutOfRange`, `.notFinite`; then nothing is written.
+    /// - Precondition: `pixels` has `size.area` bytes.
+    public static func fill(
+        _ rings: [ImageRing], rule: FillRule, size: ImageSize, into pixels: UnsafeMutableBufferPointer<UInt8>
+    ) throws(GeometryError) {
+        try size.validate()
+        precondition(pixels.count == size.area, "a mask of \(size.width)×\(size.height) needs \(size.area) bytes")
+        for (index, ring) in rings.enumerated() { try ring.validateFinite(index: index) }
+        switch rule {
+        case .inclusive:
+            pixels.update(repeating: 0)
+            fillInclusive(rings.lazy.map { ring in ring.vertices.map(\.nearestPixel) }, in: pixels, size: size)
+        case .coco:
+            try RunLengthMask(filling: rings, size: size, rule: .coco).write(to: pixels)
+        }
+    }
+
     /// The union of the rings' insides; a vertex is value × size in double precision, then as for rings in pixels.
     ///
     /// - Throws: `GeometryError.sizeOutOfRange`, `.notFinite`.

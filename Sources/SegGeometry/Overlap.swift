@@ -37,19 +37,28 @@ extension Overlap {
     public init(_ a: Mask, _ b: Mask) throws(GeometryError) {
         guard a.size == b.size else { throw .sizesDiffer(a.size, b.size) }
         self = a.pixels.withUnsafeBufferPointer { pixels in
-            b.pixels.withUnsafeBufferPointer { others in
-                guard let a = pixels.baseAddress, let b = others.baseAddress else { return .zero }
-                return Overlap(
-                    intersection: Words.count(
-                        pixels.count,
-                        word: { Words.insides(Words.load(a + $0)) & Words.insides(Words.load(b + $0)) },
-                        byte: { a[$0] != 0 && b[$0] != 0 ? 1 : 0 }),
-                    union: Words.count(
-                        pixels.count,
-                        word: { Words.insides(Words.load(a + $0) | Words.load(b + $0)) },
-                        byte: { a[$0] | b[$0] != 0 ? 1 : 0 }))
-            }
+            b.pixels.withUnsafeBufferPointer { others in Overlap(pixels: pixels, others) }
         }
+    }
+
+    /// The overlap of two masks of one size in memory of the caller's: a byte a pixel; any non-zero byte is inside.
+    ///
+    /// - Precondition: both have as many bytes.
+    public init(pixels: UnsafeBufferPointer<UInt8>, _ others: UnsafeBufferPointer<UInt8>) {
+        precondition(pixels.count == others.count, "masks of \(pixels.count) and \(others.count) bytes have no overlap")
+        guard let a = pixels.baseAddress, let b = others.baseAddress else {
+            self = .zero
+            return
+        }
+        self.init(
+            intersection: Words.count(
+                pixels.count,
+                word: { Words.insides(Words.load(a + $0)) & Words.insides(Words.load(b + $0)) },
+                byte: { a[$0] != 0 && b[$0] != 0 ? 1 : 0 }),
+            union: Words.count(
+                pixels.count,
+                word: { Words.insides(Words.load(a + $0) | Words.load(b + $0)) },
+                byte: { a[$0] | b[$0] != 0 ? 1 : 0 }))
     }
 
     /// The overlap of two run-length masks, without decoding.

@@ -15,6 +15,25 @@ extension RunLengthMask {
         self.init(size: size, canonical: mask.pixels.withUnsafeBufferPointer { Self.runs(of: $0, size: size) })
     }
 
+    /// The runs of a mask in memory of the caller's: a byte a pixel, row after row; any non-zero byte is inside.
+    ///
+    /// - Throws: `GeometryError.sizeOutOfRange`.
+    /// - Precondition: `pixels` has `size.area` bytes.
+    public init(pixels: UnsafeBufferPointer<UInt8>, size: ImageSize) throws(GeometryError) {
+        try size.validate()
+        precondition(pixels.count == size.area, "a mask of \(size.width)×\(size.height) needs \(size.area) bytes")
+        self.init(size: size, canonical: size.area > 0 ? Self.runs(of: pixels, size: size) : [0])
+    }
+
+    /// Writes the mask into memory of the caller's: a byte a pixel, 0 or 1, row after row.
+    ///
+    /// - Precondition: `pixels` has `size.area` bytes.
+    public func write(to pixels: UnsafeMutableBufferPointer<UInt8>) {
+        precondition(pixels.count == size.area, "a mask of \(size.width)×\(size.height) needs \(size.area) bytes")
+        pixels.update(repeating: 0)
+        Mask.draw(self, in: pixels)
+    }
+
     private static func runs(of pixels: UnsafeBufferPointer<UInt8>, size: ImageSize) -> [UInt32] {
         // For each column, first the number of changes, then where its next change is written.
         var slots = [Int](repeating: 0, count: size.width)
@@ -97,14 +116,16 @@ extension Mask {
     /// The pixels of a run-length mask.
     public init(_ runs: RunLengthMask) {
         self.init(size: runs.size)
+        pixels.withUnsafeMutableBufferPointer { Self.draw(runs, in: $0) }
+    }
+
+    /// Draws a mask into pixels that are all 0.
+    fileprivate static func draw(_ runs: RunLengthMask, in pixels: UnsafeMutableBufferPointer<UInt8>) {
         let size = runs.size
-        guard size.area > 0 else { return }
-        pixels.withUnsafeMutableBufferPointer { pixels in
-            guard let base = pixels.baseAddress else { return }
-            Self.markChanges(of: runs, in: base)
-            for y in 1..<max(size.height, 1) {
-                Self.toggle(base + y * size.width, by: base + (y - 1) * size.width, count: size.width)
-            }
+        guard size.area > 0, let base = pixels.baseAddress else { return }
+        markChanges(of: runs, in: base)
+        for y in 1..<max(size.height, 1) {
+            toggle(base + y * size.width, by: base + (y - 1) * size.width, count: size.width)
         }
     }
 

@@ -1,4 +1,5 @@
 internal import SegInputs
+internal import SegRewards
 public import SegTasks
 public import Torch
 

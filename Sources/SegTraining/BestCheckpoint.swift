@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegRewards
 internal import SegTasks
 
 /// Which checkpoint of a run did best on held-out scenes: `checkpoints/best.json`. It is kept whatever comes after it.

@@ -1,5 +1,6 @@
 internal import SegDatasets
 internal import SegGeometry
+internal import SegRewards
 internal import SegScenes
 
 /// What the keys of configurations allow whose values are words.

@@ -3,6 +3,7 @@ internal import SegCache
 internal import SegFiles
 internal import SegInputs
 internal import SegModels
+internal import SegRewards
 internal import SegTasks
 internal import SegTokens
 internal import Torch

@@ -1,4 +1,5 @@
 internal import SegFormats
+internal import SegRewards
 internal import SegTasks
 
 /// What a step of supervised training learns from.

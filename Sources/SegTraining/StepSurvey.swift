@@ -1,6 +1,7 @@
 internal import SegFormats
 internal import SegLayers
 internal import SegModels
+internal import SegRewards
 internal import SegTasks
 internal import Torch
 

@@ -1,6 +1,7 @@
 public import SegInputs
 internal import SegLayers
 public import SegModels
+internal import SegRewards
 public import SegTasks
 public import Torch
 

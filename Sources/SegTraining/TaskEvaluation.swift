@@ -2,6 +2,7 @@ public import Foundation
 public import SegDatasets
 public import SegFormats
 public import SegModels
+public import SegRewards
 public import SegScenes
 internal import SegTasks
 

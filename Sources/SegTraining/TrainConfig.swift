@@ -1,6 +1,7 @@
 internal import Foundation
 internal import SegCache
 public import SegDatasets
+internal import SegRewards
 public import SegTasks
 internal import Torch
 

@@ -2,6 +2,7 @@ public import Foundation
 internal import SegFormats
 internal import SegLayers
 public import SegModels
+internal import SegRewards
 internal import SegTasks
 internal import Torch
 

@@ -5,6 +5,7 @@ internal import SegImaging
 internal import SegInference
 internal import SegInputs
 internal import SegModels
+internal import SegRewards
 public import SegTasks
 internal import SegTokens
 internal import Torch

@@ -1,5 +1,6 @@
 import Foundation
 import SegDatasets
+import SegRewards
 import SegTasks
 import Testing
 

@@ -4,6 +4,7 @@ import SegDatasets
 import SegFormats
 import SegGeometry
 import SegImaging
+import SegRewards
 import SegTasks
 import TestSupport
 import Testing

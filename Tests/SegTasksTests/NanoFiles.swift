@@ -1,5 +1,6 @@
 import Foundation
 import SegInputs
+import SegRewards
 import SegTasks
 import SegTokens
 

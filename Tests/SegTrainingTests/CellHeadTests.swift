@@ -1,6 +1,7 @@
 import Foundation
 import SegGeometry
 import SegInputs
+import SegRewards
 import SegScenes
 import SegTasks
 import Testing

@@ -2,6 +2,7 @@ import Foundation
 import SegDatasets
 import SegFormats
 import SegGeometry
+import SegRewards
 import SegTasks
 import SegTraining
 import Testing

@@ -1,4 +1,5 @@
 import SegModels
+import SegRewards
 import SegTraining
 import Testing
 

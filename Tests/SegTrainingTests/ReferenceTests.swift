@@ -3,6 +3,7 @@ import SegDatasets
 import SegInputs
 import SegLayers
 import SegModels
+import SegRewards
 import SegTasks
 import Testing
 import Torch

@@ -1,6 +1,7 @@
 import Foundation
 import SegLayers
 import SegModels
+import SegRewards
 import SegTasks
 import Testing
 import Torch

@@ -2,6 +2,7 @@ import SegFormats
 import SegGeometry
 import SegLayers
 import SegModels
+import SegRewards
 import SegTasks
 import Testing
 import Torch

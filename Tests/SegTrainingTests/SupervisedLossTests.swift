@@ -1,6 +1,7 @@
 import SegInputs
 import SegLayers
 import SegModels
+import SegRewards
 import SegTasks
 import Testing
 import Torch

@@ -2,6 +2,7 @@ import Foundation
 import SegDatasets
 import SegGeometry
 import SegModels
+import SegRewards
 import SegScenes
 import SegTasks
 import SegTraining

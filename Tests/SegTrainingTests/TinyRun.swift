@@ -2,6 +2,7 @@ import Foundation
 import SegGeometry
 import SegInputs
 import SegModels
+import SegRewards
 import SegTraining
 import TestSupport
 import Torch

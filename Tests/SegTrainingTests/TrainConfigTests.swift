@@ -1,5 +1,6 @@
 import Foundation
 import SegDatasets
+import SegRewards
 import SegScenes
 import SegTasks
 import Testing

@@ -1,3 +1,5 @@
+public import SegRewards
+
 /// A question about a picture and the answer to learn, as they go into a file.
 public struct WrittenExample: Hashable, Sendable {
     /// Of the words that it is about: `refcoco-unc-12-34`.

@@ -10,6 +10,8 @@ public struct ConversationFile: ~Copyable {
         case pythonList
         /// One JSON object per line, in a format.
         case lines(ConversationFormat)
+        /// One JSON object per line, made by the caller.
+        case records
     }
 
     /// Conversations so far.
@@ -63,6 +65,16 @@ public struct ConversationFile: ~Copyable {
         buffer.append(0x0A)
         try added()
         return true
+    }
+
+    /// Adds a JSON object on a line of its own.
+    ///
+    /// - Precondition: the layout is `.records`.
+    public mutating func add(record line: String) throws {
+        precondition(layout == .records, "conversations have a format")
+        buffer += line.utf8
+        buffer.append(0x0A)
+        try added()
     }
 
     private mutating func addTurn(_ role: String, _ text: String, end: String) {

@@ -1,6 +1,7 @@
 import Hummingbird
 import SegGeometry
 import SegNotation
+internal import SegRewards
 import SegTraining
 
 /// `POST /v1/decode`, `/v1/outline` and `/v1/reward`: records as the commands of the same names take them, one or

@@ -1,4 +1,5 @@
-public import SegDatasets
+internal import SegDatasets
+public import SegRewards
 
 /// One question about a picture and the answer to learn.
 public struct Example: Hashable, Sendable {

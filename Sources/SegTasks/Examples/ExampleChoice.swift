@@ -1,6 +1,7 @@
 public import SegDatasets
 internal import SegFormats
 internal import SegGeometry
+internal import SegRewards
 public import SegScenes
 
 extension Example {

@@ -2,6 +2,7 @@ internal import SegDatasets
 internal import SegFormats
 internal import SegGeometry
 internal import SegNotation
+internal import SegRewards
 
 /// Writes question and answer of a task about objects: what drawn scenes and datasets have in common.
 struct ExampleComposer {

@@ -2,6 +2,7 @@ internal import Foundation
 public import SegDatasets
 public import SegFormats
 internal import SegGeometry
+internal import SegRewards
 
 /// Examples about the annotated objects of a dataset, one a set of words: what each says is a pure function of seed,
 /// epoch, the dataset's name and the place of the words in it, whatever is prepared beside it, in which order and by
@@ -53,6 +54,32 @@ public struct ExampleMaker: Sendable {
             report.add(trained.problems)
             costs.add(trained.costs)
             for example in trained.examples { try body(example) }
+        }
+        return costs
+    }
+
+    /// Calls `body` with each example in the order of the dataset, and with what is true of its picture.
+    ///
+    /// - Parameters:
+    ///   - source: the dataset.
+    ///   - report: gets each entry that is left out, and why.
+    ///   - body: gets the examples.
+    /// - Returns: what the limits of answers cost.
+    /// - Throws: what the source or `body` throws.
+    @discardableResult
+    public func writeRewarded(
+        _ source: some AnnotationSource, report: inout DataReport, _ body: (RewardRecord) throws -> Void
+    ) throws -> OutlineCosts {
+        var costs = OutlineCosts()
+        try forEachExample(source, report: &report) { trained, report in
+            report.add(trained.problems)
+            costs.add(trained.costs)
+            for example in trained.examples {
+                try body(
+                    RewardRecord(
+                        example: example, truth: example.meant.map { trained.objects[$0].mask },
+                        size: trained.objects.first?.size))
+            }
         }
         return costs
     }

@@ -1,4 +1,5 @@
-public import SegDatasets
+internal import SegDatasets
+public import SegRewards
 internal import SegScenes
 
 /// Which examples are given, how often, and in which words: of drawn scenes and of datasets alike.

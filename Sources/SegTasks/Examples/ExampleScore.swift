@@ -1,6 +1,7 @@
-public import SegDatasets
+internal import SegDatasets
 internal import SegGeometry
 public import SegNotation
+public import SegRewards
 
 /// How good an answer to an example is.
 public struct ExampleScore: Hashable, Sendable, Codable {

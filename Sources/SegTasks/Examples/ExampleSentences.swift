@@ -1,5 +1,6 @@
 internal import SegDatasets
 internal import SegNotation
+internal import SegRewards
 
 /// In which words examples ask: for each pair of parts that a question may give and ask for, some sentences.
 ///

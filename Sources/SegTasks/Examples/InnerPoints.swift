@@ -1,6 +1,7 @@
 internal import SegDatasets
 internal import SegFormats
 internal import SegGeometry
+internal import SegRewards
 internal import SegScenes
 
 /// How deep the pixels of an object lie in it: what "a point on it, away from its border" is chosen by.

@@ -2,6 +2,7 @@ public import SegDatasets
 public import SegFormats
 public import SegGeometry
 public import SegImaging
+public import SegRewards
 public import SegScenes
 
 /// A picture, examples about it, and the objects that each of them means: what a model is trained on, wherever it comes
@@ -38,6 +39,15 @@ public struct PictureExamples: Sendable {
     /// - Throws: `GeometryError.sizesDiffer` when its objects are not of one picture.
     public func truth(of index: Int) throws(GeometryError) -> ExampleTruth? {
         try ExampleTruth(meant[index])
+    }
+}
+
+extension ExampleTruth {
+    /// What `objects` of one picture are; nil of none.
+    ///
+    /// - Throws: `GeometryError.sizesDiffer` when they are not of one picture.
+    public init?(_ objects: [MaskObject]) throws(GeometryError) {
+        try self.init(parts: objects.map { Part(mask: $0.mask, box: $0.box) })
     }
 }
 

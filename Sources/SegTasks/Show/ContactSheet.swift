@@ -3,6 +3,7 @@ internal import SegDatasets
 internal import SegGeometry
 public import SegImaging
 internal import SegNotation
+internal import SegRewards
 
 /// Many samples on one picture: each with its outline, coloured by the order of its vertices, and its words below.
 public struct ContactSheet: Sendable {

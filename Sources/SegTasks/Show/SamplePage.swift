@@ -3,6 +3,7 @@ internal import SegDatasets
 internal import SegGeometry
 public import SegImaging
 internal import SegNotation
+internal import SegRewards
 
 /// Samples as one HTML file that needs nothing else: pictures inside, outlines as SVG over them, coloured by the order of
 /// their vertices; a side tells its numbers when it is pointed at.

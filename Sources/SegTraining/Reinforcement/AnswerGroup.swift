@@ -3,6 +3,7 @@ internal import SegDatasets
 internal import SegInference
 internal import SegInputs
 internal import SegModels
+internal import SegRewards
 internal import SegTasks
 
 /// One question and several answers that the model drew for it.

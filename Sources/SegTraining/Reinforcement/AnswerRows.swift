@@ -1,3 +1,4 @@
+internal import SegRewards
 internal import SegTasks
 internal import Torch
 

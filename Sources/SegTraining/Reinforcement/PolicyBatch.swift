@@ -1,5 +1,6 @@
 internal import SegLayers
 internal import SegModels
+internal import SegRewards
 internal import SegTasks
 internal import Torch
 

@@ -1,3 +1,4 @@
+internal import SegRewards
 internal import Torch
 
 /// The answer tokens of a batch and what is known of them before the model has changed. A tokens of S answers.

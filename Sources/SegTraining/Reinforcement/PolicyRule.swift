@@ -1,3 +1,5 @@
+public import SegRewards
+
 /// How much each answer changes the model, given its advantage.
 ///
 /// The published algorithms are choices of these: GSPO (Zheng et al. 2025) is the default; GRPO (Shao et al. 2024) `ratio: token`

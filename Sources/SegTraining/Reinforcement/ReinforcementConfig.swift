@@ -1,3 +1,4 @@
+public import SegRewards
 public import SegTasks
 
 /// Everything that decides a run of reinforcement learning. Complete by default; a file says only what differs.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SegRewards
 
 /// What one step of reinforcement learning measured.
 public struct ReinforcementMetrics: Hashable, Sendable, Codable {

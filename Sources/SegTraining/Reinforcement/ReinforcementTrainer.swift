@@ -1,6 +1,7 @@
 public import Foundation
 internal import SegLayers
 public import SegModels
+internal import SegRewards
 internal import SegTasks
 internal import Torch
 

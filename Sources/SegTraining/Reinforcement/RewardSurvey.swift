@@ -1,5 +1,6 @@
 public import Foundation
 internal import SegModels
+internal import SegRewards
 internal import SegTasks
 internal import Torch
 

@@ -2,6 +2,7 @@ internal import Foundation
 internal import SegFormats
 internal import SegInference
 internal import SegModels
+internal import SegRewards
 internal import SegTasks
 internal import SegTokens
 internal import Torch
@@ -144,7 +145,8 @@ struct RolloutFeed {
 
     private func attempts(_ answers: [Generation], at question: AskedQuestion) -> [AnswerGroup.Attempt] {
         let rewarder = Rewarder(
-            question.example, about: question.truth, rule: config.reward, budget: config.rollout.maxNewTokens)
+            question.example.task, answer: question.example.answer, about: question.truth, rule: config.reward,
+            budget: config.rollout.maxNewTokens)
         return answers.map { answer in
             let text = folder.tokenizer.decode(answer.ids, skipSpecial: true)
             let isFinished = answer.finishReason == .stop

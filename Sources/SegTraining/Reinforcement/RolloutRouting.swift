@@ -1,5 +1,6 @@
 internal import SegInference
 internal import SegLayers
+internal import SegRewards
 internal import SegTasks
 
 /// Sends the tokens of a batch to the experts that they went to when the answers were written.

@@ -1,4 +1,5 @@
 internal import SegNotation
+internal import SegRewards
 
 /// What the answers of a step say, as sums: the tallies of several processes add up.
 struct RolloutStatistics: Hashable, Codable {

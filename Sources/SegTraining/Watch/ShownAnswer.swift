@@ -3,6 +3,7 @@ internal import SegDatasets
 internal import SegGeometry
 internal import SegImaging
 internal import SegNotation
+internal import SegRewards
 internal import SegTasks
 
 /// A held-out question with its picture and what the model answers now: one of the few that are kept to be looked at.

@@ -6,6 +6,8 @@ import SegNotation
 import SegTasks
 import Testing
 
+@testable import SegRewards
+
 @Suite struct CocoObjectsTests {
     private let text = #"""
         {"images": [{"id": 1, "file_name": "a.jpg", "width": 100, "height": 50}, {"id": 2, "file_name": "b.jpg", "width": 10, "height": 10}],

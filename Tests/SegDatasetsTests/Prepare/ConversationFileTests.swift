@@ -3,6 +3,8 @@ import SegDatasets
 import SegFormats
 import Testing
 
+@testable import SegRewards
+
 @Suite struct ConversationFileTests {
     private let path = NSTemporaryDirectory() + "conversations-\(UUID().uuidString).json"
 

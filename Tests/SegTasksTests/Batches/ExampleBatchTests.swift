@@ -1,4 +1,5 @@
 import SegInputs
+import SegRewards
 import SegTasks
 import Testing
 

@@ -1,4 +1,5 @@
 import SegInputs
+import SegRewards
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import SegDatasets
 import SegInputs
+import SegRewards
 import SegScenes
 import SegTasks
 import SegTokens

@@ -1,4 +1,5 @@
 import SegDatasets
+import SegRewards
 import SegTasks
 import Testing
 

@@ -1,5 +1,6 @@
 import SegDatasets
 import SegGeometry
+import SegRewards
 import SegScenes
 import SegTasks
 import Testing

@@ -1,6 +1,7 @@
 import SegDatasets
 import SegGeometry
 import SegNotation
+import SegRewards
 import SegTasks
 import TestSupport
 import Testing

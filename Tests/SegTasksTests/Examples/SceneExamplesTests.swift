@@ -1,4 +1,5 @@
 import SegGeometry
+import SegRewards
 import SegScenes
 import SegTasks
 import Testing

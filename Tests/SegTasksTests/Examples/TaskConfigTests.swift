@@ -1,4 +1,5 @@
 import Foundation
+import SegRewards
 import SegTasks
 import Testing
 

@@ -1,5 +1,6 @@
 import DatasetFixtures
 import SegGeometry
+import SegRewards
 import Testing
 
 @testable import SegDatasets

@@ -3,6 +3,7 @@ import Foundation
 import SegGeometry
 import SegImaging
 import SegNotation
+import SegRewards
 import Testing
 
 @testable import SegDatasets

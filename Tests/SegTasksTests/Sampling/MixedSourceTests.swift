@@ -1,6 +1,7 @@
 import Foundation
 import SegGeometry
 import SegImaging
+import SegRewards
 import Testing
 
 @testable import DatasetFixtures

@@ -1,3 +1,4 @@
+import SegRewards
 import Testing
 
 @testable import SegTasks

@@ -1,3 +1,4 @@
+import SegRewards
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import SegDatasets
 import SegFormats
 import SegGeometry
 import SegNotation
+import SegRewards
 import SegTasks
 import TestSupport
 import Testing

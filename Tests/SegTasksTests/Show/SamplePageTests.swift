@@ -4,6 +4,7 @@ import SegFormats
 import SegGeometry
 import SegImaging
 import SegNotation
+import SegRewards
 import SegTasks
 import TestSupport
 import Testing

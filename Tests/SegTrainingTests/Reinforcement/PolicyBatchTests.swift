@@ -1,5 +1,6 @@
 import SegInputs
 import SegModels
+import SegRewards
 import SegTasks
 import Testing
 import Torch

@@ -1,4 +1,5 @@
 import Foundation
+import SegRewards
 import TestSupport
 import Testing
 import Torch

@@ -1,5 +1,6 @@
 import Foundation
 import SegGeometry
+import SegRewards
 import SegTasks
 import SegTraining
 import Testing

@@ -2,6 +2,7 @@ import Foundation
 import SegInference
 import SegLayers
 import SegModels
+import SegRewards
 import SegTasks
 import Testing
 import Torch

@@ -1,7 +1,5 @@
-internal import SegDatasets
 internal import SegGeometry
 package import SegNotation
-internal import SegTasks
 
 /// Rewards records. What the last one said is true is kept: answers to one question tend to come together.
 package struct RewardDesk {
@@ -46,9 +44,8 @@ package struct RewardDesk {
         if let last, last.question == question { return last.rewarder }
         let truth = try Self.truth(of: record, task: question.task)
         if question.task.asked == .text, !record.has("answer") { throw RecordError.missingMember(name: "answer") }
-        let example = Example(
-            task: question.task, question: "", answer: question.answer, object: truth == nil ? nil : 0)
-        let rewarder = Rewarder(example, about: truth, rule: rule, budget: budget)
+        let rewarder = Rewarder(
+            question.task, answer: question.answer, about: truth, rule: rule, budget: budget)
         last = (question, rewarder)
         return rewarder
     }

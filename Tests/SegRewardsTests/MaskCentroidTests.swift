@@ -2,7 +2,7 @@ import SegGeometry
 import TestSupport
 import Testing
 
-@testable import SegTraining
+@testable import SegRewards
 
 struct MaskCentroidTests {
     @Test func `it is the mean of the inside pixels' centres, for any mask`() throws {

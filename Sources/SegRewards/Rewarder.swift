@@ -1,11 +1,10 @@
-internal import SegDatasets
 internal import SegGeometry
 internal import SegNotation
-public import SegTasks
 
-/// Rewards answers to one example. What is true of the picture is worked out once for all of them.
+/// Rewards answers to one question. What is true of the picture is worked out once for all of them.
 public struct Rewarder {
-    private let example: Example
+    private let task: ExampleTask
+    private let rightAnswer: String
     private let rule: RewardRule
     private let budget: Int
     private let truth: Truth?
@@ -34,15 +33,19 @@ public struct Rewarder {
         }
     }
 
-    /// Rewards for answers to `example`.
+    /// Rewards for answers to one question.
     ///
     /// - Parameters:
-    ///   - example: the question.
+    ///   - task: what the question asks for.
+    ///   - answer: the right answer, where words are asked for.
     ///   - truth: the objects that it means; nil when it means none.
     ///   - rule: what counts.
     ///   - budget: most tokens of an answer.
-    public init(_ example: Example, about truth: ExampleTruth?, rule: RewardRule, budget: Int) {
-        self.example = example
+    public init(
+        _ task: ExampleTask, answer: String, about truth: ExampleTruth?, rule: RewardRule, budget: Int
+    ) {
+        self.task = task
+        rightAnswer = answer
         self.rule = rule
         self.budget = budget
         self.truth = truth.map {
@@ -65,18 +68,18 @@ public struct Rewarder {
     }
 
     private func words(_ reading: Reading, _ text: String) -> [RewardPart: Double] {
-        [.words: text == example.answer ? 1 : 0, .format: reading.isSilent && !text.isEmpty ? 1 : 0]
+        [.words: text == rightAnswer ? 1 : 0, .format: reading.isSilent && !text.isEmpty ? 1 : 0]
     }
 
     /// Parts of an answer about no object: about one that is not there, or about the whole picture.
     private func missing(_ read: AnswerReading, text: String) -> [RewardPart: Double] {
-        if example.task.asked == .text { return words(read.reading, text) }
+        if task.asked == .text { return words(read.reading, text) }
         let isRight = read.form == .words
         return [.absence: isRight ? 1 : 0, .format: isRight ? 1 : 0]
     }
 
     private func found(_ reading: Reading, _ truth: Truth, text: String) -> [RewardPart: Double] {
-        switch example.task.asked {
+        switch task.asked {
         case .text, .picture: words(reading, text)
         case .point: point(reading, truth)
         case .box: box(reading, truth)

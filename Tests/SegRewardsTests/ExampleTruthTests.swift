@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import SegDatasets
+@testable import SegRewards
 @testable import SegTasks
 
 struct ExampleTruthTests {

@@ -1,4 +1,3 @@
-public import SegDatasets
 public import SegGeometry
 
 /// What an example is about, to compare answers with: the objects that are meant.
@@ -9,6 +8,12 @@ public struct ExampleTruth: Hashable, Sendable {
         public let mask: RunLengthMask
         /// The box about them: 0…1 of the picture's sides.
         public let box: NormalizedBox
+
+        /// An object of these pixels, in this box.
+        package init(mask: RunLengthMask, box: NormalizedBox) {
+            self.mask = mask
+            self.box = box
+        }
     }
 
     /// The objects, at least one.
@@ -17,13 +22,6 @@ public struct ExampleTruth: Hashable, Sendable {
     public let mask: RunLengthMask
     /// The box about all of them: 0…1 of the picture's sides.
     public let box: NormalizedBox
-
-    /// What `objects` of one picture are; nil of none.
-    ///
-    /// - Throws: `GeometryError.sizesDiffer` when they are not of one picture.
-    public init?(_ objects: [MaskObject]) throws(GeometryError) {
-        try self.init(objects.map { Part(mask: $0.mask, box: $0.box) })
-    }
 
     /// What objects with these masks of one picture are; nil of none, or when one of them has no pixel.
     ///
@@ -37,10 +35,13 @@ public struct ExampleTruth: Hashable, Sendable {
                 x1: box.x1 / width, y1: box.y1 / height, x2: box.x2 / width, y2: box.y2 / height)
             parts.append(Part(mask: mask, box: shares))
         }
-        try self.init(parts)
+        try self.init(parts: parts)
     }
 
-    private init?(_ parts: [Part]) throws(GeometryError) {
+    /// What these objects of one picture are; nil of none.
+    ///
+    /// - Throws: `GeometryError.sizesDiffer` when they are not of one picture.
+    package init?(parts: [Part]) throws(GeometryError) {
         guard let first = parts.first else { return nil }
         self.parts = parts
         mask = parts.count == 1 ? first.mask : try .union(parts.map(\.mask), size: first.mask.size)
@@ -91,7 +92,7 @@ public struct ExampleTruth: Hashable, Sendable {
 extension RunLengthMask {
     /// Whether the pixel nearest to `point` is inside, as outlines' vertices are placed. A point that is not finite is
     /// not.
-    func holds(_ point: NormalizedPoint) -> Bool {
+    package func holds(_ point: NormalizedPoint) -> Bool {
         let x = (point.x * Double(size.width)).rounded(.toNearestOrEven)
         let y = (point.y * Double(size.height)).rounded(.toNearestOrEven)
         guard x >= 0, y >= 0, x < Double(size.width), y < Double(size.height) else { return false }

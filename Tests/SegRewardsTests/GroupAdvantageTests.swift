@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import SegTraining
+@testable import SegRewards
 
 struct GroupAdvantageTests {
     @Test func `the advantages of any rewards sum to 0 and keep their order`() {

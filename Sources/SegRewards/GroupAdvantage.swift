@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// How much better than the other answers to the same question each answer of a group is.
 public struct GroupAdvantage: Hashable, Sendable {
     /// In what unit an advantage is given.

@@ -6,7 +6,7 @@ import SegTasks
 import TestSupport
 import Testing
 
-@testable import SegTraining
+@testable import SegRewards
 
 /// `RewardPart`, `RewardWeights` and `Reward` are tested here, too.
 struct RewarderTests {
@@ -19,7 +19,7 @@ struct RewarderTests {
         rule.fill = fill
         let example = Example(task: task, question: "?", answer: answer, object: object)
         let truth = try? PictureExamples(Self.scene, [example]).truth(of: 0)
-        return Rewarder(example, about: truth, rule: rule, budget: 200)
+        return Rewarder(task, answer: answer, about: truth, rule: rule, budget: 200)
     }
 
     private func parts(_ task: ExampleTask, _ text: String, tokens: Int = 20, isFinished: Bool = true, object: Int? = 0)
