@@ -123,7 +123,7 @@ let package = Package(
         library(
             "SegServer",
             [
-                "CPage", "SegData", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
+                "CPage", "SegData", "SegDrafting", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
                 "SegInference", "SegInputs", "SegModels", "SegNotation", "SegRefine", "SegTokens", "SegTraining",
                 "SimpleSeg", torch,
                 logging,
@@ -181,8 +181,8 @@ let package = Package(
         tests(
             "SegServer",
             [
-                "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SegRefine", "SimpleSeg",
-                torch,
+                "SegDrafting", "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SegRefine",
+                "SimpleSeg", torch,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

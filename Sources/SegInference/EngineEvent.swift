@@ -21,4 +21,6 @@ public struct TokenLogProbability: Hashable, Sendable {
     public let id: Int
     /// At most 0.
     public let logProbability: Double
+
+    package init(id: Int, logProbability: Double) { (self.id, self.logProbability) = (id, logProbability) }
 }

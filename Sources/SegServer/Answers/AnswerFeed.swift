@@ -1,3 +1,4 @@
+import SegDrafting
 import SegGeometry
 import SegImaging
 import SegInference
@@ -34,6 +35,15 @@ struct WrittenAnswer: Sendable {
     let reusedTokens: Int
     /// Each token with its log-probability, where these were asked for.
     let top: [[TokenLogProbability]]
+
+    /// What the answer means on the picture.
+    var json: JSONObjectWriter {
+        var object = JSONObjectWriter()
+        object.field("width", segmentation.size.width)
+        object.field("height", segmentation.size.height)
+        segmentation.answer.write(to: &object)
+        return object
+    }
 }
 
 /// What happens to an answer while it is written.
@@ -59,7 +69,16 @@ struct AnswerFeed: Sendable {
     ///
     /// - Throws: `EngineServiceError` when too many wait.
     func begin(_ question: PreparedAnswer) throws(EngineServiceError) -> EngineService.Answer {
-        try model.service.submit(question.request)
+        try begin(question, seeds: [question.request.sampling.seed])[0]
+    }
+
+    /// The streams of several answers to one question, of which the prompt is read once.
+    ///
+    /// - Throws: `EngineServiceError` when too many wait: then none has begun.
+    func begin(_ question: PreparedAnswer, seeds: [UInt64]) throws(EngineServiceError) -> [EngineService.Answer] {
+        var request = question.request
+        request.drafter = model.facts?.drafter
+        return try model.service.submit(request, seeds: seeds)
     }
 
     /// Follows an answer to its end.
@@ -97,6 +116,7 @@ private struct AnswerReader {
     private var reason = FinishReason.length
     private var reused = 0
     private var timings: Generation.Timings?
+    private var drafts: DraftCounts?
     private var watch = Stopwatch()
     private var first = 0.0
     private var isStopped = false
@@ -113,7 +133,8 @@ private struct AnswerReader {
     mutating func take(_ event: EngineService.Event, _ onEvent: (AnswerEvent) -> Void) -> Bool {
         switch event {
         case .began(let count): reused = count
-        case .finished(let generation): (reason, timings) = (generation.finishReason, generation.timings)
+        case .finished(let generation):
+            (reason, timings, drafts) = (generation.finishReason, generation.timings, generation.drafts)
         case .token(let token, let likely):
             if ids.isEmpty { first = watch.lap() }
             ids.append(token.id)
@@ -142,7 +163,8 @@ private struct AnswerReader {
                 tokenIDs: ids, finishReason: reason,
                 timings: .init(
                     prepare: question.seconds,
-                    model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw)),
+                    model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw,
+                    draft: drafts)),
             promptTokens: question.request.input.inputIDs.count, reusedTokens: reused, top: top)
     }
 
