@@ -150,7 +150,7 @@ let package = Package(
         library(
             "SegServer",
             [
-                "CPage", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
+                "CPage", "SegDrafting", "SegExport", "SegFiles", "SegGeometry", "SegImaging",
                 "SegInference", "SegInputs", "SegModels", "SegNotation", "SegRefine", "SegRewards", "SegTokens",
                 "SegTraining", "SimpleSeg", torch,
                 logging,
@@ -241,6 +241,7 @@ let package = Package(
         tests(
             "SegServer",
             [
+                "SegDrafting",
                 "SegGeometry", "SegImaging", "SegInference", "SegModels", "SegNotation", "SegRefine", "SegRewards",
                 "SimpleSeg", torch,
                 .product(name: "Hummingbird", package: "hummingbird"),

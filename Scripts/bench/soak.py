@@ -3,7 +3,7 @@
 usage: soak.py BUILD_FOLDER [--connections N] [--seconds S] [--rows R]      (the folder holds simpleseg)
 
 First one client asks for a while, one question after the other; then N clients ask for S seconds over mixed routes: streamed and whole
-answers, chats, records, exports. One in ten hangs up in the middle of its answer, and one request in twenty is hostile. Prints the
+answers, chats, responses, records, exports. One in ten hangs up in the middle of its answer, and one request in twenty is hostile. Prints the
 answers by status, times to the first token and per token (median and 99th percentile), tokens per second, and the memory at every
 fifth of the time. Exit status 1 when an answer is wrong: a status that its request does not call for, or a server that is gone.
 """
@@ -43,8 +43,11 @@ def body(random, pictures, chats):
         return "/v1/segment", {"image": picture, "queries": [query], "seed": random.randrange(1 << 30)}, {200, 429}, True
     if draw < 0.70:
         return "/v1/segment", {"image": picture, "queries": [query, {"point": [100, 120]}]}, {200, 429}, False
-    if draw < 0.85:
+    if draw < 0.80:
         return "/v1/chat/completions", random.choice(chats), {200, 429}, False
+    if draw < 0.85:
+        content = [{"type": "input_image", "image_url": picture}, {"type": "input_text", "text": f"Output the polygon coordinates of {query['text']} in the image."}]
+        return "/v1/responses", {"model": "nano", "input": [{"role": "user", "content": content}]}, {200, 429}, False
     if draw < 0.95:
         return "/v1/decode", {"text": "[[[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]]]", "width": 336, "height": 336}, {200}, False
     square = [[10, 10], [90, 10], [90, 90], [10, 90]]

@@ -2,20 +2,22 @@
 
 usage: server.py BUILD_FOLDER [--quick]      (the folder holds simpleseg)
 
-Starts the server with Models/nano on a free port and asks it with the official `openai` client, schemathesis (from the served OpenAPI
-document), the Label Studio SDK's converter, and `simpleseg eval --endpoint`; then sends what no client sends. The packages are those of
-Scripts/server-references.txt, in .deps/server-references. Exit status 0 when every answer is the one that `simpleseg segment` gives, and
+Starts the server with Models/nano on a free port and asks it with the official `openai` client, litellm, schemathesis (from the served
+OpenAPI document), the Label Studio SDK's converter, the CVAT function of Integrations/cvat with cvat-sdk's types, and `simpleseg eval
+--endpoint`; then sends what no client sends. The packages are those of Scripts/server-references.txt, in .deps/server-references. Exit status 0 when every answer is the one that `simpleseg segment` gives, and
 every refusal is one.
 """
 
 import argparse
 import base64
 import contextlib
+import gzip
 import json
 import os
 import pathlib
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -23,10 +25,17 @@ import time
 import urllib.error
 import urllib.request
 import venv
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOME = ROOT / ".deps/server-references"
 PINS = ROOT / "Scripts/server-references.txt"
+QUESTION = "Output the polygon coordinates of the red cross in the image."
+# Spellings of this machine and of clouds' metadata.
+DISGUISES = [
+    "127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "169.254.169.254", "2852039166", "[::ffff:169.254.169.254]",
+    "[fd00:ec2::254]", "metadata.google.internal",
+]
 
 
 def enter_environment():
@@ -107,9 +116,8 @@ def openai_client(tool, address, report):
 
     client = openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0)
     picture = ROOT / "Examples/cross.png"
-    question = "Output the polygon coordinates of the red cross in the image."
     expected = json.loads(subprocess.run([tool, "segment", picture, "--query", "the red cross"], check=True, capture_output=True, text=True).stdout)
-    messages = [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": data_url(picture)}}, {"type": "text", "text": question}]}]
+    messages = [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": data_url(picture)}}, {"type": "text", "text": QUESTION}]}]
     model = client.models.list().data[0].id
     whole = client.chat.completions.create(model=model, messages=messages, temperature=0, logprobs=True, top_logprobs=3)
     choice = whole.choices[0]
@@ -124,6 +132,9 @@ def openai_client(tool, address, report):
     report.check(text == expected["text"] and usage == whole.usage or usage.completion_tokens == whole.usage.completion_tokens, "openai: the stream")
     several = client.chat.completions.create(model=model, messages=messages, temperature=1, seed=5, n=3, max_completion_tokens=40)
     again = client.chat.completions.create(model=model, messages=messages, temperature=1, seed=5, n=3, max_completion_tokens=40)
+    report.check(several.usage.prompt_tokens == whole.usage.prompt_tokens, "openai: n answers share one prompt")
+    report.check(again.usage.prompt_tokens_details.cached_tokens == whole.usage.prompt_tokens - 1, "openai: cached tokens")
+    report.check(whole.usage.completion_tokens_details.accepted_prediction_tokens == 0, "openai: nano guesses nothing unless it is told to")
     texts = [choice.message.content for choice in several.choices]
     report.check(texts == [choice.message.content for choice in again.choices] and len(set(texts)) > 1, "openai: n and seed")
     for kind, call in [
@@ -136,6 +147,94 @@ def openai_client(tool, address, report):
             report.check(False, f"openai: no {kind.__name__}")
         except kind as error:
             report.check(error.body["message"] != "" and error.code != "", "openai: the error's form")
+
+
+def responses(tool, address, report):
+    """`/v1/responses` with the official client: the whole, the typed events, and what is refused."""
+    import openai
+
+    client = openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0)
+    picture = ROOT / "Examples/cross.png"
+    expected = json.loads(subprocess.run([tool, "segment", picture, "--query", "the red cross"], check=True, capture_output=True, text=True).stdout)
+    content = [{"type": "input_image", "image_url": data_url(picture), "detail": "auto"}, {"type": "input_text", "text": QUESTION}]
+    asked = {"model": "nano", "temperature": 0, "input": [{"role": "user", "content": content}]}
+    whole = client.responses.create(**asked, metadata={"run": "1"})
+    report.check(whole.output_text == expected["text"] and whole.status == "completed", "responses: the text differs from `segment`")
+    report.check(whole.output[0].model_extra["segmentation"]["rle"] == expected["rle"], "responses: the mask differs from `segment`")
+    usage = whole.usage
+    report.check(usage.output_tokens == len(expected["token_ids"]) and usage.total_tokens == usage.input_tokens + usage.output_tokens, "responses: usage")
+    report.check(whole.metadata == {"run": "1"} and whole.error is None, "responses: what is repeated")
+    with client.responses.stream(**asked) as stream:
+        kinds = [event.type for event in stream]
+        final = stream.get_final_response()
+    report.check(final.output_text == expected["text"], "responses: the client's own sum of the stream differs")
+    report.check(kinds[0] == "response.created" and kinds[-1] == "response.completed" and kinds.count("response.output_text.delta") > 5, f"responses: {kinds}")
+    short = client.responses.create(**asked, max_output_tokens=5, instructions="Outline what is asked for.")
+    report.check(short.status == "incomplete" and short.incomplete_details.reason == "max_output_tokens", "responses: a limit")
+    for more in ({"previous_response_id": "resp_1"}, {"tools": [{"type": "web_search"}]}, {"text": {"format": {"type": "json_object"}}}):
+        try:
+            client.responses.create(**asked, **more)
+            report.check(False, f"responses: {more} was taken")
+        except openai.BadRequestError as error:
+            report.check(error.body["param"].startswith(next(iter(more))), "responses: the error's place")
+
+
+def litellm_client(tool, address, report):
+    os.environ.update(LITELLM_LOCAL_MODEL_COST_MAP="True", LITELLM_TELEMETRY="False", LITELLM_MODE="PRODUCTION")
+    import litellm
+
+    picture = ROOT / "Examples/cross.png"
+    expected = json.loads(subprocess.run([tool, "segment", picture, "--query", "the red cross"], check=True, capture_output=True, text=True).stdout)
+    content = [{"type": "image_url", "image_url": {"url": data_url(picture)}}, {"type": "text", "text": QUESTION}]
+    asked = {"model": "openai/nano", "api_base": f"{address}/v1", "api_key": "none", "temperature": 0, "messages": [{"role": "user", "content": content}]}
+    whole = litellm.completion(**asked)
+    report.check(whole.choices[0].message.content == expected["text"], "litellm: the text differs from `segment`")
+    report.check(whole.usage.completion_tokens == len(expected["token_ids"]), "litellm: usage")
+    text = "".join(chunk.choices[0].delta.content or "" for chunk in litellm.completion(**asked, stream=True))
+    report.check(text == expected["text"], "litellm: the stream differs")
+    try:
+        litellm.completion(**{**asked, "model": "openai/other"}, num_retries=0)
+        report.check(False, "litellm: another model answered")
+    except litellm.exceptions.NotFoundError:
+        report.check(True, "litellm: no such model")
+
+
+def cvat(address, report):
+    """The CVAT function's shapes, held by cvat-sdk's own types, against the API's polygons."""
+    import importlib.util
+
+    import cvat_sdk.auto_annotation as cvataa
+    import PIL.Image
+
+    place = ROOT / "Integrations/cvat/simpleseg_cvat.py"
+    spec = importlib.util.spec_from_file_location("simpleseg_cvat", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    labels = ["red cross", "star", "heart", "hexagon", "arrow"] + [f"thing {number}" for number in range(14)]
+    function = module.create(labels=", ".join(labels), url=address)
+    report.check(isinstance(function.spec, cvataa.DetectionFunctionSpec) and [label.name for label in function.spec.labels] == labels, "cvat: the spec")
+
+    class Context(cvataa.DetectionFunctionContext):
+        frame_name, conf_threshold, conv_mask_to_poly = "a.png", None, True
+
+    found = 0
+    for name in ("cross.png", "hexagon-and-arrow.png"):
+        picture = PIL.Image.open(ROOT / "Examples" / name)
+        shapes = function.detect(Context(), picture)
+        expected = []
+        for number, label in enumerate(labels):
+            _, reply = post(address, "/v1/segment", {"image": data_url(ROOT / "Examples" / name), "queries": [{"text": f"the {label}"}]})
+            expected += [(number, [value for vertex in ring for value in vertex]) for ring in reply["results"][0]["polygons"] if len(ring) >= 3]
+        report.check([(shape.label_id, shape.points) for shape in shapes] == expected, f"cvat: {name}: the shapes differ from the API's polygons")
+        report.check(all(shape.type.value == "polygon" and shape.frame == 0 and not hasattr(shape, "id") for shape in shapes), "cvat: what a shape is")
+        found += len(shapes)
+    report.check(found >= 2, "cvat: nothing was found")
+    for wrong in (lambda: module.create(labels=" , "), lambda: module.create(labels="a", url=f"{address}/none")):
+        try:
+            wrong()
+            report.check(False, "cvat: a wrong setting was taken")
+        except (cvataa.BadFunctionError, RuntimeError):
+            report.check(True, "cvat: refused")
 
 
 def label_studio(address, report):
@@ -191,17 +290,32 @@ def hostile(address, report):
         (403, "/v1/decode", {"text": "", "width": 1, "height": 1}, {"Origin": "https://elsewhere.example"}),
         (421, "/v1/decode", {"text": "", "width": 1, "height": 1}, {"Host": "rebound.example"}),
         (404, "/page/..%2f..%2fetc%2fpasswd/x", {}, {}), (405, "/health", {}, {}),
+        (415, "/v1/segment", gzip.compress(b"[" * (10 << 20)), {"Content-Encoding": "gzip"}),
+        (415, "/v1/images", gzip.compress(bytes(50 << 20)), {"Content-Encoding": "x-gzip, deflate", "Content-Type": "image/png"}),
+        (413, "/v1/images", bomb(), {"Content-Type": "image/png"}),
+        *((403, "/v1/segment", {"image": f"http://{host}/latest/meta-data/", "queries": [{"text": "a"}]}, {}) for host in DISGUISES),
     ]:
         found, reply = post(address, path, body, headers)
         message = reply.get("error", {}).get("message", "")
         report.check(found == status and message and str(ROOT) not in message, f"hostile: {path} gave {found} instead of {status}: {message}")
-    for text in ["GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "a" * 200000 + "\r\n\r\n", "\x00" * 5000, "GET /\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n"]:
+    for text in [
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "a" * 200000 + "\r\n\r\n", "GET / HTTP/1.1\r\n" + "a: b\r\n" * 20000 + "\r\n", "\x00" * 5000,
+        "GET /\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", "GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /page//etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /v1/samples/..%5c..%5cREADME.md HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ]:
         with socket.create_connection(("127.0.0.1", port), 10) as line, contextlib.suppress(OSError):
             line.sendall(text.encode("latin1"))
             line.settimeout(10)
             first = line.recv(100)
             report.check(first == b"" or first.startswith(b"HTTP/1.1 4"), f"hostile: {text[:20]!r} gave {first[:40]!r}")
     report.check(urllib.request.urlopen(address + "/health", timeout=10).status == 200, "hostile: the server is gone")
+
+
+def bomb():
+    """A PNG of a few hundred kilobytes that would fill gigabytes."""
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    head = struct.pack(">IIBBBBB", 30000, 30000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(100 << 20))) + chunk(b"IEND", b"")
 
 
 def schema(address, report, examples):
@@ -225,6 +339,9 @@ def main():
     with served(tool) as (address, _):
         native(tool, address, report)
         openai_client(tool, address, report)
+        responses(tool, address, report)
+        litellm_client(tool, address, report)
+        cvat(address, report)
         label_studio(address, report)
         evaluated(tool, address, report, 10 if arguments.quick else 60)
         hostile(address, report)

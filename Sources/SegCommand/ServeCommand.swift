@@ -21,6 +21,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var model: DeviceOptions
 
+    @OptionGroup var drafts: DraftOptions
+
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"
 
@@ -93,7 +95,8 @@ struct ServeCommand: AsyncParsableCommand {
         engine.engine.prefixBytes = prefixMegabytes << 20
         // An answer is the same whoever else is asking, and so all of a prompt may be taken over from an earlier one.
         (engine.engine.isBatchInvariant, engine.engine.prefixReuse) = (true, .tokens)
-        let served = try ServedModel(directory: location.directory, loading: model.loading, engine: engine)
+        let served = try ServedModel(
+            directory: location.directory, loading: drafts.applied(to: model.loading), engine: engine)
         do {
             try await serve(served, from: location.directory)
         } catch {

@@ -5,11 +5,18 @@ import Synchronization
 final class EngineInbox: Sendable {
     typealias Continuation = EngineService.Answer.Continuation
 
-    /// A request on its way to the engine.
-    struct Letter: Sendable {
+    /// Who reads one of the answers to a request.
+    struct Reader: Sendable {
         let ticket: Int
-        let request: Request
+        /// Of the answer's random choices.
+        let seed: UInt64
         let continuation: Continuation
+    }
+
+    /// A request on its way to the engine, with the readers of its answers.
+    struct Letter: Sendable {
+        let request: Request
+        var readers: [Reader]
     }
 
     /// What the thread is to do before its next step.
@@ -22,7 +29,7 @@ final class EngineInbox: Sendable {
     private struct State {
         var orders = Orders()
         var next = 0
-        /// Tickets of requests that have not ended.
+        /// Tickets of answers that have not ended.
         var open: Set<Int> = []
         var statistics = EngineStatistics()
         var loading: Result<Void, any Error>?
@@ -42,31 +49,41 @@ final class EngineInbox: Sendable {
 
     // MARK: - From anywhere
 
-    /// Adds a request.
+    /// Adds a request: all of its answers or none.
     ///
-    /// - Returns: the ticket by which ``cancel(_:)`` names it.
-    func submit(_ request: Request, _ continuation: Continuation, limit: Int) throws(EngineServiceError) -> Int {
-        let result = state.withLock { state -> Result<Int, EngineServiceError> in
+    /// - Returns: the tickets by which ``cancel(_:)`` names the answers.
+    func submit(
+        _ request: Request, _ answers: [(seed: UInt64, continuation: Continuation)], limit: Int
+    ) throws(EngineServiceError) -> [Int] {
+        let result = state.withLock { state -> Result<[Int], EngineServiceError> in
             if state.orders.isClosed { return .failure(.closed) }
-            guard state.open.count < limit else {
-                state.statistics.refused += 1
+            guard state.open.count + answers.count <= limit else {
+                state.statistics.refused += answers.count
                 return .failure(.busy(limit: limit))
             }
-            defer { state.next += 1 }
-            state.open.insert(state.next)
-            state.orders.letters.append(Letter(ticket: state.next, request: request, continuation: continuation))
-            return .success(state.next)
+            let first = state.next
+            let readers = answers.enumerated().map {
+                Reader(ticket: first + $0, seed: $1.seed, continuation: $1.continuation)
+            }
+            state.next += readers.count
+            let tickets = readers.map(\.ticket)
+            state.open.formUnion(tickets)
+            state.orders.letters.append(Letter(request: request, readers: readers))
+            return .success(tickets)
         }
         bell.signal()
         return try result.get()
     }
 
-    /// Takes a request out before the next step, if it has not ended.
+    /// Takes an answer out before the next step, if it has not ended.
     func cancel(_ ticket: Int) {
         state.withLock { state in
             guard state.open.remove(ticket) != nil else { return }
             state.statistics.cancelled += 1
-            state.orders.letters.removeAll { $0.ticket == ticket }
+            for index in state.orders.letters.indices {
+                state.orders.letters[index].readers.removeAll { $0.ticket == ticket }
+            }
+            state.orders.letters.removeAll(where: \.readers.isEmpty)
             state.orders.cancelled.insert(ticket)
         }
         bell.signal()
@@ -113,7 +130,7 @@ final class EngineInbox: Sendable {
         for continuation in waiting { continuation.resume(with: result) }
     }
 
-    /// Counts a request as ended; one that was cancelled has been counted.
+    /// Counts an answer as ended; one that was cancelled has been counted.
     func ended(_ ticket: Int, _ count: WritableKeyPath<EngineStatistics, Int>) {
         state.withLock { state in
             if state.open.remove(ticket) != nil { state.statistics[keyPath: count] += 1 }

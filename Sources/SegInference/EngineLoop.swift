@@ -1,28 +1,36 @@
 import SegInputs
-import SegModels
 
 /// The work of an ``EngineService``'s thread: orders, a step, events, and again.
 struct EngineLoop {
     let inbox: EngineInbox
 
-    /// Requests in the engine, by the engine's numbers.
+    /// Answers in the engine, by the engine's numbers.
     private var answers: [Int: Answer] = [:]
 
     private struct Answer {
-        let letter: EngineInbox.Letter
+        let reader: EngineInbox.Reader
+        let prompt: Prompt
         var hasBegun = false
+    }
+
+    /// What several answers have in common, counted once.
+    private final class Prompt {
+        let length: Int
+        var isCounted = false
+
+        init(length: Int) { self.length = length }
     }
 
     init(inbox: EngineInbox) { self.inbox = inbox }
 
     /// Answers requests until the inbox is closed and everything has been answered.
-    consuming func run(_ options: Engine.Options, _ load: () throws -> any VisionLanguageModel) {
-        let loaded = Result { Engine(try load(), options: options) }
+    consuming func run(_ make: () throws -> Engine) {
+        let loaded = Result { try make() }
         inbox.loaded(loaded.map { _ in })
         switch loaded {
         case .success(let engine): work(engine)
         case .failure(let error):
-            for letter in inbox.orders(isIdle: false).letters { end(letter, .failure(error)) }
+            for letter in inbox.orders(isIdle: false).letters { end(letter.readers, .failure(error)) }
         }
     }
 
@@ -41,14 +49,16 @@ struct EngineLoop {
 
     private mutating func submit(_ letter: EngineInbox.Letter, _ engine: Engine) {
         do {
-            answers[try engine.submit(letter.request)] = Answer(letter: letter)
+            let ids = try engine.submit(letter.request, seeds: letter.readers.map(\.seed))
+            let prompt = Prompt(length: letter.request.input.inputIDs.count)
+            for (id, reader) in zip(ids, letter.readers) { answers[id] = Answer(reader: reader, prompt: prompt) }
         } catch {
-            end(letter, .failure(error))
+            end(letter.readers, .failure(error))
         }
     }
 
     private mutating func cancel(_ ticket: Int, _ engine: Engine) {
-        guard let id = answers.first(where: { $0.value.letter.ticket == ticket })?.key else { return }
+        guard let id = answers.first(where: { $0.value.reader.ticket == ticket })?.key else { return }
         engine.cancel(id)
         answers[id] = nil
     }
@@ -64,12 +74,13 @@ struct EngineLoop {
                 statistics.seconds += seconds
                 statistics.tokens += events.count { if case .token = $0 { true } else { false } }
                 (statistics.activeBytes, statistics.prefixBytes) = (engine.activeBytes, engine.prefixBytes)
+                statistics.drafts = engine.drafts
             }
         } catch {
             // Nobody knows whose fault it was: all that were computed together fail, and the engine goes on.
             for (id, answer) in answers {
                 engine.cancel(id)
-                end(answer.letter, .failure(error))
+                end([answer.reader], .failure(error))
             }
             answers = [:]
         }
@@ -80,36 +91,41 @@ struct EngineLoop {
         case .token(let token, let id, let top):
             guard let answer = answers[id] else { return }
             if !answer.hasBegun { begin(id, answer, engine) }
-            answer.letter.continuation.yield(.token(token, top: top))
+            answer.reader.continuation.yield(.token(token, top: top))
         case .finished(let generation, let id):
             guard let answer = answers.removeValue(forKey: id) else { return }
-            answer.letter.continuation.yield(.finished(generation))
-            end(answer.letter, .success(()))
+            answer.reader.continuation.yield(.finished(generation))
+            end([answer.reader], .success(()))
         case .failed(let error, let id):
             guard let answer = answers.removeValue(forKey: id) else { return }
-            end(answer.letter, .failure(error))
+            end([answer.reader], .failure(error))
         }
     }
 
     private mutating func begin(_ id: Int, _ answer: Answer, _ engine: Engine) {
         answers[id]?.hasBegun = true
         let reused = engine.reusedTokens(of: id)
-        answer.letter.continuation.yield(.began(reused: reused))
+        answer.reader.continuation.yield(.began(reused: reused))
+        guard !answer.prompt.isCounted else { return }
+        answer.prompt.isCounted = true
+        let length = answer.prompt.length
         inbox.count { statistics in
-            statistics.promptTokens += answer.letter.request.input.inputIDs.count
+            statistics.promptTokens += length
             statistics.reusedTokens += reused
         }
     }
 
-    /// Ends a request's stream, and counts it first: who has seen the end sees it counted.
-    private func end(_ letter: EngineInbox.Letter, _ result: Result<Void, any Error>) {
-        switch result {
-        case .success:
-            inbox.ended(letter.ticket, \.finished)
-            letter.continuation.finish()
-        case .failure(let error):
-            inbox.ended(letter.ticket, \.failed)
-            letter.continuation.finish(throwing: error)
+    /// Ends the streams of answers, and counts them first: who has seen the end sees it counted.
+    private func end(_ readers: [EngineInbox.Reader], _ result: Result<Void, any Error>) {
+        for reader in readers {
+            switch result {
+            case .success:
+                inbox.ended(reader.ticket, \.finished)
+                reader.continuation.finish()
+            case .failure(let error):
+                inbox.ended(reader.ticket, \.failed)
+                reader.continuation.finish(throwing: error)
+            }
         }
     }
 }

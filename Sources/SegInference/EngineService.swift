@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+public import SegDrafting
 public import SegModels
 import Synchronization
 
@@ -43,13 +44,25 @@ public final class EngineService: Sendable {
     ///   - options: how requests are taken and computed.
     ///   - load: makes the model; called once, on the engine's thread. Requests wait until it is there, and fail when it
     ///     throws.
-    public init(options: Options = Options(), load: @escaping @Sendable () throws -> any VisionLanguageModel) {
+    public convenience init(
+        options: Options = Options(), load: @escaping @Sendable () throws -> any VisionLanguageModel
+    ) {
+        self.init(options: options) { Engine(try load(), options: options.engine) }
+    }
+
+    /// Starts the thread, which makes the engine first: for whoever looks at the model before it is decided how it computes.
+    package convenience init(options: Options, makeEngine: @escaping @Sendable () throws -> Engine) {
+        self.init(options: options, work: { EngineLoop(inbox: $0).run(makeEngine) })
+    }
+
+    /// Starts a thread that does `work`.
+    init(options: Options, work: @escaping @Sendable (EngineInbox) -> Void) {
         self.options = options
         let (inbox, ended) = (inbox, ended)
         ended.enter()
         let thread = Thread {
             defer { ended.leave() }
-            EngineLoop(inbox: inbox).run(options.engine, load)
+            work(inbox)
         }
         thread.name = "engine"
         thread.stackSize = 16 << 20
@@ -73,14 +86,28 @@ public final class EngineService: Sendable {
     /// - Returns: what happens to it; whoever lets go of the stream cancels the request.
     /// - Throws: ``EngineServiceError``. What makes the request itself impossible is thrown by the stream.
     public func submit(_ request: Request) throws(EngineServiceError) -> Answer {
-        let (answer, continuation) = Answer.makeStream(bufferingPolicy: .unbounded)
+        try submit(request, seeds: [request.sampling.seed])[0]
+    }
+
+    /// Puts several answers to one request behind those that wait, all or none. Their prompt is read once.
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - seeds: of each answer's random choices, in place of the request's.
+    /// - Returns: what happens to each answer; whoever lets go of a stream cancels its answer.
+    /// - Throws: as ``submit(_:)``.
+    public func submit(_ request: Request, seeds: [UInt64]) throws(EngineServiceError) -> [Answer] {
+        let streams = seeds.map { _ in Answer.makeStream(bufferingPolicy: .unbounded) }
         let limit = options.engine.rowLimit + options.queueLimit
-        let ticket = try inbox.submit(request, continuation, limit: limit)
+        let readers = zip(seeds, streams).map { (seed: $0, continuation: $1.continuation) }
+        let tickets = try inbox.submit(request, readers, limit: limit)
         let inbox = inbox
-        continuation.onTermination = { reason in
-            if case .cancelled = reason { inbox.cancel(ticket) }
+        for (ticket, stream) in zip(tickets, streams) {
+            stream.continuation.onTermination = { reason in
+                if case .cancelled = reason { inbox.cancel(ticket) }
+            }
         }
-        return answer
+        return streams.map(\.stream)
     }
 
     /// Takes no more requests, and waits until those that are there have been answered and the thread has ended.
@@ -132,6 +159,8 @@ public struct EngineStatistics: Hashable, Sendable {
     public var promptTokens = 0
     /// Tokens of prompts that were known from earlier ones.
     public var reusedTokens = 0
+    /// What drafts did for all answers.
+    public var drafts = DraftCounts()
     /// Seconds spent in steps.
     public var seconds = 0.0
     /// Bytes of keys and values of the requests that are being answered.

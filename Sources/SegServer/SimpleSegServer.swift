@@ -42,15 +42,20 @@ package struct SimpleSegServer: Sendable {
         routes = RouteTable(
             routes: [
                 PageRoutes.all(desk), InfoRoutes.all(desk), PictureRoutes.all(desk), SegmentRoutes.all(desk),
-                RecordRoutes.all(desk), ExportRoutes.all(desk), ChatRoutes.all(desk), LabelStudioRoutes.all(desk),
+                RecordRoutes.all(desk), ExportRoutes.all(desk), ChatRoutes.all(desk), ResponseRoutes.all(desk),
+                LabelStudioRoutes.all(desk),
             ].flatMap { $0 })
     }
 
     /// What Hummingbird runs, and its tests ask without a port.
     ///
-    /// - Parameter onListening: told the port when connections are taken.
+    /// - Parameters:
+    ///   - address: where it listens; nil for what the options say.
+    ///   - onListening: told the port when connections are taken.
     /// - Returns: the application.
-    func application(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
+    func application(
+        at address: BindAddress? = nil, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) -> some ApplicationProtocol {
         let router = Router(context: ServerContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(
             middleware: FrontDoor(
@@ -69,7 +74,7 @@ package struct SimpleSegServer: Sendable {
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
             configuration: .init(
-                address: .hostname(options.host, port: options.port), serverName: "simpleseg", backlog: 1024,
+                address: address ?? .hostname(options.host, port: options.port), serverName: "simpleseg", backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(options.connections)),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
             logger: quiet)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct ServeCommandTests {
@@ -32,14 +33,22 @@ import Testing
         return Running(process: process, log: log)
     }
 
+    /// The reply, head and body, to a request that asks for no further one.
+    private static func get(_ path: String, from address: String) throws -> String {
+        let connection = try RawConnection(port: #require(URL(string: address)?.port))
+        defer { connection.hangUp() }
+        #expect(connection.send("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+        var reply = ""
+        while let piece = connection.read(milliseconds: 10_000), !piece.isEmpty { reply += piece }
+        return reply
+    }
+
     @Test func `a server says where it listens, answers, and ends with 0 when it is told to`() throws {
         try Binary.withFolder { folder in
             let server = try start([], in: folder)
             let address = try server.address()
-            let reply = try Data(contentsOf: #require(URL(string: "\(address)/health")))
-            #expect(String(decoding: reply, as: UTF8.self).contains("UP"))
-            let page = try Data(contentsOf: #require(URL(string: "\(address)/")))
-            #expect(String(decoding: page, as: UTF8.self).contains("<html"))
+            #expect(try Self.get("/health", from: address).contains("UP"))
+            #expect(try Self.get("/", from: address).contains("<html"))
             kill(server.process.processIdentifier, SIGTERM)
             server.process.waitUntilExit()
             #expect(server.process.terminationStatus == 0 && server.process.terminationReason == .exit)

@@ -1,4 +1,5 @@
 import Dispatch
+import SegDrafting
 import SegInputs
 import SegModels
 import TestSupport
@@ -143,6 +144,59 @@ import Testing
         #expect(throws: EngineServiceError.closed) { try broken.submit(long()) }
         #expect(!broken.statistics.isReady)
         await broken.drain()
+    }
+
+    @Test func `several answers to one request read its prompt once, and each is the one that its seed gives alone`()
+        async throws
+    {
+        var random = SplitMix64(seed: 7)
+        for _ in 0..<20 {
+            let service = service(rows: Int.random(in: 1...4, using: &random))
+            let request = try request(&random)
+            let seeds = (0..<Int.random(in: 1...6, using: &random)).map { _ in random.next() }
+            let answers = try service.submit(request, seeds: seeds)
+            var alone = request
+            for (seed, answer) in zip(seeds, answers) {
+                alone.sampling.seed = seed
+                #expect(try await read(answer).ids == read(service.submit(alone)).ids)
+            }
+            #expect(service.statistics.finished == 2 * seeds.count)
+            // Once for all of them together, and once for each alone.
+            #expect(service.statistics.promptTokens == (1 + seeds.count) * request.input.inputIDs.count)
+        }
+    }
+
+    @Test func `of several answers all are taken or none, and each is cancelled by itself`() async throws {
+        let (service, gate) = (service(rows: 1, queue: 2), DispatchSemaphore(value: 0))
+        let held = try service.submit(long(gate))
+        #expect(throws: EngineServiceError.busy(limit: 3)) { try service.submit(long(), seeds: [1, 2, 3]) }
+        #expect(service.statistics.refused == 3 && service.statistics.requests == 1)
+        var random = SplitMix64(seed: 8)
+        let request = try request(&random)
+        var two = try service.submit(request, seeds: [1, 2])
+        two.removeFirst()
+        #expect(service.statistics.cancelled == 1)
+        gate.signal()
+        var alone = request
+        alone.sampling.seed = 2
+        let ids = try await read(two[0]).ids
+        withExtendedLifetime(held) {}
+        #expect(try await ids == read(service.submit(alone)).ids)
+    }
+
+    @Test func `what drafts do is counted for all answers`() async throws {
+        var random = SplitMix64(seed: 9)
+        var request = try request(&random, tokens: 20)
+        let expected = try await read(service().submit(request)).ids
+        request.drafter = Knowing(answer: expected, seed: 1)
+        var options = EngineService.Options()
+        (options.engine.isBatchInvariant, options.engine.isDraftInvariant, options.engine.draftWidth) = (true, true, 6)
+        let drafting = EngineService(options: options) { try RecordedModel.model() }
+        #expect(try await read(drafting.submit(request)).ids == expected)
+        let drafts = drafting.statistics.drafts
+        #expect(drafts.passes > 0 && drafts.accepted > 0 && drafts.accepted <= drafts.drafted)
+        // The first token is the prompt's pass.
+        #expect(drafts.passes + drafts.accepted == expected.count - 1)
     }
 
     @Test func `a prompt that was read before is not read again`() async throws {

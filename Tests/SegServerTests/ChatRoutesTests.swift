@@ -2,7 +2,9 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import SegDrafting
 import SegImaging
+import SegInference
 import SegNotation
 import SimpleSeg
 import Testing
@@ -81,6 +83,59 @@ import Testing
         }
     }
 
+    @Test func `n answers read their prompt once, and each is the one that its seed gives alone`() async throws {
+        let model = try ServerFixture.model()
+        let app = try ServerFixture.server(model: model).application()
+        try await app.test(.router) { client in
+            let options = #", "temperature": 1, "max_completion_tokens": 30"#
+            let several = try await client.post("/v1/chat/completions", body(options + #", "n": 4, "seed": 20"#))
+            let usage = try #require(try several.object["usage"] as? [String: Any])
+            let prompt = try #require(usage["prompt_tokens"] as? Int)
+            #expect(model.service.statistics.promptTokens == prompt && model.service.statistics.reusedTokens == 0)
+            #expect(cached(usage) == 0)
+            for index in 0..<4 {
+                let alone = try await client.post("/v1/chat/completions", body(options + #", "seed": \#(20 + index)"#))
+                #expect(try content(choice(alone)) == content(choice(several, index)))
+                #expect(cached(try alone.object["usage"] as? [String: Any]) == prompt - 1)
+            }
+        }
+    }
+
+    private func cached(_ usage: [String: Any]?) -> Int? {
+        (usage?["prompt_tokens_details"] as? [String: Any])?["cached_tokens"] as? Int
+    }
+
+    @Test func `drafts change no answer, and usage and figures tell what they did`() async throws {
+        var loading = Segmenter.LoadOptions()
+        (loading.draft, loading.engine.isDraftInvariant, loading.engine.draftWidth) = (.contour, true, 8)
+        var engine = EngineService.Options()
+        engine.engine.isBatchInvariant = true
+        let drafting = try ServedModel(directory: ServerFixture.nano, loading: loading, engine: engine)
+        try await drafting.waitUntilReady()
+        let (plain, app) = (
+            try ServerFixture.server().application(), try ServerFixture.server(model: drafting).application()
+        )
+        let expected = try await plain.test(.router) { client in
+            try await client.post("/v1/chat/completions", body(#", "n": 2, "temperature": 0.7, "seed": 3"#))
+        }
+        try await app.test(.router) { client in
+            let reply = try await client.post(
+                "/v1/chat/completions", body(#", "n": 2, "temperature": 0.7, "seed": 3"#))
+            for index in 0..<2 { #expect(try content(choice(reply, index)) == content(choice(expected, index))) }
+            let usage = try #require(try reply.object["usage"] as? [String: Any])
+            let details = try #require(usage["completion_tokens_details"] as? [String: Int])
+            let accepted = try #require(details["accepted_prediction_tokens"])
+            let passes = try #require(details["draft_passes"])
+            let rejected = try #require(details["rejected_prediction_tokens"])
+            #expect(accepted > 0 && rejected >= 0)
+            // The first token of each answer is its prompt's.
+            #expect(passes + accepted + 2 == usage["completion_tokens"] as? Int)
+            let figures = String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
+            #expect(figures.contains("simpleseg_accepted_tokens_total \(accepted)\n"))
+            #expect(figures.contains("simpleseg_draft_passes_total \(passes)\n"))
+        }
+    }
+
     @Test func `an answer ends before the text that stops it`() async throws {
         let app = try ServerFixture.server().application()
         try await app.test(.router) { client in
@@ -98,7 +153,7 @@ import Testing
     @Test(arguments: [
         (#", "tools": []"#, "tools"), (#", "response_format": {"type": "json_object"}"#, "response_format"),
         (#", "n": 99"#, "n"), (#", "top_logprobs": 3"#, "top_logprobs"), (#", "seed": "x"# + "\"", "seed"),
-        (#", "stop": [""]"#, "stop"), (#", "temperature": 1000"#, "temperature"),
+        (#", "stop": [""]"#, "stop"), (#", "stop": """#, "stop"), (#", "temperature": 1000"#, "temperature"),
     ])
     func `members that cannot be followed are refused by name`(more: String, param: String) async throws {
         let app = try ServerFixture.server().application()

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import SegInference
 import TestSupport
 import Testing
@@ -43,6 +44,47 @@ import Testing
         }
     }
 
+    @Test func `a line whose answer came before the end of its request is closed when no other request follows`()
+        async throws
+    {
+        let app = try ServerFixture.server { ($0.headSeconds, $0.bodySeconds) = (1, 60) }.application()
+        try await app.test(.live) { client in
+            let line = try RawConnection(port: try #require(client.port))
+            // The type is refused before the body has come.
+            #expect(
+                line.send(
+                    "POST /v1/decode HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n"
+                ))
+            #expect(line.read(milliseconds: 5000)?.hasPrefix("HTTP/1.1 415") == true)
+            #expect(line.send("0123456789"))
+            #expect(line.read(milliseconds: 8000) == nil)
+            line.hangUp()
+            // A request that is answered after its end leaves the line open for the next.
+            let next = try RawConnection(port: try #require(client.port))
+            for _ in 0..<2 {
+                #expect(next.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                #expect(next.read(milliseconds: 5000)?.hasPrefix("HTTP/1.1 200") == true)
+            }
+            next.hangUp()
+        }
+    }
+
+    @Test func `a body that is not framed as HTTP says is the client's fault, and so is one that breaks off`()
+        async throws
+    {
+        let app = try ServerFixture.server().application()
+        try await app.test(.live) { client in
+            for body in ["1b\r\n{\"text\":\"[0.5, 0.5]\",\"wi\r\n", "zz\r\n", "-1\r\n"] {
+                let line = try RawConnection(port: try #require(client.port))
+                _ = line.send(
+                    "POST /v1/decode HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + body)
+                #expect(line.read(milliseconds: 5000)?.hasPrefix("HTTP/1.1 400") == true, "\(body)")
+                line.hangUp()
+            }
+        }
+    }
+
     @Test func `a head bomb is answered with an error`() async throws {
         let app = try ServerFixture.server().application()
         try await app.test(.live) { client in
@@ -79,6 +121,9 @@ import Testing
                 try await Task.sleep(for: .milliseconds(5))
             }
             #expect(model.service.statistics.cancelled == 1 && model.service.statistics.tokens < 3000)
+            // It counts as a client that left, not as a failure.
+            let figures = String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
+            #expect(!figures.contains(#"status="500""#) && figures.contains(#"status="499""#) == !isStream)
         }
     }
 }

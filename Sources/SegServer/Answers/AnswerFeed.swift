@@ -1,3 +1,4 @@
+import SegDrafting
 import SegGeometry
 import SegImaging
 import SegInference
@@ -36,6 +37,15 @@ struct WrittenAnswer: Sendable {
     let reusedTokens: Int
     /// Each token with its log-probability, where these were asked for.
     let top: [[TokenLogProbability]]
+
+    /// What the answer means on the picture.
+    var json: JSONObjectWriter {
+        var object = JSONObjectWriter()
+        object.field("width", segmentation.size.width)
+        object.field("height", segmentation.size.height)
+        segmentation.answer.write(to: &object)
+        return object
+    }
 }
 
 /// What happens to an answer while it is written.
@@ -61,7 +71,16 @@ struct AnswerFeed: Sendable {
     ///
     /// - Throws: `EngineServiceError` when too many wait.
     func begin(_ question: PreparedAnswer) throws(EngineServiceError) -> EngineService.Answer {
-        try model.service.submit(question.request)
+        try begin(question, seeds: [question.request.sampling.seed])[0]
+    }
+
+    /// The streams of several answers to one question, of which the prompt is read once.
+    ///
+    /// - Throws: `EngineServiceError` when too many wait: then none has begun.
+    func begin(_ question: PreparedAnswer, seeds: [UInt64]) throws(EngineServiceError) -> [EngineService.Answer] {
+        var request = question.request
+        request.drafter = model.facts?.drafter
+        return try model.service.submit(request, seeds: seeds)
     }
 
     /// Follows an answer to its end.
@@ -99,6 +118,7 @@ private struct AnswerReader {
     private var reason = FinishReason.length
     private var reused = 0
     private var timings: Generation.Timings?
+    private var drafts: DraftCounts?
     private var watch = Stopwatch()
     private var first = 0.0
     private var isStopped = false
@@ -115,7 +135,8 @@ private struct AnswerReader {
     mutating func take(_ event: EngineService.Event, _ onEvent: (AnswerEvent) -> Void) -> Bool {
         switch event {
         case .began(let count): reused = count
-        case .finished(let generation): (reason, timings) = (generation.finishReason, generation.timings)
+        case .finished(let generation):
+            (reason, timings, drafts) = (generation.finishReason, generation.timings, generation.drafts)
         case .token(let token, let likely):
             if ids.isEmpty { first = watch.lap() }
             ids.append(token.id)
@@ -144,7 +165,7 @@ private struct AnswerReader {
             tokenIDs: ids, finishReason: reason,
             timings: .init(
                 prepare: question.seconds,
-                model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw))
+                model: timings ?? .init(vision: 0, prefill: first, decode: decode), draw: draw, draft: drafts))
         if !question.request.watched.isEmpty {
             segmentation.spreads = feed.model.builder.tokenizer.spreads(of: ids, likely: top)
         }

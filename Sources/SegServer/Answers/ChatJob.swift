@@ -1,14 +1,11 @@
 import SegGeometry
-import SegImaging
 import SegInference
-import SegInputs
-import SegNotation
-import SegTokens
 
 /// What `POST /v1/chat/completions` asks, in OpenAI's words.
 struct ChatJob: Sendable {
-    /// One prepared question for each of `n` answers.
-    let questions: [PreparedAnswer]
+    let question: PreparedAnswer
+    /// Of each of `n` answers.
+    let seeds: [UInt64]
     /// Texts that end an answer.
     let stops: [String]
     let isStream: Bool
@@ -34,25 +31,16 @@ struct ChatJob: Sendable {
     /// - Throws: ``ServerError`` that names the member which cannot be followed.
     static func read(_ fields: Fields, _ desk: ServerDesk) async throws -> ChatJob {
         for name in fields.members.keys.sorted() where fields[name] != nil {
-            guard followed.contains(name) || idle.contains(name) else { throw unsupported(fields, name) }
+            guard followed.contains(name) || idle.contains(name) else { throw fields.unsupported(name) }
         }
-        guard let model = try fields.string("model") else { throw fields.wrong("model", "the name of a model") }
-        guard model == desk.model.id else {
-            throw ServerError(
-                status: 404, message: "there is no model of that name here; it is \(desk.model.id)", param: "model",
-                code: "model_not_found")
-        }
+        try desk.model.check(fields)
         if let format = try fields.fields("response_format"), try format.string("type") != "text" {
             throw ServerError.bad(
                 "response_format: answers are outlines in brackets; they are not forced into a schema",
                 param: "response_format", code: "unsupported_parameter")
         }
-        let turns = try await ChatTurns(fields, desk)
+        let turns = try await ChatTurns(chat: fields, desk)
         return try await desk.pictures.work.run { try ChatJob(fields, turns, desk) }
-    }
-
-    private static func unsupported(_ fields: Fields, _ name: String) -> ServerError {
-        .bad("\(name) is not supported here", param: name, code: "unsupported_parameter")
     }
 
     private init(_ fields: Fields, _ turns: ChatTurns, _ desk: ServerDesk) throws {
@@ -73,26 +61,18 @@ struct ChatJob: Sendable {
         logits.presencePenalty = try fields.number("presence_penalty", in: -2...2) ?? 0
         logits.frequencyPenalty = try fields.number("frequency_penalty", in: -2...2) ?? 0
         logits.bias = try Self.bias(fields)
-        var request = Request(
-            try desk.model.builder.input(Conversation(turns: turns.turns), pictures: turns.pictures.map(\.patches)),
-            sampling: choice.options, logits: logits,
-            stop: StopRule(
-                stopIDs: desk.model.stopIDs,
-                maxNewTokens: min(choice.maxNewTokens ?? options.newTokens, options.newTokens)),
-            topLogProbabilities: wantsLogProbabilities ? max(1, topCount) : 0)
-        let fill = try fields.choice("fill", FillRule.self) ?? .inclusive
-        // Without a picture outlines have no pixels: they are given in shares of a picture of one pixel.
-        let size = turns.pictures.last?.image.size ?? ImageSize(width: 1, height: 1)
-        questions = try (0..<(fields.integer("n", in: 1...options.queries) ?? 1)).map { number in
-            request.sampling.seed = choice.options.seed &+ UInt64(number)
-            return PreparedAnswer(size: size, query: nil, prompt: turns.words, request: request, fill: fill)
+        question = try turns.question(
+            choice, logits: logits, top: wantsLogProbabilities ? max(1, topCount) : 0,
+            fill: fields.choice("fill", FillRule.self) ?? .inclusive, desk)
+        seeds = try (0..<(fields.integer("n", in: 1...options.queries) ?? 1)).map {
+            choice.options.seed &+ UInt64($0)
         }
-        notes = turns.pictures.count > 1 ? ["outlines are drawn on the last of \(turns.pictures.count) pictures"] : []
+        notes = turns.notes
     }
 
     private static func stops(_ fields: Fields) throws(ServerError) -> [String] {
-        if case .string(let text)? = fields["stop"] { return [text] }
-        let stops = try fields.strings("stop", limit: 4) ?? []
+        let stops: [String] =
+            if case .string(let text)? = fields["stop"] { [text] } else { try fields.strings("stop", limit: 4) ?? [] }
         if stops.contains("") { throw fields.wrong("stop", "texts of at least one character") }
         return stops
     }
@@ -107,64 +87,5 @@ struct ChatJob: Sendable {
             result[id] = value
         }
         return result
-    }
-}
-
-/// The messages of a chat, with their pictures.
-struct ChatTurns: Sendable {
-    private(set) var turns: [Turn] = []
-    private(set) var pictures: [StoredPicture] = []
-    /// The words of the last user turn.
-    private(set) var words = ""
-
-    init(_ fields: Fields, _ desk: ServerDesk) async throws {
-        guard let messages = try fields.objects("messages", limit: 256), !messages.isEmpty else {
-            throw fields.wrong("messages", "a list of at least one message")
-        }
-        for (index, message) in messages.enumerated() {
-            let name = try message.string("role") ?? ""
-            guard let role = Turn.Role(rawValue: name == "developer" ? "system" : name) else {
-                throw message.wrong("role", "one of system, developer, user, assistant")
-            }
-            if role == .system, index > 0 {
-                throw message.wrong("role", "user or assistant: a system message is the first")
-            }
-            turns.append(Turn(role: role, content: try await content(message, desk)))
-        }
-        guard turns.last?.role == .user else {
-            throw fields.wrong("messages", "a list that ends with a user's message")
-        }
-        words =
-            turns.last.map { $0.content.compactMap { if case .text(let text) = $0 { text } else { nil } }.joined() }
-            ?? ""
-    }
-
-    private mutating func content(_ message: Fields, _ desk: ServerDesk) async throws -> [ContentPart] {
-        if case .string(let text)? = message["content"] { return [.text(text)] }
-        guard let items = try message.objects("content", limit: 64) else {
-            throw message.wrong("content", "a string or a list of parts")
-        }
-        var parts: [ContentPart] = []
-        for item in items {
-            switch try item.string("type") {
-            case "text": parts.append(.text(try item.string("text") ?? ""))
-            case "image_url":
-                parts.append(.image)
-                try await addPicture(item, desk)
-            default: throw item.wrong("type", "text or image_url")
-            }
-        }
-        return parts
-    }
-
-    private mutating func addPicture(_ item: Fields, _ desk: ServerDesk) async throws {
-        guard pictures.count < desk.options.pictures else {
-            throw ServerError.bad(
-                "a request has at most \(desk.options.pictures) pictures", param: item.path("image_url"))
-        }
-        let address: String? =
-            if case .string(let text)? = item["image_url"] { text } else { try item.fields("image_url")?.string("url") }
-        guard let address else { throw item.wrong("image_url", "an object with a url") }
-        pictures.append(try await desk.pictures.picture(address, param: item.path("image_url")))
     }
 }

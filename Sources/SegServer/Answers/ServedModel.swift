@@ -1,4 +1,5 @@
 package import Foundation
+import SegDrafting
 package import SegInference
 import SegInputs
 import SegModels
@@ -13,6 +14,8 @@ package final class ServedModel: Sendable {
     struct Facts: Sendable {
         let contextLength: Int
         let dtype: String
+        /// Guesses for all answers, and learns from each; nil where nothing is guessed.
+        var drafter: (any Drafter)?
     }
 
     /// What clients call it.
@@ -46,9 +49,38 @@ package final class ServedModel: Sendable {
     ///   - engine: how requests are computed.
     /// - Throws: `ModelError`, `TokenizerError`, `InputError`, each naming the file at fault. What goes wrong with the
     ///   weights is thrown by ``waitUntilReady()``.
-    package init(
+    package convenience init(
         directory: URL, name: String? = nil, loading: Segmenter.LoadOptions = .init(),
         engine: EngineService.Options = .init()
+    ) throws {
+        let loaded = FactsBox()
+        try self.init(directory: directory, name: name, loading: loading, loaded: loaded) { tokenizer in
+            EngineService(options: engine) {
+                let checkpoint = try Checkpoint(directory: directory, adapter: loading.adapter)
+                try ThreadChoice.apply(loading.threads, to: checkpoint.account)
+                let model = try checkpoint.model(dtype: loading.dtype, device: loading.device)
+                let drafting = loading.drafting(with: model)
+                loaded.facts.withLock {
+                    $0 = Facts(
+                        contextLength: model.contextLength, dtype: "\(model.dtype)",
+                        drafter: drafting.draft.drafter(tokenizer))
+                }
+                var options = engine.engine
+                options.isDraftInvariant = drafting.engine.isDraftInvariant
+                options.draftWidth = drafting.engine.draftWidth
+                return Engine(model, options: options)
+            }
+        }
+    }
+
+    /// A checkpoint's words with another service behind them.
+    convenience init(directory: URL, service: EngineService) throws {
+        try self.init(directory: directory, name: nil, loading: .init(), loaded: FactsBox()) { _ in service }
+    }
+
+    private init(
+        directory: URL, name: String?, loading: Segmenter.LoadOptions, loaded: FactsBox,
+        service: (Tokenizer) throws -> EngineService
     ) throws {
         let checkpoint = try Checkpoint(directory: directory, adapter: loading.adapter)
         id = name ?? directory.standardizedFileURL.lastPathComponent
@@ -58,15 +90,17 @@ package final class ServedModel: Sendable {
         processor = try QuestionProcessor(checkpoint: checkpoint)
         generation = checkpoint.generation
         notes = try checkpoint.notes + ChatTemplate.notes(directory: checkpoint.directory)
-        let loaded = FactsBox()
         self.loaded = loaded
-        let adapter = loading.adapter
-        service = EngineService(options: engine) {
-            let checkpoint = try Checkpoint(directory: directory, adapter: adapter)
-            try ThreadChoice.apply(loading.threads, to: checkpoint.account)
-            let model = try checkpoint.model(dtype: loading.dtype, device: loading.device)
-            loaded.facts.withLock { $0 = Facts(contextLength: model.contextLength, dtype: "\(model.dtype)") }
-            return model
+        self.service = try service(processor.builder.tokenizer)
+    }
+
+    /// Refuses a request that asks another model.
+    func check(_ fields: Fields) throws(ServerError) {
+        guard let model = try fields.string("model") else { throw fields.wrong("model", "the name of a model") }
+        guard model == id else {
+            throw ServerError(
+                status: 404, message: "there is no model of that name here; it is \(id)", param: "model",
+                code: "model_not_found")
         }
     }
 

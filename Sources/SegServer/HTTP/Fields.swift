@@ -24,6 +24,11 @@ struct Fields: Sendable {
         .bad("\(path(name)) is not \(expected)", param: path(name))
     }
 
+    /// The error of a member that would change the answer, and is not followed.
+    func unsupported(_ name: String) -> ServerError {
+        .bad("\(path(name)) is not supported here", param: path(name), code: "unsupported_parameter")
+    }
+
     /// Refuses members that nobody looks at: a misspelt option must not pass in silence.
     func allow(only names: Set<String>) throws(ServerError) {
         if let other = members.keys.filter({ !names.contains($0) }).min() {

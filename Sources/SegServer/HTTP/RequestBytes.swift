@@ -5,7 +5,7 @@ import NIOCore
 extension Request {
     /// The body.
     ///
-    /// - Throws: ``ServerError``: longer than `limit`, or compressed.
+    /// - Throws: ``ServerError``: longer than `limit`, compressed, or broken off.
     func bytes(limit: Int) async throws -> [UInt8] {
         let encoding = headers[.contentEncoding] ?? "identity"
         guard encoding.lowercased() == "identity" else {
@@ -19,6 +19,11 @@ extension Request {
             throw tooLong
         } catch let error as HTTPError where error.status == .contentTooLarge {
             throw tooLong
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // What else goes wrong while a body comes is in its framing: chunks without a length, an end before the end.
+            throw ServerError.bad("the body breaks off, or is not framed as HTTP says", code: "invalid_body")
         }
     }
 

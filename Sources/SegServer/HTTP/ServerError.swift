@@ -72,6 +72,9 @@ extension ServerError {
         switch error {
         case let error as ServerError: self = error
         case let error as HTTPError: self.init(error)
+        case is CancellationError:
+            // Nobody reads this answer but the figures: a client that leaves is no failure of the server's.
+            self.init(status: 499, message: "the client went away", code: "client_closed_request")
         case EngineServiceError.busy: self = .busy("too many requests are being answered; try again")
         case is EngineServiceError:
             self.init(status: 503, message: "the server is about to end", code: "unavailable", retryAfter: 5)

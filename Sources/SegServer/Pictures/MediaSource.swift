@@ -9,6 +9,7 @@ struct MediaSource: Sendable {
     private let domains: [String]
     private let folder: String?
     private let resolve: @Sendable (String, Int) throws -> [SocketAddress]
+    private let isPrivate: @Sendable (SocketAddress) -> Bool
     /// Redirects that are followed, each checked as the first address was.
     private static let redirects = 3
 
@@ -16,13 +17,15 @@ struct MediaSource: Sendable {
     ///   - domains: names of hosts that may be asked; `.example.org` stands for all within it.
     ///   - folder: whose files may be named; nil for none.
     ///   - resolve: gives the addresses of a host; the system's, by default.
+    ///   - isPrivate: tells addresses that are not asked.
     init(
         domains: [String], folder: String?,
-        resolve: @escaping @Sendable (String, Int) throws -> [SocketAddress] = Self.addresses
+        resolve: @escaping @Sendable (String, Int) throws -> [SocketAddress] = Self.addresses,
+        isPrivate: @escaping @Sendable (SocketAddress) -> Bool = AddressRange.isPrivate
     ) {
         self.domains = domains.map { $0.lowercased() }
         self.folder = folder.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
-        self.resolve = resolve
+        (self.resolve, self.isPrivate) = (resolve, isPrivate)
     }
 
     /// The bytes of a picture.
@@ -127,7 +130,7 @@ struct MediaSource: Sendable {
     private func publicAddress(of host: String, port: Int, _ param: String) throws(ServerError) -> String {
         let addresses = (try? resolve(host, port)) ?? []
         guard let address = addresses.first?.ipAddress else { throw Self.unreachable(param) }
-        guard !addresses.contains(where: AddressRange.isPrivate) else {
+        guard !addresses.contains(where: isPrivate) else {
             throw ServerError(status: 403, message: "pictures are not fetched from that address", param: param)
         }
         return address

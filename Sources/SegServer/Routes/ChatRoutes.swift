@@ -19,8 +19,7 @@ enum ChatRoutes {
                 return try await context.presence.cancelling {
                     let job = try await ChatJob.read(fields, desk)
                     let feed = desk.feed(path)
-                    var answers: [EngineService.Answer] = []
-                    for question in job.questions { answers.append(try feed.begin(question)) }
+                    let answers = try feed.begin(job.question, seeds: job.seeds)
                     let reply = ChatReply(job: job, model: desk.model)
                     return job.isStream
                         ? stream(reply, answers, feed, context.presence)
@@ -36,7 +35,7 @@ enum ChatRoutes {
         let job = reply.job
         let written = try await withThrowingTaskGroup(of: (Int, WrittenAnswer).self) { group in
             for (index, answer) in answers.enumerated() {
-                group.addTask { (index, try await feed.follow(job.questions[index], answer, stops: job.stops)) }
+                group.addTask { (index, try await feed.follow(job.question, answer, stops: job.stops)) }
             }
             return try await group.reduce(into: [Int: WrittenAnswer]()) { $0[$1.0] = $1.1 }
         }
@@ -66,8 +65,7 @@ enum ChatRoutes {
     ) async -> WrittenAnswer? {
         events.yield(ServerEvent(nil, reply.chunk(index, role: true)))
         do {
-            let question = reply.job.questions[index]
-            let written = try await feed.follow(question, answer, stops: reply.job.stops) { event in
+            let written = try await feed.follow(reply.job.question, answer, stops: reply.job.stops) { event in
                 switch event {
                 case .text(let text): events.yield(ServerEvent(nil, reply.chunk(index, text: text)))
                 case .token(_, let top) where reply.job.wantsLogProbabilities:
@@ -99,7 +97,7 @@ struct ChatReply: Sendable {
     func whole(_ answers: [WrittenAnswer]) -> JSONObjectWriter {
         var object = head("chat.completion")
         object.field("choices", answers.enumerated().map { choice($0, $1) })
-        object.field("usage", usage(answers))
+        object.field("usage", AnswerUsage(answers).chat)
         if !job.notes.isEmpty { object.field("notes", job.notes) }
         return object
     }
@@ -114,17 +112,8 @@ struct ChatReply: Sendable {
         choice.field("message", message)
         logProbabilities(zip(answer.segmentation.tokenIDs, answer.top).map { ($0, $1) }, to: &choice)
         choice.field("finish_reason", answer.segmentation.finishReason.rawValue)
-        choice.field("segmentation", segmentation(answer))
+        choice.field("segmentation", answer.json)
         return choice
-    }
-
-    /// What the answer means on the picture.
-    private func segmentation(_ answer: WrittenAnswer) -> JSONObjectWriter {
-        var object = JSONObjectWriter()
-        object.field("width", answer.segmentation.size.width)
-        object.field("height", answer.segmentation.size.height)
-        answer.segmentation.answer.write(to: &object)
-        return object
     }
 
     // MARK: - Chunks
@@ -156,7 +145,7 @@ struct ChatReply: Sendable {
         choice.field("delta", JSONObjectWriter())
         choice.field("logprobs", json: "null".utf8)
         choice.field("finish_reason", answer.segmentation.finishReason.rawValue)
-        choice.field("segmentation", segmentation(answer))
+        choice.field("segmentation", answer.json)
         return chunk([choice])
     }
 
@@ -164,7 +153,7 @@ struct ChatReply: Sendable {
     func usageChunk(_ answers: [WrittenAnswer]) -> JSONObjectWriter {
         var object = head("chat.completion.chunk")
         object.field("choices", [JSONObjectWriter]())
-        object.field("usage", usage(answers))
+        object.field("usage", AnswerUsage(answers).chat)
         return object
     }
 
@@ -184,19 +173,6 @@ struct ChatReply: Sendable {
         object.field("created", created)
         object.field("model", model.id)
         return object
-    }
-
-    private func usage(_ answers: [WrittenAnswer]) -> JSONObjectWriter {
-        let prompt = answers.first?.promptTokens ?? 0
-        let written = answers.reduce(0) { $0 + $1.segmentation.tokenIDs.count }
-        var details = JSONObjectWriter()
-        details.field("cached_tokens", answers.first?.reusedTokens ?? 0)
-        var usage = JSONObjectWriter()
-        usage.field("prompt_tokens", prompt)
-        usage.field("completion_tokens", written)
-        usage.field("total_tokens", prompt + written)
-        usage.field("prompt_tokens_details", details)
-        return usage
     }
 
     private func logProbabilities(_ tokens: [(id: Int, top: [TokenLogProbability])], to choice: inout JSONObjectWriter)

@@ -94,6 +94,12 @@ enum OpenAPIDocument {
           "#/components/schemas/Completion"}}, "text/event-stream": {"schema": {"type": "string"}}}}, "default":
           {"$ref": "#/components/responses/Error"}}, "requestBody": {"required": true, "content":
           {"application/json": {"schema": {"$ref": "#/components/schemas/ChatRequest"}}}}}},
+        "/v1/responses": {"post": {"summary": "A response to text and pictures", "tags": ["OpenAI"], "operationId":
+          "respond", "responses": {"200": {"description": "A response, or its typed events. What the answer means in \#
+        pixels stands in output[].segmentation. Nothing is stored.", "content": {"application/json": {"schema": {"$ref":
+          "#/components/schemas/Response"}}, "text/event-stream": {"schema": {"type": "string"}}}}, "default": {"$ref":
+          "#/components/responses/Error"}}, "requestBody": {"required": true, "content": {"application/json":
+          {"schema": {"$ref": "#/components/schemas/ResponseRequest"}}}}}},
         "/setup": {"post": {"summary": "Label Studio: a project begins", "tags": ["Label Studio"], "operationId":
           "setup", "responses": {"200": {"description": "The model", "content": {"application/json": {"schema":
           {"type": "object", "required": ["model_version"], "properties": {"model_version": {"type":

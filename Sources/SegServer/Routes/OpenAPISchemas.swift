@@ -100,6 +100,20 @@ enum OpenAPISchemas {
           "minimum": -1, "maximum": 2147483648}, "min_p": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
           "repetition_penalty": {"type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 100}, "seed":
           {"type": ["integer", "null"], "minimum": -9223372036854775808, "maximum": 18446744073709551615}}},
-        "Completion": {"type": "object", "required": ["id", "object", "created", "model", "choices", "usage"]}
+        "Completion": {"type": "object", "required": ["id", "object", "created", "model", "choices", "usage"]},
+        "ResponseRequest": {"type": "object", "required": ["model", "input"], "properties": {"model": {"type":
+          "string"}, "input": {"oneOf": [{"type": "string"}, {"type": "array", "minItems": 1, "maxItems": 256, "items":
+          {"type": "object", "required": ["role", "content"], "properties": {"role": {"type": "string", "enum":
+          ["system", "developer", "user", "assistant"]}, "content": {"oneOf": [{"type": "string"}, {"type": "array",
+          "maxItems": 64, "items": {"type": "object", "required": ["type"], "properties": {"type": {"type": "string",
+          "enum": ["input_text", "input_image", "output_text"]}, "text": {"type": "string"}, "image_url": {"type":
+          "string", "description": "A data URL, or an id of /v1/images"}}}}]}}}}]}, "instructions": {"type": ["string",
+          "null"]}, "stream": {"type": ["boolean", "null"]}, "max_output_tokens": {"type": ["integer", "null"],
+          "minimum": 1, "maximum": 4096}, "temperature": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+          "top_p": {"type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 1}, "seed": {"type": ["integer",
+          "null"], "minimum": -9223372036854775808, "maximum": 18446744073709551615}, "fill": {"type": ["string",
+          "null"], "enum": ["inclusive", "coco", null]}}},
+        "Response": {"type": "object", "required": ["id", "object", "created_at", "status", "model", "output", "error",
+          "usage"]}
         """#
 }

@@ -1,3 +1,4 @@
+import SegDrafting
 import SegInference
 import Synchronization
 
@@ -98,6 +99,9 @@ final class ServerMetrics: Sendable {
             + single("engine_steps_total", "counter", "Steps; tokens divided by steps is the batch size.", engine.steps)
             + single("engine_step_seconds_total", "counter", "Seconds spent in steps.", engine.seconds)
             + single("tokens_total", "counter", "Tokens that were written.", engine.tokens)
+            + single("draft_passes_total", "counter", "Passes that wrote tokens.", engine.drafts.passes)
+            + single("drafted_tokens_total", "counter", "Guesses that were verified.", engine.drafts.drafted)
+            + single("accepted_tokens_total", "counter", "Guesses that were right.", engine.drafts.accepted)
             + single("prompt_tokens_total", "counter", "Tokens of prompts.", engine.promptTokens)
             + single("prompt_tokens_reused_total", "counter", "Those known from earlier prompts.", engine.reusedTokens)
             + single("key_value_bytes", "gauge", "Keys and values of answers being written.", engine.activeBytes)
