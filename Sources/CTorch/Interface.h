@@ -3,6 +3,6 @@
 #define CT_INTERFACE_H
 
 // Of all declarations in CTorch.h: program and library must have one and the same.
-#define CT_INTERFACE 1012537759u
+#define CT_INTERFACE 2684325674u
 
 #endif

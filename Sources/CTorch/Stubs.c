@@ -199,6 +199,7 @@ const char *const ct_names[] = {
     "ct_store_open",
     "ct_store_port",
     "ct_store_set",
+    "ct_store_claim",
     "ct_store_get",
     "ct_store_free",
     "ct_group_join",
@@ -1228,6 +1229,11 @@ CTError *ct_store_set(CTStore *store, const char *key, const void *bytes, size_t
     return table ? table->ct_store_set(store, key, bytes, count) : ct_load_error();
 }
 
+CTError *ct_store_claim(CTStore *store, const char *key, const void *bytes, size_t count, CTTensor **out) {
+    const CTTable *table = ct_table();
+    return table ? table->ct_store_claim(store, key, bytes, count, out) : ct_load_error();
+}
+
 CTError *ct_store_get(CTStore *store, const char *key, int64_t milliseconds, CTTensor **out) {
     const CTTable *table = ct_table();
     return table ? table->ct_store_get(store, key, milliseconds, out) : ct_load_error();
@@ -1265,10 +1271,10 @@ CTError *ct_group_broadcast_(CTGroup *group, const CTTensor *const *tensors, con
     return table ? table->ct_group_broadcast_(group, tensors, owners, count, bytes) : ct_load_error();
 }
 
-CTError *ct_buckets_new(CTGroup *group, const CTTensor *const *parameters, size_t count, int64_t bytes,
-                        CTBuckets **out) {
+CTError *ct_buckets_new(CTGroup *group, const CTTensor *const *parameters, const int32_t *owners, size_t count,
+                        int64_t bytes, CTBuckets **out) {
     const CTTable *table = ct_table();
-    return table ? table->ct_buckets_new(group, parameters, count, bytes, out) : ct_load_error();
+    return table ? table->ct_buckets_new(group, parameters, owners, count, bytes, out) : ct_load_error();
 }
 
 void ct_buckets_free(CTBuckets *buckets) {

@@ -242,6 +242,7 @@ typedef struct CTTable {
     CTError *(*ct_store_open)(const char *host, uint16_t port, bool serves, int64_t milliseconds, CTStore **out);
     CTError *(*ct_store_port)(const CTStore *store, uint16_t *out);
     CTError *(*ct_store_set)(CTStore *store, const char *key, const void *bytes, size_t count);
+    CTError *(*ct_store_claim)(CTStore *store, const char *key, const void *bytes, size_t count, CTTensor **out);
     CTError *(*ct_store_get)(CTStore *store, const char *key, int64_t milliseconds, CTTensor **out);
     void (*ct_store_free)(CTStore *store);
     CTError *(*ct_group_join)(CTStore *store, const char *name, int32_t rank, int32_t size, int32_t device,
@@ -251,8 +252,8 @@ typedef struct CTTable {
     CTError *(*ct_group_all_gather)(CTGroup *group, const CTTensor *x, CTTensor **out);
     CTError *(*ct_group_broadcast_)(CTGroup *group, const CTTensor *const *tensors, const int32_t *owners, size_t count,
                              int64_t bytes);
-    CTError *(*ct_buckets_new)(CTGroup *group, const CTTensor *const *parameters, size_t count, int64_t bytes,
-                        CTBuckets **out);
+    CTError *(*ct_buckets_new)(CTGroup *group, const CTTensor *const *parameters, const int32_t *owners, size_t count,
+                        int64_t bytes, CTBuckets **out);
     void (*ct_buckets_free)(CTBuckets *buckets);
     CTError *(*ct_buckets_arm)(CTBuckets *buckets);
     CTError *(*ct_buckets_finish)(CTBuckets *buckets);

@@ -25,19 +25,21 @@ struct ProcessOptions: ParsableArguments {
     /// Makes a run by `work` in this process, or in as many as are wanted.
     ///
     /// - Parameters:
-    ///   - device: the configuration's; `cuda` becomes a device for each process of a machine.
+    ///   - device: the configuration's, or why that cannot be read, which the other processes are told; `cuda` becomes a device
+    ///     for each process of a machine.
     ///   - work: is given the processes that share the run, and this one's device.
     /// - Throws: what `work` throws, `TorchError.noDevice`, `ExitCode` when a started process failed.
-    func share(device: String, _ work: (Ranks, _ device: String) throws -> Void) throws {
+    func share(device: Result<String, any Error>, _ work: (Ranks, _ device: String) throws -> Void) throws {
         let environment = try RankEnvironment(ProcessInfo.processInfo.environment)
         if let processes, processes > 1, environment == nil {
+            _ = try device.get()
             return try ProcessLaunch(processes: processes, timeout: timeout).run()
         }
         if processes != nil, environment != nil { LaunchedProcess.endsWithItsLauncher() }
-        let own = environment.map { device == "cuda" ? "cuda:\($0.localRank)" : device } ?? device
+        let own = device.map { name in environment.map { name == "cuda" ? "cuda:\($0.localRank)" : name } ?? name }
         let ranks = try Ranks(
-            environment, device: TorchRuntime.require(Device(parsing: own)), seconds: timeout, endsProcess: true)
-        try ranks.run { try work(ranks, own) }
+            environment, device: TorchRuntime.require(Device(parsing: own.get())), seconds: timeout, endsProcess: true)
+        try ranks.run { try work(ranks, own.get()) }
     }
 
     /// What the help of a run says about several processes.

@@ -40,16 +40,17 @@ struct TrainSFTCommand: ParsableCommand {
     }
 
     func run() throws {
-        let settings: TrainConfig = try options.settings()
         if isDryRun {
             var output = StandardOutput()
-            try StepSurvey(settings).lines.forEach { try output.write(line: $0.utf8) }
+            try StepSurvey(settings()).lines.forEach { try output.write(line: $0.utf8) }
             return try output.flush()
         }
-        try options.follow(settings) {
+        try options.follow(settings()) {
             try Trainer($0, resume: options.resume, ranks: $1)
         } add: {
             $0.add($1)
         }
     }
+
+    private func settings() throws -> TrainConfig { try options.settings() }
 }

@@ -42,14 +42,15 @@ struct TrainRLCommand: ParsableCommand {
     }
 
     func run() throws {
-        let settings: ReinforcementConfig = try options.settings()
-        if isDryRun { return try survey(settings) }
-        try options.follow(settings) {
+        if isDryRun { return try survey(settings()) }
+        try options.follow(settings()) {
             try ReinforcementTrainer($0, resume: options.resume, ranks: $1)
         } add: {
             $0.add($1)
         }
     }
+
+    private func settings() throws -> ReinforcementConfig { try options.settings() }
 
     private func survey(_ settings: ReinforcementConfig) throws {
         let survey = try RewardSurvey(settings, questions: questions) { done in

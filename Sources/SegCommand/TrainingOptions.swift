@@ -37,18 +37,19 @@ struct TrainingOptions: ParsableArguments {
     /// Makes a run, alone or with other processes, and tells how it goes; Ctrl-C and SIGTERM end it after a step.
     ///
     /// - Parameters:
-    ///   - settings: what ``settings()`` gave.
+    ///   - settings: what ``settings()`` gives; its error is told to the other processes.
     ///   - start: the run.
     ///   - add: tells a step.
     /// - Throws: what the run throws, `ExitCode` when a started process failed, and of 128 and the signal's number when a signal
     ///   ended the run before its last step.
     func follow<Settings: RunSettings, Run: TrainingRun>(
-        _ settings: Settings, _ start: (Settings, Ranks) throws -> Run,
+        _ settings: @autoclosure () throws -> Settings, _ start: (Settings, Ranks) throws -> Run,
         add: (inout TrainingProgress, Run.Metrics) -> Void
     ) throws {
         var stopped: Int32?
-        try processes.share(device: settings.device) { ranks, device in
-            var settings = settings
+        let given = Result { try settings() }
+        try processes.share(device: given.map(\.device)) { ranks, device in
+            var settings = try given.get()
             settings.device = device
             let run = try start(settings, ranks)
             let signal = StopSignal()

@@ -68,21 +68,3 @@ struct ModelFolder {
         }
     }
 }
-
-/// Tensors that are read back into where they came from.
-enum StoredState {
-    /// Copies what `stored` gives for each name into the tensor of that name.
-    ///
-    /// - Throws: `TrainingError.mismatch` for a name that is not there or has another shape.
-    static func fill(_ tensors: [(String, Tensor)], path: String, stored: (String) throws -> Tensor?) throws {
-        try withoutGradients {
-            for (name, tensor) in tensors {
-                let value = try stored(name)
-                guard let value, value.shape == tensor.shape else {
-                    throw TrainingError.mismatch(path: path, name: name, expected: tensor.shape, found: value?.shape)
-                }
-                try tensor.copyInPlace(value)
-            }
-        }
-    }
-}

@@ -3,8 +3,8 @@ internal import Torch
 
 /// The rules of one run over all parameters of a model.
 ///
-/// Where several processes share a run, each keeps the state of its share of the parameters, changes those, and gives
-/// them to the others.
+/// Where several processes share a run, each gets the gradients and keeps the state of its share of the parameters, changes
+/// those, and gives them to the others.
 struct Optimizer {
     /// The rules of the parameters that learn at one share of the run's rate.
     private struct Rule {
@@ -21,14 +21,13 @@ struct Optimizer {
     /// The parameters that this process changes, with all their digits.
     private let masters: MasterWeights
     private let owners: [Int]
-    private let ranks: Ranks
+    /// The processes that share the run.
+    let ranks: Ranks
     private let buckets: GradientBuckets?
     /// Begins the names of running means in ``state``.
     static let averagePrefix = "average."
     /// Begins the names of weights in ``state`` and in checkpoints.
     static let weightPrefix = "weight."
-    /// Whether this process writes the run's folder.
-    var isFirst: Bool { ranks.isFirst }
 
     /// - Parameters:
     ///   - parameters: what is trained.
@@ -47,7 +46,7 @@ struct Optimizer {
         owners = shares.owners
         let masters = try MasterWeights(shares.part(of: parameters, rank: ranks.rank))
         self.masters = masters
-        buckets = try ranks.buckets(parameters.map(\.tensor))
+        buckets = try ranks.buckets(parameters.map(\.tensor), owners: owners)
         let rates = masters.weights.map { rate($0.name) }
         rules = try Set(rates).sorted(by: >).map { value in
             let part = zip(masters.weights, rates).filter { $0.1 == value }.map(\.0)
@@ -124,7 +123,7 @@ struct Optimizer {
     /// Says that the next backward pass is the last of the step.
     func expectLastGradients() throws { try buckets?.arm() }
 
-    /// Adds up the gradients of all processes.
+    /// Adds up the gradients of all processes; each parameter's in its owner, the others let go of theirs.
     func sumGradients() throws { try ranks.waiting { try buckets?.finish() } }
 
     /// The norm of all gradients together, after which they are scaled down to `clipNorm` if they are longer.
@@ -154,10 +153,22 @@ struct Optimizer {
             + averages.map { (Self.averagePrefix + $0.name, $0.tensor) }
     }
 
-    /// The state of all processes, which the first one gets on the CPU; the others get nothing. All must call it.
-    func gatheredState() throws -> [(String, Tensor)] {
-        if ranks.size == 1 { return state }
-        let own = state
-        return try ranks.gather(own)
+    /// What a checkpoint keeps of this process: the weights that it changes, with all their digits, and its state.
+    var kept: [(String, Tensor)] { weights.map { (Self.weightPrefix + $0.name, $0.tensor) } + state }
+
+    /// What a checkpoint publishes, by numbers of ``parameters``: the running means, where there are any, and else the weights
+    /// with all their digits.
+    var published: OwnedTensors {
+        let values = Dictionary(
+            (weights + averages).map { ($0.name, $0.tensor) }, uniquingKeysWith: { _, average in average })
+        return OwnedTensors(owners: owners, shapes: parameters.map(\.tensor.shape), ranks: ranks) { index in
+            values[parameters[index].name] ?? parameters[index].tensor
+        }
+    }
+
+    /// Whether what is published of the parameter with this number, in a type, is what every process has of it already.
+    func hasPublished(_ index: Int, as type: DType) -> Bool {
+        let own = parameters[index].tensor.dtype
+        return settings.averageDecay == 0 && (own == .float32 || own == type)
     }
 }

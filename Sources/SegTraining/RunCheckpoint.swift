@@ -5,9 +5,8 @@ internal import Torch
 /// A point from which a run goes on as if it had never stopped.
 ///
 /// `checkpoints/step-00001000/` is a model folder in Hugging Face's layout, to be used as it is (an adapter's in
-/// `peft`'s), plus `training.safetensors` (the weights being trained and the optimizer's state) and `training.json`
-/// (position and configuration). The examples of a step depend on its number only, so the position is all that the data
-/// needs.
+/// `peft`'s), plus the weights being trained and the optimizer's state (``TrainingState``) and `training.json` (position and
+/// configuration). The examples of a step depend on its number only, so the position is all that the data needs.
 struct RunCheckpoint {
     /// Where a run stands.
     struct Position: Hashable, Codable {
@@ -55,8 +54,7 @@ struct RunCheckpoint {
     /// The checkpoint in `url`, if its position and its state can be read.
     private static func whole(_ url: URL) -> RunCheckpoint? {
         guard let data = try? Data(contentsOf: url.appendingPathComponent("training.json")),
-            let position = try? JSONDecoder().decode(Position.self, from: data),
-            (try? SafetensorsFile(path: url.appendingPathComponent("training.safetensors").path)) != nil
+            let position = try? JSONDecoder().decode(Position.self, from: data), (try? TrainingState(in: url)) != nil
         else { return nil }
         return RunCheckpoint(url: url, position: position)
     }
@@ -68,8 +66,8 @@ struct RunCheckpoint {
         }
         if (try? JSONDecoder().decode(Position.self, from: data)) == nil { return "training.json has no position" }
         do {
-            _ = try SafetensorsFile(path: url.appendingPathComponent("training.safetensors").path)
-            return "training.safetensors"
+            _ = try TrainingState(in: url)
+            return TrainingState.fileName
         } catch {
             return "\(error)"
         }
@@ -98,50 +96,32 @@ struct RunCheckpoint {
     }
 
     /// Writes a checkpoint, and then removes all but the `kept` newest ones and the best one. All processes of a run
-    /// call it; the first one writes.
+    /// call it: each writes the state that it owns, the first one all else.
     static func write(
         _ position: Position, config: some FileConfig, kept: Int, optimizer: Optimizer, folder model: ModelFolder,
         run: RunModel, in output: URL
     ) throws {
-        let state = try optimizer.gatheredState()
-        guard optimizer.isFirst else { return }
-        try DurableFolder.write(folder(of: position.step, in: output)) { folder in
-            try model.copyCompanions(to: folder)
-            try run.publish(published(optimizer, state: state), to: folder)
-            try SafetensorsWriter.write(
-                dictionary(weights(of: optimizer) + state), metadata: [:],
-                to: folder.appendingPathComponent("training.safetensors").path)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            let record = Record(step: position.step, scenes: position.scenes, config: config)
-            try encoder.encode(record).write(to: folder.appendingPathComponent("training.json"))
-        }
+        let ranks = optimizer.ranks
+        let target = DurableFolder(folder(of: position.step, in: output))
+        if ranks.isFirst { try target.begin() }
+        // The others write where the first one has made room.
+        if ranks.size > 1 { _ = try ranks.exchange(true) }
+        try TrainingState.write(optimizer.kept, to: target.partial, ranks: ranks)
+        guard ranks.isFirst else { return try optimizer.published.serve() }
+        try model.copyCompanions(to: target.partial)
+        try run.publish(optimizer, to: target.partial)
+        if ranks.size > 1 { try optimizer.published.end() }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let record = Record(step: position.step, scenes: position.scenes, config: config)
+        try encoder.encode(record).write(to: target.partial.appendingPathComponent("training.json"))
+        try target.commit()
         try prune(in: output, kept: kept)
     }
 
-    /// Puts the checkpoint's weights and optimizer state into `optimizer` and its parameters.
+    /// Puts the checkpoint's weights and this process's part of the optimizer's state into `optimizer` and its parameters.
     func restore(_ optimizer: Optimizer) throws {
-        let path = url.appendingPathComponent("training.safetensors").path
-        let file = try SafetensorsFile(path: path)
-        try StoredState.fill(Self.weights(of: optimizer) + optimizer.state, path: path) { name in
-            file.entry(name) == nil ? nil : try file.tensor(name)
-        }
-    }
-
-    private static func weights(of optimizer: Optimizer) -> [(String, Tensor)] {
-        optimizer.parameters.map { (Optimizer.weightPrefix + $0.name, $0.tensor) }
-    }
-
-    /// The running means, where there are any, and else the weights with all their digits.
-    private static func published(_ optimizer: Optimizer, state: [(String, Tensor)]) -> [NamedParameter] {
-        let kept = Dictionary(state, uniquingKeysWith: { first, _ in first })
-        return optimizer.parameters.map { parameter in
-            let (mean, weight) = (Optimizer.averagePrefix + parameter.name, Optimizer.weightPrefix + parameter.name)
-            return NamedParameter(name: parameter.name, tensor: kept[mean] ?? kept[weight] ?? parameter.tensor)
-        }
-    }
-
-    private static func dictionary(_ tensors: [(String, Tensor)]) throws -> [String: Tensor] {
-        try Dictionary(tensors.map { ($0.0, try $0.1.detach()) }, uniquingKeysWith: { _, last in last })
+        let weights = optimizer.parameters.map { (Optimizer.weightPrefix + $0.name, $0.tensor) }
+        try TrainingState(in: url).fill(weights + optimizer.state)
     }
 }

@@ -28,23 +28,34 @@ struct RunModel {
     /// Writes what was trained: the adapter, or the whole model in the types of the checkpoint that it began with.
     ///
     /// - Parameters:
-    ///   - trained: the trainable parameters, or their means.
+    ///   - optimizer: of the parameters that are trained. Those of other processes are asked for one at a time; the others answer
+    ///     by ``OwnedTensors/serve()``.
     ///   - folder: where the files go.
     /// - Throws: `TorchError` or a file error when they cannot be written.
-    func publish(_ trained: [NamedParameter], to folder: URL) throws {
-        let trained = trained.filter { !$0.name.hasPrefix(CellHead.prefix) }
-        let values = Dictionary(trained.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+    func publish(_ optimizer: Optimizer, to folder: URL) throws {
+        let numbers = Dictionary(
+            zip(optimizer.parameters.map(\.name), 0...), uniquingKeysWith: { first, _ in first })
+        let published = optimizer.published
+        func value(_ parameter: NamedParameter, as type: DType) throws(TorchError) -> Tensor {
+            guard let number = numbers[parameter.name], !optimizer.hasPublished(number, as: type) else {
+                return try parameter.tensor.detach().to(type)
+            }
+            do { return try published.value(number).detach().to(type) } catch {
+                throw error as? TorchError ?? .operation(name: "publish", operands: [], message: "\(error)")
+            }
+        }
         if let adapter {
-            let all = model.adapterParameters.map {
-                NamedParameter(name: $0.name, tensor: values[$0.name] ?? $0.tensor)
+            let all = try model.adapterParameters.map {
+                let type = numbers[$0.name] == nil ? $0.tensor.dtype : .float32
+                return NamedParameter(name: $0.name, tensor: try value($0, as: type))
             }
             return try Adapter.write(all, config: adapter, map: config.checkpointMap, to: folder)
         }
         let pending = model.parameters.map { parameter in
-            let (name, type) = (parameter.name, storedTypes[parameter.name] ?? parameter.tensor.dtype)
+            let type = storedTypes[parameter.name] ?? parameter.tensor.dtype
             return PendingTensor(
-                name: name, shape: parameter.tensor.shape, dtype: type,
-                make: { () throws(TorchError) in try (values[name] ?? parameter.tensor).detach().to(type) })
+                name: parameter.name, shape: parameter.tensor.shape, dtype: type,
+                make: { () throws(TorchError) in try value(parameter, as: type) })
         }
         try SafetensorsWriter.write(
             pending, metadata: ["format": "pt"],

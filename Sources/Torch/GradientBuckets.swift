@@ -1,8 +1,9 @@
 internal import CTorch
 
-/// Adds up the gradients of parameters over the processes of a group.
+/// Adds up the gradients of parameters over the processes of a group, each in the process that owns the parameter.
 ///
 /// Gradients travel in buckets; a bucket sets out as soon as the last backward pass has its gradients, while the pass goes on.
+/// What has arrived at another owner is freed.
 public final class GradientBuckets {
     private let handle: OpaquePointer
     private let group: ProcessGroup
@@ -10,15 +11,20 @@ public final class GradientBuckets {
 
     /// - Parameters:
     ///   - parameters: leaves with gradients on, the same in all processes.
+    ///   - owners: the process that gets the sum, one for each parameter, the same in all processes.
     ///   - group: the processes.
     ///   - bytes: about how much travels together.
     /// - Throws: `TorchError` when memory is exhausted.
-    public init(_ parameters: [Tensor], group: ProcessGroup, bytes: Int = 25 << 20) throws(TorchError) {
+    public init(
+        _ parameters: [Tensor], owners: [Int], group: ProcessGroup, bytes: Int = ProcessGroup.parcelBytes
+    ) throws(TorchError) {
+        precondition(parameters.count == owners.count, "each parameter has one owner")
         let list = TensorList(parameters)
+        let ranks = owners.map { Int32(clamping: $0) }
         self.group = group
         self.parameters = list
         handle = try newHandle("buckets", parameters) {
-            ct_buckets_new(group.handle, list.handles, list.count, Int64(bytes), $0)
+            ct_buckets_new(group.handle, list.handles, ranks, list.count, Int64(bytes), $0)
         }
     }
 
@@ -29,7 +35,8 @@ public final class GradientBuckets {
         try run("buckets_arm") { ct_buckets_arm(handle) }
     }
 
-    /// Waits until each gradient is the sum over all processes; zero where none has one.
+    /// Waits until the gradient of each parameter of this process is the sum over all of them, zero where none has one;
+    /// the others have none any more.
     public func finish() throws(TorchError) {
         try run("buckets_finish") { ct_buckets_finish(handle) }
     }

@@ -46,6 +46,22 @@ public final class KeyStore: @unchecked Sendable {
         try run("key_store_set") { bytes.withUnsafeBytes { ct_store_set(handle, key, $0.baseAddress, $0.count) } }
     }
 
+    /// Puts `bytes` under `key` unless something lies there, in one step: of several processes one succeeds.
+    ///
+    /// - Parameters:
+    ///   - key: a key.
+    ///   - bytes: at least one.
+    /// - Throws: `TorchError` when the store is gone.
+    /// - Returns: what lies there now.
+    public func claim(_ key: String, _ bytes: [UInt8]) throws(TorchError) -> [UInt8] {
+        precondition(!bytes.isEmpty, "a claim says whose it is")
+        var result: OpaquePointer?
+        try run("key_store_claim") {
+            bytes.withUnsafeBytes { ct_store_claim(handle, key, $0.baseAddress, $0.count, &result) }
+        }
+        return try result.map(Tensor.init(handle:))?.array(of: UInt8.self) ?? []
+    }
+
     /// What lies under `key`.
     ///
     /// - Parameters:

@@ -10,6 +10,7 @@ public final class ProcessGroup {
     /// Names of the operations that wait for other processes, as `TorchError.operation` has them.
     public static let waitingOperations: Set<String> = [
         "group_join", "group_all_gather", "group_broadcast_", "buckets_finish", "key_store", "key_store_get",
+        "key_store_claim",
     ]
 
     let handle: OpaquePointer
@@ -23,7 +24,7 @@ public final class ProcessGroup {
     private var isAbandoned = false
 
     /// Bytes that travel together, of many small tensors.
-    static let parcelBytes: Int64 = 25 << 20
+    public static let parcelBytes = 25 << 20
 
     /// Meets the others.
     ///
@@ -63,18 +64,21 @@ public final class ProcessGroup {
         try made("group_all_gather", tensor) { ct_group_all_gather(handle, tensor.handle, $0) }
     }
 
-    /// Gives each tensor the values that it has in the process of its owner.
+    /// Gives each tensor the values that it has in the process of its owner, in parcels of bounded size.
     ///
     /// - Parameters:
     ///   - tensors: in the same order and of the same shapes in all processes.
-    ///   - owners: one process a tensor.
+    ///   - owners: one process per tensor.
+    ///   - bytes: about how much travels together; larger tensors are cut. A few parcels are in memory at a time.
     /// - Throws: `TorchError` when another process does not answer.
-    public func broadcast(_ tensors: [Tensor], from owners: [Int]) throws(TorchError) {
+    public func broadcast(
+        _ tensors: [Tensor], from owners: [Int], bytes: Int = parcelBytes
+    ) throws(TorchError) {
         precondition(tensors.count == owners.count, "each tensor has one owner")
         let ranks = owners.map { Int32(clamping: $0) }
         let list = TensorList(tensors)
         try list.all("group_broadcast_") {
-            ct_group_broadcast_(handle, list.handles, ranks, list.count, Self.parcelBytes)
+            ct_group_broadcast_(handle, list.handles, ranks, list.count, Int64(bytes))
         }
     }
 }

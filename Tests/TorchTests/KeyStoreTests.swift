@@ -1,3 +1,5 @@
+import Dispatch
+import Synchronization
 import Testing
 import Torch
 
@@ -12,6 +14,25 @@ struct KeyStoreTests {
             #expect(try other.get("a", seconds: 1) == bytes)
         }
         #expect(KeyStore.isAvailable)
+    }
+
+    @Test func `of many who claim a key at once one gets it, and all know which`() throws {
+        let served = try KeyStore(host: "127.0.0.1", port: 0, serves: true, seconds: 10)
+        let port = try served.port
+        for round in 0..<40 {
+            let answers = Mutex([[UInt8]]())
+            let failures = Mutex(0)
+            DispatchQueue.concurrentPerform(iterations: 4) { number in
+                do {
+                    let store = try KeyStore(host: "127.0.0.1", port: port, serves: false, seconds: 10)
+                    let answer = try store.claim("key\(round)", [UInt8(number)])
+                    answers.withLock { $0.append(answer) }
+                } catch { failures.withLock { $0 += 1 } }
+            }
+            let all = answers.withLock { $0 }
+            #expect(failures.withLock { $0 } == 0 && all.count == 4 && Set(all).count == 1)
+            #expect(try served.get("key\(round)") == all.first)
+        }
     }
 
     @Test func `what does not come is waited for and then an error, as is a store that is not there`() throws {

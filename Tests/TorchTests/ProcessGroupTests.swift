@@ -18,10 +18,12 @@ struct ProcessGroupTests {
         }
     }
 
-    @Test func `each tensor takes its owner's values, whatever its type, shape and strides`() throws {
+    @Test func `each tensor takes its owner's values, whatever its type, shape and strides, in parcels of any size`()
+        throws
+    {
         let results = try GroupThreads.run(3) { group in
             var random = SplitMix64(seed: 5)
-            return try (0..<40).allSatisfy { _ in
+            return try (0..<60).allSatisfy { round in
                 let count = Int.random(in: 0...8, using: &random)
                 let owners = (0..<count).map { _ in Int.random(in: 0..<3, using: &random) }
                 let shapes = (0..<count).map { _ in
@@ -38,7 +40,7 @@ struct ProcessGroupTests {
                     }
                 }
                 let own = try tensors(of: group.rank)
-                try group.broadcast(own, from: owners)
+                try group.broadcast(own, from: owners, bytes: [1, 40, 500, 1 << 20][round % 4])
                 return try own.indices.allSatisfy { try own[$0].equal(tensors(of: owners[$0])[$0]) }
             }
         }

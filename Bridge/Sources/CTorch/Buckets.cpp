@@ -1,4 +1,5 @@
-// Gradients added up over processes, in buckets that travel while the backward pass still works on the others.
+// Gradients added up over processes, each in the one that owns it (ZeRO stage 2, Rajbhandari et al. 2020), in buckets that
+// travel while the backward pass still works on the others.
 #include "Distributed.hpp"
 
 using namespace ctorch;
@@ -11,13 +12,17 @@ using namespace ctorch;
 #include <torch/csrc/autograd/function_hook.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <algorithm>
+#include <map>
 #include <mutex>
 
 namespace {
 
+// Gradients of one type that travel to one owner.
 struct Bucket {
-    // Indexes of its parameters.
+    // Indexes of its parameters, the highest first.
     std::vector<size_t> members;
+    int32_t owner = 0;
     size_t waiting = 0;
     at::Tensor flat;
     c10::intrusive_ptr<c10d::Work> work;
@@ -31,18 +36,22 @@ struct CTBuckets {
     std::vector<Bucket> buckets;
     // The bucket of each parameter.
     std::vector<size_t> places;
+    std::vector<bool> isReady;
+    int32_t rank = 0;
     std::mutex mutex;
     bool isArmed = false;
     // Buckets before this one are on their way: all processes send them in one order.
     size_t next = 0;
 
-    void divide(int64_t limit);
+    void divide(const int32_t *owners, int64_t limit);
     void hook();
     void unhook();
     void arm();
     void noteReady(size_t parameter);
     void sendReady();
     void send(Bucket &bucket);
+    void forgetArrived();
+    void settle(Bucket &bucket);
     void finish();
 };
 
@@ -58,22 +67,29 @@ struct Ready : torch::autograd::PostAccumulateGradHook {
 
 }  // namespace
 
-// From the last parameter to the first, about as gradients become ready.
-void CTBuckets::divide(int64_t limit) {
-    places.resize(parameters.size());
-    int64_t bytes = limit;
+// From the last parameter to the first, about as gradients become ready; in the order in which their last ones do.
+void CTBuckets::divide(const int32_t *owners, int64_t limit) {
+    std::map<std::pair<int32_t, at::ScalarType>, size_t> open;
+    std::vector<int64_t> bytes;
     for (size_t i = parameters.size(); i-- > 0;) {
-        const at::Tensor &parameter = parameters[i];
-        const bool isOther =
-            !buckets.empty() && parameters[buckets.back().members[0]].scalar_type() != parameter.scalar_type();
-        if (bytes >= limit || isOther) {
+        const auto key = std::make_pair(owners[i], parameters[i].scalar_type());
+        auto place = open.find(key);
+        if (place == open.end() || bytes[place->second] >= limit) {
+            place = open.insert_or_assign(key, buckets.size()).first;
             buckets.emplace_back();
-            bytes = 0;
+            buckets.back().owner = owners[i];
+            bytes.push_back(0);
         }
-        buckets.back().members.push_back(i);
-        places[i] = buckets.size() - 1;
-        bytes += static_cast<int64_t>(parameter.nbytes());
+        buckets[place->second].members.push_back(i);
+        bytes[place->second] += static_cast<int64_t>(parameters[i].nbytes());
     }
+    std::sort(buckets.begin(), buckets.end(), [](const Bucket &a, const Bucket &b) {
+        return a.members.back() > b.members.back();
+    });
+    places.resize(parameters.size());
+    isReady.assign(parameters.size(), false);
+    for (size_t i = 0; i < buckets.size(); ++i)
+        for (size_t member : buckets[i].members) places[member] = i;
 }
 
 void CTBuckets::hook() {
@@ -88,61 +104,91 @@ void CTBuckets::unhook() {
 void CTBuckets::arm() {
     std::lock_guard<std::mutex> lock(mutex);
     for (Bucket &bucket : buckets) bucket.waiting = bucket.members.size();
+    isReady.assign(parameters.size(), false);
     isArmed = true;
 }
 
 void CTBuckets::noteReady(size_t parameter) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (!isArmed) return;
-    Bucket &bucket = buckets[places[parameter]];
-    if (bucket.waiting > 0) --bucket.waiting;
+    if (!isArmed || isReady[parameter]) return;
+    isReady[parameter] = true;
+    --buckets[places[parameter]].waiting;
     sendReady();
 }
 
 void CTBuckets::sendReady() {
     while (next < buckets.size() && buckets[next].waiting == 0) send(buckets[next++]);
+    forgetArrived();
 }
 
+// What sets out is a copy, and the gradients themselves are let go of; of one parameter alone it is the gradient.
 void CTBuckets::send(Bucket &bucket) {
     c10::NoGradGuard guard;
     std::vector<at::Tensor> rows;
     rows.reserve(bucket.members.size());
     for (size_t member : bucket.members) {
-        const at::Tensor gradient = parameters[member].grad();
+        at::Tensor &gradient = parameters[member].mutable_grad();
         // What took no part in the step here may have taken part elsewhere.
         rows.push_back((gradient.defined() ? gradient : at::zeros_like(parameters[member])).detach().reshape({-1}));
+        gradient = at::Tensor();
     }
-    bucket.flat = at::cat(rows);
+    bucket.flat = rows.size() == 1 ? rows[0].contiguous() : at::cat(rows);
     std::vector<at::Tensor> flat{bucket.flat};
-    bucket.work = group->allreduce(flat);
+    c10d::ReduceOptions settings;
+    settings.rootRank = bucket.owner;
+    bucket.work = group->reduce(flat, settings);
 }
 
-void CTBuckets::finish() {
-    std::lock_guard<std::mutex> lock(mutex);
-    c10::NoGradGuard guard;
-    isArmed = false;
-    while (next < buckets.size()) send(buckets[next++]);
-    next = 0;
+// Frees what has arrived at other owners, without waiting; errors are left to `finish`.
+void CTBuckets::forgetArrived() {
     for (Bucket &bucket : buckets) {
-        auto work = std::move(bucket.work);
-        work->wait();
-        int64_t start = 0;
-        for (size_t member : bucket.members) {
-            at::Tensor &parameter = parameters[member];
-            parameter.mutable_grad() = bucket.flat.narrow(0, start, parameter.numel()).view(parameter.sizes());
-            start += parameter.numel();
-        }
+        if (bucket.owner == rank || !bucket.work || !bucket.work->isCompleted() || bucket.work->exception()) continue;
+        bucket.work.reset();
         bucket.flat = at::Tensor();
     }
 }
 
+// Waits for a bucket that has set out, and keeps the sums of this process's own parameters.
+void CTBuckets::settle(Bucket &bucket) {
+    const auto work = std::move(bucket.work);
+    const at::Tensor flat = std::move(bucket.flat);
+    bucket.work.reset();
+    bucket.flat = at::Tensor();
+    if (work) work->wait();
+    int64_t start = 0;
+    for (size_t member : bucket.members) {
+        at::Tensor &parameter = parameters[member];
+        TORCH_CHECK(!parameter.grad().defined(), "a gradient was made after its bucket had set out");
+        if (bucket.owner != rank) continue;
+        parameter.mutable_grad() = flat.narrow(0, start, parameter.numel()).view(parameter.sizes());
+        start += parameter.numel();
+    }
+}
+
+void CTBuckets::finish() {
+    // Buckets that are under way while the next ones are filled here.
+    const size_t window = 4;
+    std::lock_guard<std::mutex> lock(mutex);
+    c10::NoGradGuard guard;
+    isArmed = false;
+    size_t settled = 0;
+    while (next < buckets.size()) {
+        while (settled + window < next) settle(buckets[settled++]);
+        send(buckets[next++]);
+    }
+    next = 0;
+    while (settled < buckets.size()) settle(buckets[settled++]);
+}
+
 CTError *ct_buckets_new(
-    CTGroup *group, const CTTensor *const *parameters, size_t count, int64_t bytes, CTBuckets **out) noexcept {
+    CTGroup *group, const CTTensor *const *parameters, const int32_t *owners, size_t count, int64_t bytes,
+    CTBuckets **out) noexcept {
     return guarded([&] {
         auto buckets = std::make_unique<CTBuckets>();
         buckets->group = group->value;
+        buckets->rank = group->rank;
         buckets->parameters = list(parameters, count);
-        buckets->divide(bytes);
+        buckets->divide(owners, bytes);
         buckets->hook();
         *out = buckets.release();
     });
@@ -165,7 +211,8 @@ CTError *ct_buckets_finish(CTBuckets *buckets) noexcept {
 
 struct CTBuckets {};
 
-CTError *ct_buckets_new(CTGroup *, const CTTensor *const *, size_t, int64_t, CTBuckets **) noexcept {
+CTError *ct_buckets_new(
+    CTGroup *, const CTTensor *const *, const int32_t *, size_t, int64_t, CTBuckets **) noexcept {
     return makeError("this libtorch was built without c10d, so that gradients cannot be added up over processes");
 }
 void ct_buckets_free(CTBuckets *buckets) noexcept { delete buckets; }

@@ -16,6 +16,7 @@ using namespace ctorch;
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -60,20 +61,44 @@ c10::intrusive_ptr<c10d::Backend> backend(
     return gloo(store, address, rank, size, timeout);
 }
 
-// Tensors that travel together: of one type, from one process.
+// What travels together: tensors of one type from one process, or a piece of a large one.
 struct Parcel {
     std::vector<at::Tensor> parts;
     int64_t bytes = 0;
     int32_t owner = 0;
+    // What is sent and received; the part itself where that is one row of memory.
     at::Tensor flat;
+    bool isCopy = false;
+    // For the last piece of a tensor that is no one row of memory: the tensor, and the row that the pieces are cut from.
+    at::Tensor whole, row;
     c10::intrusive_ptr<c10d::Work> work;
 };
 
-// In order, closed at `limit` bytes; each holds at least one tensor.
+// A tensor larger than `limit`, in pieces of that size.
+void addPieces(const at::Tensor &tensor, int32_t owner, int64_t limit, std::vector<Parcel> &all) {
+    const at::Tensor row = tensor.detach().reshape({-1});
+    const int64_t step = std::max<int64_t>(1, limit / static_cast<int64_t>(tensor.element_size()));
+    for (int64_t start = 0; start < row.numel(); start += step) {
+        all.emplace_back();
+        all.back().owner = owner;
+        all.back().parts.push_back(row.narrow(0, start, std::min(step, row.numel() - start)));
+    }
+    if (!tensor.is_contiguous()) {
+        all.back().whole = tensor;
+        all.back().row = row;
+    }
+}
+
+// In order, closed at `limit` bytes; each holds at least one tensor, or a piece.
 std::vector<Parcel> parcels(const std::vector<at::Tensor> &tensors, const int32_t *owners, int64_t limit) {
     std::vector<Parcel> all;
     std::map<std::pair<int32_t, at::ScalarType>, size_t> open;
     for (size_t i = 0; i < tensors.size(); ++i) {
+        const auto bytes = static_cast<int64_t>(tensors[i].nbytes());
+        if (bytes > limit) {
+            addPieces(tensors[i], owners[i], limit, all);
+            continue;
+        }
         const auto key = std::make_pair(owners[i], tensors[i].scalar_type());
         auto place = open.find(key);
         if (place == open.end() || all[place->second].bytes >= limit) {
@@ -83,7 +108,7 @@ std::vector<Parcel> parcels(const std::vector<at::Tensor> &tensors, const int32_
         }
         Parcel &parcel = all[place->second];
         parcel.parts.push_back(tensors[i]);
-        parcel.bytes += static_cast<int64_t>(tensors[i].nbytes());
+        parcel.bytes += bytes;
     }
     return all;
 }
@@ -93,6 +118,45 @@ at::Tensor flattened(const std::vector<at::Tensor> &parts) {
     rows.reserve(parts.size());
     for (const auto &part : parts) rows.push_back(part.detach().reshape({-1}));
     return at::cat(rows);
+}
+
+void send(Parcel &parcel, const CTGroup &group) {
+    parcel.isCopy = parcel.parts.size() > 1 || !parcel.parts[0].is_contiguous();
+    if (!parcel.isCopy) {
+        parcel.flat = parcel.parts[0].detach().view({-1});
+    } else if (parcel.owner == group.rank) {
+        parcel.flat = flattened(parcel.parts);
+    } else {
+        int64_t count = 0;
+        for (const auto &part : parcel.parts) count += part.numel();
+        parcel.flat = at::empty({count}, parcel.parts[0].options().requires_grad(false));
+    }
+    c10d::BroadcastOptions settings;
+    settings.rootRank = parcel.owner;
+    std::vector<at::Tensor> flat{parcel.flat};
+    parcel.work = group.value->broadcast(flat, settings);
+}
+
+void settle(Parcel &parcel, const CTGroup &group) {
+    parcel.work->wait();
+    parcel.work.reset();
+    if (parcel.isCopy && parcel.owner != group.rank) {
+        int64_t start = 0;
+        for (at::Tensor &part : parcel.parts) {
+            part.detach().copy_(parcel.flat.narrow(0, start, part.numel()).view(part.sizes()));
+            start += part.numel();
+        }
+    }
+    if (parcel.whole.defined() && parcel.owner != group.rank)
+        parcel.whole.detach().copy_(parcel.row.view(parcel.whole.sizes()));
+    parcel = Parcel();
+}
+
+// A tensor of bytes.
+CTTensor *bytesTensor(const std::vector<uint8_t> &bytes) {
+    at::Tensor value = at::empty({static_cast<int64_t>(bytes.size())}, at::kByte);
+    if (!bytes.empty()) std::memcpy(value.mutable_data_ptr(), bytes.data(), bytes.size());
+    return new CTTensor{std::move(value)};
 }
 
 }  // namespace
@@ -129,6 +193,14 @@ CTError *ct_store_set(CTStore *store, const char *key, const void *bytes, size_t
     });
 }
 
+CTError *ct_store_claim(
+    CTStore *store, const char *key, const void *bytes, size_t count, CTTensor **out) noexcept {
+    return guarded([&] {
+        const auto *first = static_cast<const uint8_t *>(bytes);
+        *out = bytesTensor(store->value->compareSet(key, {}, std::vector<uint8_t>(first, first + count)));
+    });
+}
+
 CTError *ct_store_get(CTStore *store, const char *key, int64_t milliseconds, CTTensor **out) noexcept {
     return guarded([&] {
         if (!store->value->check({key})) {
@@ -138,10 +210,7 @@ CTError *ct_store_get(CTStore *store, const char *key, int64_t milliseconds, CTT
             }
             store->value->wait({key}, Milliseconds(milliseconds));
         }
-        const std::vector<uint8_t> bytes = store->value->get(key);
-        at::Tensor value = at::empty({static_cast<int64_t>(bytes.size())}, at::kByte);
-        if (!bytes.empty()) std::memcpy(value.mutable_data_ptr(), bytes.data(), bytes.size());
-        *out = new CTTensor{std::move(value)};
+        *out = bytesTensor(store->value->get(key));
     });
 }
 
@@ -182,23 +251,14 @@ CTError *ct_group_broadcast_(
     CTGroup *group, const CTTensor *const *tensors, const int32_t *owners, size_t count, int64_t bytes) noexcept {
     return guarded([&] {
         c10::NoGradGuard guard;
+        // Parcels that are under way while the next one is made.
+        const size_t window = 4;
         std::vector<Parcel> all = parcels(list(tensors, count), owners, bytes);
-        for (Parcel &parcel : all) {
-            parcel.flat = flattened(parcel.parts);
-            c10d::BroadcastOptions settings;
-            settings.rootRank = parcel.owner;
-            std::vector<at::Tensor> flat{parcel.flat};
-            parcel.work = group->value->broadcast(flat, settings);
+        for (size_t i = 0; i < all.size(); ++i) {
+            if (i >= window) settle(all[i - window], *group);
+            send(all[i], *group);
         }
-        for (Parcel &parcel : all) {
-            parcel.work->wait();
-            if (parcel.owner == group->rank) continue;
-            int64_t start = 0;
-            for (at::Tensor &part : parcel.parts) {
-                part.detach().copy_(parcel.flat.narrow(0, start, part.numel()).view(part.sizes()));
-                start += part.numel();
-            }
-        }
+        for (size_t i = all.size() - std::min(window, all.size()); i < all.size(); ++i) settle(all[i], *group);
     });
 }
 
@@ -220,6 +280,7 @@ CTError *ct_distributed_available(bool *out) noexcept {
 CTError *ct_store_open(const char *, uint16_t, bool, int64_t, CTStore **) noexcept { return absent(); }
 CTError *ct_store_port(const CTStore *, uint16_t *) noexcept { return absent(); }
 CTError *ct_store_set(CTStore *, const char *, const void *, size_t) noexcept { return absent(); }
+CTError *ct_store_claim(CTStore *, const char *, const void *, size_t, CTTensor **) noexcept { return absent(); }
 CTError *ct_store_get(CTStore *, const char *, int64_t, CTTensor **) noexcept { return absent(); }
 void ct_store_free(CTStore *store) noexcept { delete store; }
 CTError *ct_group_join(

@@ -451,6 +451,8 @@ CTError *ct_distributed_available(bool *out) CT_NOEXCEPT;
 CTError *ct_store_open(const char *host, uint16_t port, bool serves, int64_t milliseconds, CTStore **out) CT_NOEXCEPT;
 CTError *ct_store_port(const CTStore *store, uint16_t *out) CT_NOEXCEPT;
 CTError *ct_store_set(CTStore *store, const char *key, const void *bytes, size_t count) CT_NOEXCEPT;
+// Puts bytes, at least one, under a key that has none, in one step; gives as a uint8 tensor what then lies there.
+CTError *ct_store_claim(CTStore *store, const char *key, const void *bytes, size_t count, CTTensor **out) CT_NOEXCEPT;
 // The bytes as a uint8 tensor on the CPU, waited for; with 0 milliseconds NULL where there are none yet.
 CTError *ct_store_get(CTStore *store, const char *key, int64_t milliseconds, CTTensor **out) CT_NOEXCEPT;
 void ct_store_free(CTStore *store) CT_NOEXCEPT;
@@ -465,17 +467,20 @@ void ct_group_free(CTGroup *group) CT_NOEXCEPT;
 void ct_group_abandon(CTGroup *group) CT_NOEXCEPT;
 // [n, ...] of one shape from each process, as [size, n, ...].
 CTError *ct_group_all_gather(CTGroup *group, const CTTensor *x, CTTensor **out) CT_NOEXCEPT;
-// Each tensor takes over the values that it has in the process `owners` names, about `bytes` of them travelling together.
+// Each tensor takes over the values that it has in the process `owners` names. Parcels of about `bytes` travel, a few at a
+// time; a larger tensor is cut into several.
 CTError *ct_group_broadcast_(CTGroup *group, const CTTensor *const *tensors, const int32_t *owners, size_t count,
                              int64_t bytes) CT_NOEXCEPT;
 
-// Adds up the gradients of `parameters` over all processes, in buckets of about `bytes`. The group must outlive it.
-CTError *ct_buckets_new(CTGroup *group, const CTTensor *const *parameters, size_t count, int64_t bytes,
-                        CTBuckets **out) CT_NOEXCEPT;
+// Adds up the gradients of `parameters` over all processes, in buckets of about `bytes`, each in the process that `owners`
+// names. The group must outlive it.
+CTError *ct_buckets_new(CTGroup *group, const CTTensor *const *parameters, const int32_t *owners, size_t count,
+                        int64_t bytes, CTBuckets **out) CT_NOEXCEPT;
 void ct_buckets_free(CTBuckets *buckets) CT_NOEXCEPT;
 // The next backward pass is the last before `ct_buckets_finish`: buckets set out while it goes on, as they fill.
 CTError *ct_buckets_arm(CTBuckets *buckets) CT_NOEXCEPT;
-// Sends what has not set out and waits for all. The gradients are then the sums, zero where no process has any.
+// Sends what has not set out and waits for all. The gradients are then the sums in their owners, zero where no process has
+// any, and none in the other processes.
 CTError *ct_buckets_finish(CTBuckets *buckets) CT_NOEXCEPT;
 
 #ifdef __cplusplus

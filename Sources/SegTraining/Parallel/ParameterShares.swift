@@ -1,6 +1,6 @@
 internal import SegLayers
 
-/// Which process keeps the optimizer's state of which parameter (ZeRO stage 1, Rajbhandari et al. 2020).
+/// Which process gets the gradient and keeps the optimizer's state of which parameter (ZeRO stage 2, Rajbhandari et al. 2020).
 ///
 /// Largest first, each goes to the process with the fewest values so far; of the same parameters, every process finds the same.
 struct ParameterShares {

@@ -49,6 +49,8 @@ public final class Ranks {
 
     /// Whether this process writes the run's folder.
     public var isFirst: Bool { rank == 0 }
+    /// Where tensors are that it exchanges.
+    var device: Device { group?.device ?? .cpu }
 
     /// The values of all processes, in their order.
     func exchange<Value: Codable>(_ value: Value) throws -> [Value] {
@@ -102,36 +104,9 @@ public final class Ranks {
         }
     }
 
-    /// The named tensors of all processes, which the first one gets on the CPU; the others get nothing. One tensor of
-    /// another process is in memory at a time.
-    func gather(_ own: [(String, Tensor)]) throws -> [(String, Tensor)] {
-        guard let group else { return own }
-        let layouts = try exchange(own.map { Layout(name: $0.0, shape: $0.1.shape, dtype: $0.1.dtype.rawValue) })
-        var gathered: [(String, Tensor)] = []
-        for (owner, layout) in layouts.enumerated() {
-            for (index, entry) in layout.enumerated() {
-                let tensor = owner == rank ? try own[index].1.detach() : try entry.zeros(device: group.device)
-                try waiting { try group.broadcast([tensor], from: [owner]) }
-                if isFirst { gathered.append((entry.name, try tensor.to(.cpu))) }
-            }
-        }
-        return gathered
-    }
-
-    /// What a process must know of another's tensor to receive it.
-    private struct Layout: Codable {
-        let name: String
-        let shape: [Int]
-        let dtype: Int32
-
-        func zeros(device: Device) throws -> Tensor {
-            try Tensor.zeros(shape, dtype: DType(rawValue: dtype) ?? .float32, device: device)
-        }
-    }
-
-    /// What adds up the gradients of `parameters` over the processes; nil for one that is alone.
-    func buckets(_ parameters: [Tensor]) throws -> GradientBuckets? {
-        try group.map { try GradientBuckets(parameters, group: $0) }
+    /// What adds up the gradients of `parameters` over the processes, each in its owner; nil for one that is alone.
+    func buckets(_ parameters: [Tensor], owners: [Int]) throws -> GradientBuckets? {
+        try group.map { try GradientBuckets(parameters, owners: owners, group: $0) }
     }
 
     private static let encoder: JSONEncoder = {

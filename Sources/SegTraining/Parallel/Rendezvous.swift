@@ -14,8 +14,6 @@ struct Rendezvous {
     }
 
     private static let interval = 0.05
-    /// Between the look for another process of this rank and what this one says of itself, both at once, lies less than this.
-    private static let settling = 0.3
 
     let environment: RankEnvironment
     let store: KeyStore
@@ -33,9 +31,9 @@ struct Rendezvous {
         let own = Guest(
             rank: environment.rank, size: environment.size,
             address: LocalAddress.reaching(environment.host) ?? "127.0.0.1", token: UUID().uuidString)
-        // Two that start at once see each other below; one that comes later finds the first here.
-        if try guest(environment.rank) != nil { throw twin }
-        try store.set(key(environment.rank), [UInt8](JSONEncoder().encode(own)))
+        // Of two that start with one rank, also at once, the store takes one.
+        let bytes = try store.claim(key(environment.rank), [UInt8](JSONEncoder().encode(own)))
+        if try read(bytes).token != own.token { throw twin }
         var guests: [Guest?] = Array(repeating: nil, count: environment.size)
         while true {
             for rank in guests.indices where guests[rank] == nil { guests[rank] = try guest(rank) }
@@ -47,9 +45,6 @@ struct Rendezvous {
             }
             Thread.sleep(forTimeInterval: Self.interval)
         }
-        // A twin that looked before this process had said anything writes over it a little later.
-        Thread.sleep(forTimeInterval: Self.settling)
-        guard try guest(environment.rank)?.token == own.token else { throw twin }
         return Self.address(of: own, among: guests.compactMap { $0 })
     }
 
@@ -60,8 +55,9 @@ struct Rendezvous {
     private func key(_ rank: Int) -> String { "simpleseg/\(environment.attempt)/guest/\(rank)" }
 
     /// What the process `rank` has said; nil before it has.
-    private func guest(_ rank: Int) throws -> Guest? {
-        guard let bytes = try store.get(key(rank)) else { return nil }
+    private func guest(_ rank: Int) throws -> Guest? { try store.get(key(rank)).map(read) }
+
+    private func read(_ bytes: [UInt8]) throws -> Guest {
         let guest = try JSONDecoder().decode(Guest.self, from: Data(bytes))
         if guest.size != environment.size {
             let (own, other) = (environment, guest)

@@ -42,15 +42,6 @@ struct RanksTests {
         for one in all { #expect(one == (all[0].0, true, true, false, 0, 6)) }
     }
 
-    @Test func `the first gets the named tensors of all`() throws {
-        let all = try RankThreads.run(2) { ranks in
-            let own = try (0...ranks.rank).map { ("\(ranks.rank).\($0)", try Tensor([Float(ranks.rank), Float($0)])) }
-            return try ranks.gather(own).map { ($0.0, try $0.1.array(of: Float.self)) }
-        }
-        #expect(all[0].map(\.0) == ["0.0", "1.0", "1.1"] && all[0].map(\.1) == [[0, 0], [1, 0], [1, 1]])
-        #expect(all[1].isEmpty)
-    }
-
     @Test func `an error of one ends the others with its words`() throws {
         let results = try RankThreads.results(3) { ranks in
             if ranks.rank == 1 { throw TrainingError.file(path: "a picture", reason: "is broken") }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Torch
 
@@ -36,6 +37,25 @@ struct RendezvousTests {
         _ = try? meeting(1, of: 2, store, seconds: 0.1).meet()
         let expected = TrainingError.ranksDiffer(rank: 1, what: "was started twice: two processes have RANK 1")
         #expect(throws: expected) { try meeting(1, of: 2, store, seconds: 5).meet() }
+    }
+
+    @Test func `of processes that start with one rank at once, one goes on`() throws {
+        for round in 0..<20 {
+            let store = try KeyStore(host: "127.0.0.1", port: 0, serves: true, seconds: 10)
+            let expected = TrainingError.ranksDiffer(rank: 1, what: "was started twice: two processes have RANK 1")
+            let refused = Mutex([TrainingError]())
+            let met = Mutex(0)
+            // With process 0 there, whoever is taken meets all at once.
+            DispatchQueue.concurrentPerform(iterations: 4) { number in
+                do {
+                    _ = try meeting(number == 0 ? 0 : 1, of: 2, store, seconds: 20).meet()
+                    met.withLock { $0 += 1 }
+                } catch {
+                    refused.withLock { $0 += (error as? TrainingError).map { [$0] } ?? [] }
+                }
+            }
+            #expect(met.withLock { $0 } == 2 && refused.withLock { $0 } == [expected, expected], "round \(round)")
+        }
     }
 
     @Test func `the failure of another ends the waiting`() throws {
