@@ -168,7 +168,7 @@ def form(line, polygons, boxes):
         return "outlines" if polygons else "boxes"
     if line["finish_reason"] == "length" or line["text"].count("[") > line["text"].count("]"):
         return "cut_short"
-    if not line["text"].strip():
+    if not any(character.isalnum() for character in line["text"]):
         return "empty"
     return "not_parsed" if line["text"] in NOT_PARSED else "words"
 

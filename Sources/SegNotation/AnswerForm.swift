@@ -18,7 +18,7 @@ public enum AnswerForm: String, Hashable, Sendable, Codable, CaseIterable {
     case cutShort = "cut_short"
     /// Words without a coordinate: "There is no dog."
     case words
-    /// Nothing: white space, empty brackets.
+    /// Nothing: no letter and no digit, as in white space, empty brackets or dots.
     case empty
 
     /// What an answer of this form does, as the end of a sentence that begins with it.
