@@ -3,7 +3,7 @@
 
 Trains a random model of about N parameters for two steps, one batch per process and step, and saves a checkpoint. Printed for
 each folder of a built simpleseg and number of processes: the largest anonymous memory (RssAnon: no mapped files) of process 0 and of the others,
-while steps are made and while the checkpoint is written. A folder with a libCTorch.so uses that one.
+while steps are made and while the checkpoint is written.
 """
 import argparse
 import json
@@ -68,12 +68,8 @@ def measure(binary, folder, size, work):
         "evaluation: {everySteps: 0}\nworkers: 1\n"
         "stages: [{imagesPerBatch: 1, examples: {style: {sizes: [{width: 56, height: 56}], smallestRadius: 0.2}}}]\n")
     words = [binary, "train", "sft", str(config), "--steps", "2", "--threads", "1"]
-    environment = dict(os.environ)
-    bridge = pathlib.Path(binary).parent / "libCTorch.so"
-    if bridge.exists():
-        environment["SIMPLESEG_BRIDGE"] = str(bridge)
     began = time.monotonic()
-    run = subprocess.Popen(words + (["--processes", str(size)] if size > 1 else []), env=environment, cwd=ROOT,
+    run = subprocess.Popen(words + (["--processes", str(size)] if size > 1 else []), cwd=ROOT,
                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     peaks = {"step": {}, "checkpoint": {}}
     while run.poll() is None:
