@@ -11,6 +11,7 @@ every refusal is one.
 import argparse
 import base64
 import contextlib
+import functools
 import gzip
 import json
 import os
@@ -96,14 +97,15 @@ def post(address, path, body, headers={}):
 
 def native(tool, address, report):
     """/v1/segment and `segment`: the same records, whatever is asked."""
-    for picture in sorted((ROOT / "Examples").glob("*-and-*.png")) + [ROOT / "Examples/cross.png"]:
-        for name, query, option in [
-            ("text", "the red cross", ["--query", "the red cross"]), ("point", [100, 120], ["--point", "100,120"]),
-            ("box", [50, 50, 250, 260], ["--box", "50,50,250,260"]),
-        ]:
-            for fill in ("inclusive", "coco"):
-                printed = subprocess.run([tool, "segment", picture, *option, "--fill", fill], check=True, capture_output=True, text=True).stdout
-                expected = json.loads(printed)
+    pictures = sorted((ROOT / "Examples").glob("*-and-*.png")) + [ROOT / "Examples/cross.png"]
+    for name, query, option in [
+        ("text", "the red cross", ["--query", "the red cross"]), ("point", [100, 120], ["--point", "100,120"]),
+        ("box", [50, 50, 250, 260], ["--box", "50,50,250,260"]),
+    ]:
+        for fill in ("inclusive", "coco"):
+            printed = subprocess.run([tool, "segment", *pictures, *option, "--fill", fill], check=True, capture_output=True, text=True).stdout
+            for picture, line in zip(pictures, printed.splitlines(), strict=True):
+                expected = json.loads(line)
                 _, reply = post(address, "/v1/segment", {"image": data_url(picture), "queries": [{name: query}], "fill": fill})
                 record = reply["results"][0]
                 keys = set(expected) - {"image", "timings"}
@@ -111,12 +113,18 @@ def native(tool, address, report):
                 report.check(not different, f"{picture.name} {name} {fill}: {different} differ from `segment`")
 
 
+@functools.cache
+def cross(tool):
+    """What `segment` prints of the red cross."""
+    return json.loads(subprocess.run([tool, "segment", ROOT / "Examples/cross.png", "--query", "the red cross"], check=True, capture_output=True, text=True).stdout)
+
+
 def openai_client(tool, address, report):
     import openai
 
     client = openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0)
     picture = ROOT / "Examples/cross.png"
-    expected = json.loads(subprocess.run([tool, "segment", picture, "--query", "the red cross"], check=True, capture_output=True, text=True).stdout)
+    expected = cross(tool)
     messages = [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": data_url(picture)}}, {"type": "text", "text": QUESTION}]}]
     model = client.models.list().data[0].id
     whole = client.chat.completions.create(model=model, messages=messages, temperature=0, logprobs=True, top_logprobs=3)
@@ -155,7 +163,7 @@ def responses(tool, address, report):
 
     client = openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0)
     picture = ROOT / "Examples/cross.png"
-    expected = json.loads(subprocess.run([tool, "segment", picture, "--query", "the red cross"], check=True, capture_output=True, text=True).stdout)
+    expected = cross(tool)
     content = [{"type": "input_image", "image_url": data_url(picture), "detail": "auto"}, {"type": "input_text", "text": QUESTION}]
     asked = {"model": "nano", "temperature": 0, "input": [{"role": "user", "content": content}]}
     whole = client.responses.create(**asked, metadata={"run": "1"})
@@ -183,8 +191,9 @@ def litellm_client(tool, address, report):
     os.environ.update(LITELLM_LOCAL_MODEL_COST_MAP="True", LITELLM_TELEMETRY="False", LITELLM_MODE="PRODUCTION")
     import litellm
 
+    litellm.suppress_debug_info = True
     picture = ROOT / "Examples/cross.png"
-    expected = json.loads(subprocess.run([tool, "segment", picture, "--query", "the red cross"], check=True, capture_output=True, text=True).stdout)
+    expected = cross(tool)
     content = [{"type": "image_url", "image_url": {"url": data_url(picture)}}, {"type": "text", "text": QUESTION}]
     asked = {"model": "openai/nano", "api_base": f"{address}/v1", "api_key": "none", "temperature": 0, "messages": [{"role": "user", "content": content}]}
     whole = litellm.completion(**asked)
@@ -275,7 +284,7 @@ def evaluated(tool, address, report, count):
 def hostile(address, report):
     """What no client sends. Every answer is a refusal in JSON, and the server goes on."""
     port = int(address.rsplit(":", 1)[1])
-    cross = data_url(ROOT / "Examples/cross.png")
+    picture = data_url(ROOT / "Examples/cross.png")
     for status, path, body, headers in [
         (400, "/v1/segment", b"{" * 100000, {}), (400, "/v1/segment", b'{"a": 1, "a": 2}', {}), (400, "/v1/segment", b"\xff", {}),
         (415, "/v1/segment", b"{}", {"Content-Encoding": "gzip"}), (415, "/v1/segment", b"{}", {"Content-Type": "text/plain"}),
@@ -284,7 +293,7 @@ def hostile(address, report):
         (400, "/v1/segment", {"image": "/etc/passwd", "queries": [{"text": "a"}]}, {}),
         (400, "/v1/segment", {"image": "file:///etc/passwd", "queries": [{"text": "a"}]}, {}),
         (404, "/v1/segment", {"image": "img_../../etc", "queries": [{"text": "a"}]}, {}),
-        (400, "/v1/segment", {"image": cross, "queries": [{"text": "a"}] * 17}, {}),
+        (400, "/v1/segment", {"image": picture, "queries": [{"text": "a"}] * 17}, {}),
         (413, "/v1/outline", {"rle": {"size": [16384, 16384], "counts": [16384 * 16384]}}, {}),
         (400, "/v1/export", {"width": 9, "height": 9, "name": "../x", "formats": ["svg"]}, {}),
         (403, "/v1/decode", {"text": "", "width": 1, "height": 1}, {"Origin": "https://elsewhere.example"}),

@@ -40,6 +40,19 @@ public struct RawConnection {
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
 
+    /// What comes within a time, without holding a thread that the server may need; nil when the other side has closed.
+    ///
+    /// - Throws: `CancellationError`.
+    public func answer(within seconds: Double = 30) async throws -> String? {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end {
+            let text = read(milliseconds: 0)
+            if text != "" { return text }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return ""
+    }
+
     /// Closes the connection.
     public func hangUp() { close(descriptor) }
 }
